@@ -14,12 +14,11 @@ from atlas.cards.maps import (
     Unit,
     core_extent,
     core_neighbourhood,
-    fitted,
     neighbourhood,
     paint_map,
 )
 from atlas.catalogue.style import CardBlock, CardLayout, Style
-from atlas.drawing.plan import Box, View
+from atlas.drawing.plan import Box, View, fitted
 from atlas.drawing.sheet.canvas import FigureCanvas, Sheet, fitting_size, line_width, wrap
 from atlas.drawing.sheet.figure_spec import MISSING
 from atlas.drawing.sheet.map import hatched

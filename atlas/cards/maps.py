@@ -13,7 +13,7 @@ import shapely
 
 from atlas.country.names import first_member
 from atlas.drawing.plan import (
-    Box,
+    Extent,
     NameRequest,
     Place,
     Points,
@@ -22,9 +22,9 @@ from atlas.drawing.plan import (
     View,
     close_up,
     dissolve,
+    outlined,
     place_names,
     rings_of,
-    without_slivers,
 )
 from atlas.drawing.sheet.canvas import FigureCanvas, line_width
 from atlas.drawing.sheet.figure_spec import PLAIN
@@ -114,7 +114,7 @@ class Neighbourhood:
         Rings of their outlines.
     """
 
-    extent: tuple[float, float, float, float]
+    extent: Extent
     whole: CardMap
     parts: CardMap
     prefectures: tuple[Points, ...]
@@ -179,9 +179,7 @@ def neighbourhood(land: Land, prefecture: str, *, over_core: bool = False) -> Ne
     )
 
 
-def core_extent(
-    land: Land, prefecture: str, units: Collection[str]
-) -> tuple[float, float, float, float] | None:
+def core_extent(land: Land, prefecture: str, units: Collection[str]) -> Extent | None:
     """Return the extent of a core; None where it is undrawn, or fills much of its prefecture."""
     parts = land.unit_prefectures == prefecture
     core = parts & np.isin(land.units, list(units))
@@ -194,11 +192,7 @@ def core_extent(
 
 
 def core_neighbourhood(
-    land: Land,
-    prefecture: str,
-    units: Collection[str],
-    extent: tuple[float, float, float, float],
-    tolerance: float,
+    land: Land, prefecture: str, units: Collection[str], extent: Extent, tolerance: float
 ) -> Neighbourhood:
     """Cut out what the map of a core shows: its county units, and those around them.
 
@@ -231,9 +225,9 @@ def _all_outlines(
 ) -> tuple[tuple[Points, ...], tuple[Points, ...], tuple[Points, ...]]:
     """Return the outlines of prefectures, of provinces and of the coast."""
     return (
-        _outlines(dissolve(shown[inland], land.prefectures[inland])),
-        _outlines(dissolve(shown[near], land.provinces[near])),
-        _outlines(dissolve(shown[near], np.full(near.sum(), "", dtype=object))),
+        rings_of(outlined(shown[inland], land.prefectures[inland])),
+        rings_of(outlined(shown[near], land.provinces[near])),
+        rings_of(outlined(shown[near], np.full(near.sum(), "", dtype=object))),
     )
 
 
@@ -245,10 +239,6 @@ def _side(
     polygons = np.array(list(dissolved.values()), dtype=object)
     runs = tuple(map(widest_run, polygons))
     return CardMap(tuple(dissolved), polygons, runs, shown[near & ~chosen])
-
-
-def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
-    return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
 
 
 def widest_run(polygon: shapely.Geometry) -> LabelRun:
@@ -311,14 +301,6 @@ class Unit:
     label: Mapping[str, tuple[str, ...]]
 
 
-def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> View:
-    """Show an extent in the middle of a box, as large as it fits."""
-    west, south, east, north = extent
-    scale = min(box.width / (east - west), box.height / (north - south)) / room
-    across, down = box.width / scale, box.height / scale
-    return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
-
-
 def paint_map(
     canvas: FigureCanvas,
     land: Neighbourhood,
@@ -349,28 +331,20 @@ def paint_map(
         Units that one outline holds together: their neighbours are on the map too.
     """
     canvas.box(view.box, fill=canvas.style.ground.sea.light)
-    _fill(canvas, side, view, units, classes)
+    around = np.full(len(side.around), PLAIN)
+    own = [units[code].place for code in side.codes]
+    tiles = Tiles(np.concatenate([side.around, side.polygons]), view, canvas.sheet)
+    paint_units(canvas, tiles, np.concatenate([around, own]).astype(np.int8), classes.light)
     _borders(canvas, land, side, view)
     if marked in side.codes:
         _outline(canvas, side.polygons[side.codes.index(marked)], view)
     if core:
         units_of_core = [code in core for code in side.codes]
-        _outline(
-            canvas, shapely.coverage_union_all(side.polygons[units_of_core]), view, casing=False
-        )
+        joined = shapely.coverage_union_all(side.polygons[units_of_core])
+        _outline(canvas, joined, view, casing=False)
     size = canvas.style.type.label
     web_size = size.county if side is land.parts else size.prefecture
     _labels(canvas, side, view, units, web_size, crowded=bool(core), marked=marked)
-
-
-def _fill(
-    canvas: FigureCanvas, side: CardMap, view: View, units: Mapping[str, Unit], classes: ClassBreaks
-) -> None:
-    around = np.full(len(side.around), PLAIN)
-    own = [units[code].place for code in side.codes]
-    shown = np.concatenate([around, own]).astype(np.int8)
-    tiles = Tiles(np.concatenate([side.around, side.polygons]), view, canvas.sheet)
-    paint_units(canvas, tiles, shown, classes.light)
 
 
 def _borders(canvas: FigureCanvas, land: Neighbourhood, side: CardMap, view: View) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -78,11 +78,6 @@ class ColumnEntry(StrictModel):
 
     @model_validator(mode="after")
     def _agree(self) -> ColumnEntry:
-        for fault in self._faults():
-            raise ValueError(f"{self.name}: {fault}")
-        return self
-
-    def _faults(self) -> list[str]:
         places = PLACES.findall(self.name)
         is_number = self.kind not in WORDS | {"flag"}
         rules = {
@@ -105,14 +100,15 @@ class ColumnEntry(StrictModel):
             and len(self.bounds) in (0, 2),
             "whole is of a period": not self.whole or len(places) == 2,
             "its words name the years of its name": all(
-                set(PLACES.findall(text)) <= set(places) for text in self._texts()
+                set(PLACES.findall(f"{text.zh} {text.en}")) <= set(places)
+                for text in (self.title, self.label, self.note)
+                if text is not None
             ),
         }
-        return [rule for rule, kept in rules.items() if not kept]
-
-    def _texts(self) -> list[str]:
-        texts = [text for text in (self.title, self.label, self.note) if text is not None]
-        return [side for text in texts for side in (text.zh, text.en)]
+        for rule, kept in rules.items():
+            if not kept:
+                raise ValueError(f"{self.name}: {rule}")
+        return self
 
 
 class ColumnFile(StrictModel):
@@ -170,28 +166,26 @@ def _read_toml(name: str) -> dict[str, Any]:
 @cache
 def find_column(name: str) -> Column | None:
     """Return what a column is, its years filled in; None if nobody declared it."""
-    for column in load_columns():
-        if match := _expression(column.name).fullmatch(name):
-            years = match.groupdict()
-            two_digits = {
-                place: year if place == "y" else year[2:] for place, year in years.items()
-            }
-            return replace(
-                column,
-                name=name,
-                title=_fill(column.title, years),
-                note=_fill(column.note, years),
-                label=None if column.label is None else _fill(column.label, years),
-                short=column.short.format(**two_digits),
-                bounds=tuple(bound.format(**years) for bound in column.bounds),
-            )
-    return None
+    found = _declared(load_columns(), name)
+    if found is None:
+        return None
+    _, column, years = found
+    two_digits = {place: year if place == "y" else year[2:] for place, year in years.items()}
+    return replace(
+        column,
+        name=name,
+        title=column.title.fill(**years),
+        note=column.note.fill(**years),
+        label=None if column.label is None else column.label.fill(**years),
+        short=column.short.format(**two_digits),
+        bounds=tuple(bound.format(**years) for bound in column.bounds),
+    )
 
 
 def find_pattern(name: str) -> str:
     """Return the pattern that declares a column, the same for all its years; else its name."""
-    patterns = (column.name for column in load_columns())
-    return next((pattern for pattern in patterns if _expression(pattern).fullmatch(name)), name)
+    found = _declared(load_columns(), name)
+    return found[1].name if found else name
 
 
 def column_named(name: str) -> Column:
@@ -236,11 +230,8 @@ def check_declared(table: str, names: Iterable[str]) -> None:
 @cache
 def column_order(name: str) -> tuple[int, str]:
     """Return the sort key of a column: by declaration, then by year; own columns come last."""
-    patterns = [column.name for column in load_columns()]
-    for position, pattern in enumerate(patterns):
-        if _expression(pattern).fullmatch(name):
-            return position, name
-    return len(patterns), ""
+    found = _declared(load_columns(), name)
+    return (found[0], name) if found else (len(load_columns()), "")
 
 
 @cache
@@ -267,15 +258,6 @@ def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
         note=entry.note.text if entry.note else NO_TEXT,
         unit=units[entry.unit] if entry.unit else NO_TEXT,
     )
-
-
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(PLACES.sub(r"(?P<\1>[0-9]{4})", pattern))
-
-
-def _fill(text: Text, years: dict[str, str]) -> Text:
-    return Text(text.zh.format(**years), text.en.format(**years))
 
 
 @dataclass(frozen=True)
@@ -317,12 +299,12 @@ def describe_table(name: str, *, country: Country) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
     first, latest = str(country.years[0]), str(country.latest)
     known = {"first": first, "latest": latest, "boundaries": str(country.boundaries.year)}
-    for table in load_tables():
-        if match := _expression(table.name).fullmatch(name):
-            years = match.groupdict() | known
-            title, about = (_fill(text, years) for text in (table.title, table.about))
-            return replace(table, name=name, title=title, about=about)
-    return TableText(name, Text(name, name), Text("", ""))
+    found = _declared(load_tables(), name)
+    if found is None:
+        return TableText(name, Text(name, name), NO_TEXT)
+    _, table, years = found
+    title, about = (text.fill(**years, **known) for text in (table.title, table.about))
+    return replace(table, name=name, title=title, about=about)
 
 
 def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]:
@@ -339,9 +321,26 @@ def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]
 
 def table_order(name: str) -> int:
     """Return the place of a table among all described ones; unknown tables come last."""
-    patterns = [_expression(table.name) for table in load_tables()]
-    places = (position for position, pattern in enumerate(patterns) if pattern.fullmatch(name))
-    return next(places, len(patterns))
+    found = _declared(load_tables(), name)
+    return found[0] if found else len(load_tables())
+
+
+Declared = TypeVar("Declared", Column, TableText)
+
+
+def _declared(
+    entries: Sequence[Declared], name: str
+) -> tuple[int, Declared, dict[str, str]] | None:
+    """Find the entry whose pattern a name fits: its place, itself, and the years in the name."""
+    for place, entry in enumerate(entries):
+        if match := _expression(entry.name).fullmatch(name):
+            return place, entry, match.groupdict()
+    return None
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(PLACES.sub(r"(?P<\1>[0-9]{4})", pattern))
 
 
 def rounded_as_declared(

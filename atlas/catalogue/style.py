@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks
-from atlas.model.text import LANGUAGES, Text
+from atlas.model.text import Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -378,10 +378,6 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
     return faults
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {lang: text.get(lang) for lang in LANGUAGES}
-
-
 @cache
 def load_style(*, country: Country) -> Style:
     """Read the packaged ``style.toml``, with the frame of the country's maps.
@@ -395,15 +391,14 @@ def load_style(*, country: Country) -> Style:
     content = tomllib.loads(text)
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
-    line = content["line"]["heihe_tengchong"]
-    line |= {"start": _both(country.line.start), "end": _both(country.line.end)}
+    ends = {"start": country.line.start, "end": country.line.end}
+    content["line"]["heihe_tengchong"] |= ends
     own, frame = country.frame, content["national_frame"]
     frame |= {"x": own.x, "y": own.y, "corner": own.corner}
     if own.inset is None:
         frame["inset"] = None
     else:
-        given = {key: getattr(own.inset, key) for key in ("x", "y", "left")}
-        frame["inset"] |= given | {"title": _both(own.inset.title)}
+        frame["inset"] |= {key: getattr(own.inset, key) for key in ("x", "y", "left", "title")}
     return Style.model_validate(content)
 
 

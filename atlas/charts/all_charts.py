@@ -10,7 +10,7 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.charts.away import away_chart, children_chart, is_defined
 from atlas.charts.birth import birthplace_stock_chart, matrix_chart
-from atlas.charts.chart import CITIES, Chart, ChartData
+from atlas.charts.chart import Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
 from atlas.charts.indices_chart import INDICES_CHART, indices_chart
 from atlas.charts.migration import (
@@ -42,6 +42,7 @@ from atlas.model.country import COAST, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
+from atlas.sources.packaged import read_table
 from atlas.words.word_files import read_words
 
 _PLACES = read_words("charts", "places")
@@ -204,7 +205,7 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
         classes = pd.DataFrame.from_dict(dict(data.summary.cities.by_class), orient="index")
         yield class_chart(classes, country=data.country)
         yield rung_chart(classes, country=data.country)
-    cities = data.dataset.tables.get(CITIES)
+    cities = data.dataset.tables.get("cities")
     if cities is not None:
         yield ladder_chart(_with_english(cities, country=data.country), country=data.country)
     mean = f"mean_schooling_years_{data.country.latest}"
@@ -225,7 +226,7 @@ def _with_english(cities: pd.DataFrame, *, country: Country) -> pd.DataFrame:
 
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
-    economy = data.tables["economy_china_prefecture"]
+    economy = read_table("economy_china_prefecture", country=data.country)
     rows = economy[economy["year"].eq(data.country.latest)].set_index("prefecture_code")
     mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
     index = 100 * rows["gdp_100m_yuan"] / rows["population"] / mean
@@ -234,13 +235,14 @@ def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) ->
 
 def _children(data: ChartData) -> Iterator[Chart]:
     yield from children_by_place(data)
-    figures = data.tables["children_migration_national"]
+    figures = read_table("children_migration_national", country=data.country)
     if len(figures):
         yield children_chart(figures)
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    born, tables = data.tables["migration_province_birthplace"], data.dataset.tables
+    born = read_table("migration_province_birthplace", country=data.country)
+    tables = data.dataset.tables
     if len(born):
         yield birthplace_stock_chart(data.corridors, data.map, style, country=data.country)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
@@ -258,12 +260,8 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     counted = data.by_code(data.provinces, *people_columns(country=data.country))
     if figures is not None and counted is not None:
         counted.columns = pd.Index(data.country.compared)
-        yield since_chart(
-            data.dataset.tables["population_province_annual"],
-            figures,
-            counted,
-            country=data.country,
-        )
+        estimates = tables["population_province_annual"]
+        yield since_chart(estimates, figures, counted, country=data.country)
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:

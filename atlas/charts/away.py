@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import (
-    Chart,
-    Table,
-    columns,
-    draw_bar,
-    keys_of_years,
-    name_of,
-    name_rows,
-    scale_people,
-    write_keys_of,
-)
+from atlas.charts.chart import Chart, Table, keys_of_years, name_of, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    LABEL,
-    SMALL,
-    ChartCanvas,
-    dots,
-    label,
-    marks_at,
-    round_ticks,
-    scale_x,
-    text_width,
-    write_keys,
-)
+from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures
 from atlas.sources.packaged import read_table
-from atlas.words.numbers import fixed, format_number, people, people_text
+from atlas.words.numbers import fixed, people, people_text
 from atlas.words.word_files import in_a_row, read_words
 
 _AWAY_WORDS = read_words("charts", "away_from_registration")
@@ -79,7 +57,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     return Chart.from_words(
         "away-from-registration",
         _AWAY_WORDS,
-        Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
+        Table.of(frame, _AWAY_HEADS, year=None, row=None, part=None, people=0),
         partial(_draw_away, frame),
         (416, 396),
         claim=_AWAY_WORDS["claim"].fill(people=people_text(last.all, width="long")),
@@ -144,27 +122,27 @@ def _draw_away(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     years = list(frame["year"].unique())
     axes.set_ylim(GROUP * len(years), 0)
     longest = frame.groupby(["year", "kind"])["people"].sum().max()
-    scale_people(axes, longest, 1.03, canvas.lang)
+    axes.scale_people(longest, 1.03)
     for number, year in enumerate(years):
         rows = frame[frame["year"] == year]
         y = number * GROUP + 4
         total = people(float(rows.loc[rows["kind"] == "place", "people"].sum()), canvas.lang)
         words = _AWAY_WORDS["total"].say(canvas.lang, year=year, total=total)
-        label(axes, 0, y + 13, words, size=LABEL + 1)
+        axes.label(0, y + 13, words, size=LABEL + 1)
         for kind, lower in (("place", 0), ("definition", BAR + GAP - 3)):
-            _stack(canvas, axes, rows[rows["kind"] == kind], y + 24 + lower)
+            _stack(axes, rows[rows["kind"] == kind], y + 24 + lower)
 
 
-def _stack(canvas: ChartCanvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
+def _stack(axes: Panel, rows: pd.DataFrame, y: float) -> None:
     left = 0.0
     for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
         shown = ("year", "row", "part", "people")
-        draw_bar(canvas, axes, shown, row, (left, y), (value, BAR), f"step-{step}")
-        written = people(float(value), canvas.lang)
-        if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
+        axes.draw_bar(shown, row, (left, y), (value, BAR), f"step-{step}")
+        written = people(float(value), axes.sheet.lang)
+        if value / axes.get_xlim()[1] * (axes.sheet.width - 32) > len(written) * 8:
             how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}
-            label(axes, left + value / 2, y + BAR / 2 + 4, written, valign="baseline", **how)
+            axes.label(left + value / 2, y + BAR / 2 + 4, written, valign="baseline", **how)
         left += value
     joints = rows["people"].cumsum().iloc[:-1].tolist()
     axes.vlines(joints, y, y + BAR, color=paint("page"), linewidth=1)
@@ -175,7 +153,7 @@ def _keys(canvas: ChartCanvas) -> float:
     y = 16.0
     by_place = [PARTS[key] for key in PARTS if key != "within_province"]
     for parts in (by_place, DEFINITIONS.values()):
-        y = write_keys_of(canvas, [(f"step-{step}", words) for step, words in parts], y)
+        y = canvas.write_keys([(f"step-{step}", words) for step, words in parts], y)
     return y + 4
 
 
@@ -211,46 +189,40 @@ def children_by_place_chart(
     return Chart.from_words(
         "children-by-place",
         _BY_PLACE_WORDS.dated(country),
-        Table(frame, columns(_BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1))),
+        Table.of(frame, _BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1)),
         partial(_draw_children_by_place, frame, ratio_columns, nation[years[-1]], country=country),
         (int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
         most=name_of(most),
-        most_children=_one_decimal(most[ratio_columns[-1]]),
+        most_children=fixed(most[ratio_columns[-1]], 1),
         fewest=name_of(fewest),
-        fewest_children=_one_decimal(fewest[ratio_columns[-1]]),
-        nation=_one_decimal(nation[years[-1]]),
+        fewest_children=fixed(fewest[ratio_columns[-1]], 1),
+        nation=fixed(nation[years[-1]], 1),
     )
-
-
-def _one_decimal(value: float) -> str:
-    return format_number(float(value), decimals=1)
 
 
 def _draw_children_by_place(
     frame: pd.DataFrame, ratios: list[str], nation: float, canvas: ChartCanvas, *, country: Country
 ) -> None:
-    top = write_keys(canvas, keys_of_years(country=country), 18) - 8
+    top = canvas.write_keys(keys_of_years(country=country)) - 8
     height = canvas.height - top - FOOT
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
     axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
     largest = float(frame[ratios].to_numpy().max())
-    axes.set_xlim(0, largest * 1.04)
-    axes.set_ylim(len(frame) - 0.5, -0.5)
-    ticks = round_ticks(0, largest, 4)
-    scale_x(axes, ticks, [format_number(tick) for tick in ticks])
+    axes.set(xlim=(0, largest * 1.04), ylim=(len(frame) - 0.5, -0.5))
+    axes.scale_x(round_ticks(0, largest, 4))
     axes.axvline(nation, color=paint("muted"), linewidth=1)
     rows = range(len(frame))
     first, last = (frame[ratio].to_numpy() for ratio in ratios)
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
     for ratio, colour in zip(ratios, ("step-2", "step-4"), strict=True):
-        dots(axes, frame[ratio], rows, 4.5, colour, strength=1)
+        axes.dots(frame[ratio], rows, 4.5, colour, strength=1)
     x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
-    canvas.marks.append(marks_at(axes, ("name", *ratios), frame.index.repeat(2), x, y))
+    axes.tell(("name", *ratios), frame.index.repeat(2), x, y)
     for number, row in enumerate(frame.to_dict("records")):
-        label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
-        end, written = max(row[ratio] for ratio in ratios), _one_decimal(row[ratios[-1]])
-        label(axes, end, number, written, (9, 0), halo=True, size=SMALL)
+        axes.label(0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
+        end, written = max(row[ratio] for ratio in ratios), fixed(row[ratios[-1]], 1)
+        axes.label(end, number, written, (9, 0), halo=True, size=SMALL)
 
 
 _CHILDREN_HEADS = read_words("charts", "children_and_migration.columns")
@@ -293,8 +265,8 @@ class PublishedChildren:
     """
 
     year: int
-    people: Mapping[str, float]
-    share: Mapping[str, float]
+    people: Mapping[Hashable, float]
+    share: Mapping[Hashable, float]
     before: Mapping[str, tuple[int, float]]
 
 
@@ -309,15 +281,9 @@ def published_children(country: Country) -> PublishedChildren | None:
     latest = by_measure[by_measure["year"].eq(year)].set_index("measure")
     earlier = by_measure[by_measure["year"].lt(year)].drop_duplicates("measure", keep="last")
     told = zip(earlier["measure"], earlier["year"], earlier["people"], strict=True)
-    return PublishedChildren(
-        year,
-        {str(measure): float(people) for measure, people in latest["people"].items()},
-        {
-            str(measure): float(share)
-            for measure, share in latest["share_of_children_pct"].astype(float).items()
-        },
-        {str(measure): (int(then), float(people)) for measure, then, people in told},
-    )
+    shares = latest["share_of_children_pct"].astype(float)
+    before = {str(measure): (int(then), float(people)) for measure, then, people in told}
+    return PublishedChildren(year, latest["people"].to_dict(), shares.to_dict(), before)
 
 
 def children_chart(figures: pd.DataFrame) -> Chart:
@@ -344,7 +310,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     return Chart.from_words(
         "children-and-migration",
         read_words("charts", "children_and_migration"),
-        Table(frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)),
+        Table.of(frame, _CHILDREN_HEADS, title=None, year=None, value_million=2, source=None),
         partial(_draw_children, frame),
         (336, 336),
         left=people_text(millions["left_behind_children_0_17"]),
@@ -357,11 +323,11 @@ def children_chart(figures: pd.DataFrame) -> Chart:
 def _draw_children(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes = canvas.panel(16, 6, canvas.width - 32, canvas.height - 34)
     axes.set_ylim(ROW * len(frame), 0)
-    scale_people(axes, float(frame["people"].max()), 1.12 if canvas.wide else 1.22, canvas.lang)
+    axes.scale_people(float(frame["people"].max()), 1.12 if canvas.wide else 1.22)
     for number, (row, colour) in enumerate(zip(frame.to_dict("records"), COLOURS, strict=True)):
         y, value = number * ROW + 4, float(row["people"])
         inner = 10 if row["measure"].endswith(("urban", "rural")) else 0
-        label(axes, 0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
+        axes.label(0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
         shown = ("title", "year", "value_million")
-        draw_bar(canvas, axes, shown, number, (0, y + 19), (value, 20), colour)
-        label(axes, value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)
+        axes.draw_bar(shown, number, (0, y + 19), (value, 20), colour)
+        axes.label(value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)

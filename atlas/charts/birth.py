@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, columns, name_rows
+from atlas.charts.chart import Chart, Column, Table, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    LABEL,
-    SMALL,
-    WIDTHS,
-    ChartCanvas,
-    Marks,
-    drawing,
-    label,
-    marks_at,
-    place,
-    write_keys,
-)
+from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, XY, ChartCanvas, Marks, Panel, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
 from atlas.model.country import Country
@@ -80,10 +68,7 @@ def birthplace_stock_chart(
     return Chart.from_words(
         "born-in-another-province",
         _FLOW_WORDS,
-        Table(
-            shown,
-            columns(_FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
-        ),
+        Table.of(shown, _FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
         partial(_draw_flows, shown, shapes, country=country),
         (narrow, wide),
         claim=claim,
@@ -119,18 +104,13 @@ def _draw_flows(
     way = last - first
     middles = (first + last) / 2 + BEND / 2 * np.column_stack([-way[:, 1], way[:, 0]])
     shown_columns = ("birth", "residence", "people", "share_pct")
-    canvas.marks.append(marks_at(axes, shown_columns, shown.index, *middles.T))
-    _name_ends(canvas, axes, shown, shapes, country=country)
+    axes.tell(shown_columns, shown.index, *middles.T)
+    _name_ends(axes, shown, shapes, country=country)
     _width_key(canvas, widest, largest)
 
 
 def draw_line(
-    axes: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    width: float,
-    colour: str,
-    group: str | None = None,
+    axes: Panel, start: XY, end: XY, width: float, colour: str, group: str | None = None
 ) -> None:
     """Draw a curved line with an arrow at its end.
 
@@ -156,39 +136,33 @@ def draw_line(
     curve = Outline([first, bow, foot], [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3])
     how: dict[str, Any] = {"alpha": 0.8, "zorder": 3, "gid": group and f"{CLASS_MARK}{group}"}
     line = {"edgecolor": paint(colour), "linewidth": max(width, 0.8), "capstyle": "butt"}
-    place(axes, PathPatch(curve, fill=False, **line, **how))
+    axes.place(PathPatch(curve, fill=False, **line, **how))
     head = [last, foot + side * half, foot - side * half]
-    place(axes, Polygon(head, facecolor=paint(colour), linewidth=0, **how))
+    axes.place(Polygon(head, facecolor=paint(colour), linewidth=0, **how))
 
 
-def _name_ends(
-    canvas: ChartCanvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
-) -> None:
-    weights: dict[str, float] = {}
-    for row in shown.to_dict("records"):
-        for end in ("birth_code", "residence_code"):
-            weights[row[end]] = weights.get(row[end], 0) + float(row["people"])
-    codes = sorted(weights, key=lambda code: (-weights[code], code))
+def _name_ends(axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country) -> None:
+    ends = pd.concat([shown.set_index(f"{end}_code")["people"] for end in ENDS])
+    codes = ends.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index
     reached = set(shown["residence_code"])
-    names = {code: short_province(code, country=country).get(canvas.lang) for code in codes}
+    names = {code: short_province(code, country=country).get(axes.sheet.lang) for code in codes}
     points = [
         Point(*shapes.centres[code], name, ARROW_CLEARANCE_PX if code in reached else 2)
         for code, name in names.items()
     ]
-    name_places(canvas, axes, points, LABEL if canvas.wide else SMALL)
+    name_places(axes, points, LABEL if axes.sheet.wide else SMALL)
 
 
 def _width_key(canvas: ChartCanvas, widest: float, largest: float) -> None:
     """Draw lines of two round numbers below the map."""
     axes = canvas.panel(0, canvas.height - 40, canvas.width, 40)
-    axes.set_xlim(0, canvas.width)
-    axes.set_ylim(0, 40)
+    axes.set(xlim=(0, canvas.width), ylim=(0, 40))
     x = 16.0
     for number in (1e6, 4e6):
         how: dict[str, Any] = {"color": paint("step-4"), "solid_capstyle": "butt", "alpha": 0.8}
         axes.plot([x, x + 40], [20, 20], linewidth=widest * number / largest, **how)
         written = _FLOW_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
-        label(axes, x + 48, 20, written, size=LABEL)
+        axes.label(x + 48, 20, written, size=LABEL)
         x += 150
 
 
@@ -257,46 +231,39 @@ def _draw_matrix(
     edges = [people_tick(edge, canvas.lang) for edge in CLASS_BREAKS]
     below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
     classes_of = enumerate([below, *(f"{edge}+" for edge in edges)], start=1)
-    foot = write_keys(canvas, [(f"step-{step}", words) for step, words in classes_of], 18)
+    foot = canvas.write_keys((f"step-{step}", words) for step, words in classes_of)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
     many = len(country.provinces)
     cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
     axes = canvas.panel(left, top, cell * many, cell * many)
-    axes.set_xlim(0, many)
-    axes.set_ylim(many, 0)
+    axes.set(xlim=(0, many), ylim=(many, 0))
     _cells(axes, counts, classes)
-    canvas.marks.extend(_cell_marks(axes, counts))
+    _tell_cells(axes, counts)
     _name_rows_and_columns(canvas, left, top, cell, country=country)
 
 
-def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
+def _cells(axes: Panel, counts: pd.DataFrame, classes: ClassBreaks) -> None:
     """Draw the cells of each class as one path: 930 rectangles would be a heavy file."""
     numbers = np.array([classes.classify(counts[code]) for code in counts.columns]).T
     for step in range(len(CLASS_BREAKS) + 1):
         corners = np.argwhere(numbers == step)
         if len(corners):
             cells = Outline.make_compound_path(*(_square(x, y) for y, x in corners))
-            place(axes, PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
+            axes.place(PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
 
 
-def _cell_marks(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
+def _tell_cells(axes: Panel, counts: pd.DataFrame) -> None:
     """Tell what each cell shows, column by column."""
     for x, code in enumerate(counts.columns):
         rows = np.flatnonzero(counts[code].notna())
-        corners = [[x, y, x + CELL_FILL, y + CELL_FILL] for y in rows]
-        yield Marks(axes, ("birth", code), tuple(rows.tolist()), np.array(corners, dtype=float))
+        corners = np.array([[x, y, x + CELL_FILL, y + CELL_FILL] for y in rows], dtype=float)
+        axes.sheet.marks.append(Marks(axes, ("birth", code), tuple(rows.tolist()), corners))
 
 
 def _square(x: int, y: int) -> Outline:
-    corners = [
-        (x, y),
-        (x + CELL_FILL, y),
-        (x + CELL_FILL, y + CELL_FILL),
-        (x, y + CELL_FILL),
-        (x, y),
-    ]
-    return Outline(corners, closed=True)
+    right, foot = x + CELL_FILL, y + CELL_FILL
+    return Outline([(x, y), (right, y), (right, foot), (x, foot), (x, y)], closed=True)
 
 
 def _name_rows_and_columns(
@@ -368,10 +335,10 @@ def province_flows(
         The country.
     """
     named = named_corridors(corridors, country=country)
-    into, out_of = (
-        _largest_by_province(named, end, country=country) for end in ("residence", "birth")
-    )
-    chosen: dict[str, InAndOut] = {code: (into[code], out_of[code]) for code in country.provinces}
+    chosen = {
+        code: (_largest(named, "residence_code", code), _largest(named, "birth_code", code))
+        for code in country.provinces
+    }
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = ChartCanvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
@@ -385,7 +352,7 @@ def province_flows(
                     width = WIDEST_OF_PROVINCE * float(row["people"]) / largest
                     draw_line(axes, start, end, width, colour, _group(code))
         for code, ways in chosen.items():
-            _name_partners(canvas, shapes, code, ways, country=country)
+            _name_partners(axes, shapes, code, ways, country=country)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceStocks(
         svg=svg,
@@ -402,33 +369,22 @@ def _group(code: str) -> str:
     return f"flows p{code}" + (" shown" if code == DEFAULT_PROVINCE else "")
 
 
-def _largest_by_province(
-    named: pd.DataFrame, end: str, *, country: Country
-) -> dict[str, list[Row]]:
-    """List the largest stocks of each province at one end, in the order of the table."""
-    stocks: dict[str, list[Row]] = {code: [] for code in country.provinces}
-    at = f"{end}_code"
-    for row in named.groupby(at, sort=False).head(MOST_STOCKS).to_dict("records"):
-        stocks[row[at]].append(row)
-    return stocks
+def _largest(named: pd.DataFrame, end: str, code: str) -> list[Row]:
+    """List the largest stocks of a province at one end, in the order of the table."""
+    return [*named[named[end].eq(code)].head(MOST_STOCKS).to_dict("records")]
 
 
 def _name_partners(
-    canvas: ChartCanvas, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
+    axes: Panel, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
-    points = [
-        Point(
-            *shapes.centres[at],
-            short_province(at, country=country).get(canvas.lang),
-            ARROW_CLEARANCE_PX / 2,
-        )
-        for at in dict.fromkeys([code, *others])
-    ]
-    axes = canvas.figure.axes[0]
+    points = []
+    for at in dict.fromkeys([code, *others]):
+        name = short_province(at, country=country).get(axes.sheet.lang)
+        points.append(Point(*shapes.centres[at], name, ARROW_CLEARANCE_PX / 2))
     before = len(axes.texts)
-    name_places(canvas, axes, points, LABEL)
+    name_places(axes, points, LABEL)
     for written in axes.texts[before:]:
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 

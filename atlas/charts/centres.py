@@ -11,41 +11,24 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Rectangle as Patch
 
-from atlas.charts.chart import (
-    Chart,
-    Column,
-    Table,
-    columns,
-    draw_bar,
-    label_bar,
-    name_of,
-    name_rows,
-    percent_ticks,
-    points_of,
-    scale_change,
-)
+from atlas.charts.chart import Chart, Column, Table, columns, name_of, name_rows, points_of
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     MARK_GROUP_CLASS,
     SMALL,
     ChartCanvas,
-    dots,
-    label,
-    marks_at,
-    place,
+    Panel,
+    percent_ticks,
     round_ticks,
-    scale_x,
-    scale_y,
     text_width,
 )
 from atlas.drawing.canvas_map import name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
-from atlas.drawing.plan import Rectangle, albers_km
+from atlas.drawing.plan import Extent, Rectangle, albers_km
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
@@ -53,7 +36,7 @@ from atlas.model.layer import ClassBreaks
 from atlas.model.summary.people import DensityClass
 from atlas.model.summary.places import CoreFigures
 from atlas.model.text import Text
-from atlas.words.numbers import edge_labels, fixed, format_number, grown, with_unit
+from atlas.words.numbers import edge_labels, fixed, format_number, grown, percent_change, with_unit
 from atlas.words.word_files import read_words
 
 _CORES_WORDS = read_words("charts", "core_and_periphery")
@@ -151,11 +134,6 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         The country.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
-    counts: dict[str, Any] = {
-        "n": format_number(figures.prefectures),
-        "declining": format_number(fallen),
-        "growing_core": format_number(risen),
-    }
     return Chart.from_words(
         CORES_ID,
         _CORES_WORDS.dated(country),
@@ -164,7 +142,9 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         (430, 470),
         claim=2 * risen > fallen,
         source=two_censuses(country=country),
-        **counts,
+        n=format_number(figures.prefectures),
+        declining=format_number(fallen),
+        growing_core=format_number(risen),
         core=grown(figures.core_growth_pct),
         periphery=grown(figures.periphery_growth_pct),
     )
@@ -179,31 +159,31 @@ def _draw_cores(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     for way in reversed(WAYS):
         rows = frame[frame["way"].eq(way)]
         how = ("gain", 0.8) if way == WAYS[0] else ("hatch", 0.5)
-        dots(axes, rows["whole_pct"], rows["core_pct"], RADIUS, *how)
+        axes.dots(rows["whole_pct"], rows["core_pct"], RADIUS, *how)
     shown = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
     at = frame["whole_pct"], frame["core_pct"]
-    canvas.marks.append(marks_at(axes, shown, frame.index, *at))
-    clear_of = _write_corners(axes, frame, canvas)
+    axes.tell(shown, frame.index, *at)
+    clear_of = _write_corners(axes, frame)
     known = frame[frame["plain"]].sort_index(key=lambda codes: codes != NAMED_FIRST, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])
     points = points_of(wanted, "whole_pct", "core_pct", canvas.lang)
     name_points(axes, points, most=MOST_NAMED, clear_of=clear_of)
 
 
-def _scale(axes: Axes, frame: pd.DataFrame) -> None:
+def _scale(axes: Panel, frame: pd.DataFrame) -> None:
     for column, limit, scale in (
-        ("whole_pct", axes.set_xlim, scale_x),
-        ("core_pct", axes.set_ylim, scale_y),
+        ("whole_pct", axes.set_xlim, axes.scale_x),
+        ("core_pct", axes.set_ylim, axes.scale_y),
     ):
         low, high = min(frame[column].min(), 0) - ROOM, max(frame[column].max(), 0) + ROOM
         limit(low, high)
         ticks = round_ticks(low, high, 7)
-        scale(axes, ticks, percent_ticks(ticks))
+        scale(ticks, percent_ticks(ticks))
     axes.axhline(0, color=paint("ink"), linewidth=1)
     axes.axvline(0, color=paint("ink"), linewidth=1)
 
 
-def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: ChartCanvas) -> list[Rectangle]:
+def _write_corners(axes: Panel, frame: pd.DataFrame) -> list[Rectangle]:
     """Say in the corner of each quarter how many cities it holds; return where."""
     x0, x1 = axes.get_xlim()
     y0, y1 = axes.get_ylim()
@@ -212,10 +192,10 @@ def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: ChartCanvas) -> list
     for way in WAYS:
         x, right, align = (x0, 4, "left") if way.startswith("falls") else (x1, -4, "right")
         y, up = (y1, -12) if way.endswith("rises") else (y0, 10)
-        words = _CORNERS[way].say(canvas.lang, n=format_number(int(counts.get(way, 0))))
+        words = _CORNERS[way].say(axes.sheet.lang, n=format_number(int(counts.get(way, 0))))
         size, colour = (HEADING, "gain") if way == WAYS[0] else (LABEL, "muted")
         how = {"size": size, "colour": colour, "align": align}
-        note = label(axes, x, y, words, (right, up), halo=True, **how)
+        note = axes.label(x, y, words, (right, up), halo=True, **how)
         extent = note.get_window_extent()
         boxes.append((extent.x0, extent.y0, extent.x1, extent.y1))
     return boxes
@@ -238,7 +218,7 @@ class Pair:
 
     whole: shapely.Geometry
     units: tuple[shapely.Geometry, ...]
-    bounds: tuple[float, float, float, float]
+    bounds: Extent
 
     @property
     def aspect(self) -> float:
@@ -300,7 +280,7 @@ def pair_chart(
     return Chart.from_words(
         "harbin-pair",
         _PAIR_WORDS.dated(country),
-        Table(frame, columns(heads, ("pct",), name=None, before=0, after=0, pct=1)),
+        Table.of(frame, heads, ("pct",), name=None, before=0, after=0, pct=1),
         partial(_draw_pair, pair, frame, (name, pct), classes),
         (narrow, wide),
         claim=_claim(name, pct, named),
@@ -352,10 +332,6 @@ def _height(size: str, aspect: float) -> float:
     return KEY + (one if size == "wide" else 2 * one) + MARGIN
 
 
-def _pct(value: float) -> str:
-    return format_number(float(value), signed=True, decimals=1) + "%"
-
-
 def _draw_pair(
     pair: Pair,
     frame: pd.DataFrame,
@@ -371,29 +347,28 @@ def _draw_pair(
     axes = _land(canvas, pair, left, top, width, _PAIR_WORDS["heading_whole"])
     _fill(axes, [pair.whole], [pct], classes, None)
     middle = shapely.point_on_surface(pair.whole)
-    label(axes, middle.x, middle.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
+    axes.label(middle.x, middle.y, f"{canvas.say(name)} {percent_change(pct)}", align="center")
     axes = _land(canvas, pair, left + right, top + down, width, _PAIR_WORDS["heading_parts"])
     _fill(axes, pair.units, frame["pct"].tolist(), classes, f"{CLASS_MARK}{MARK_GROUP_CLASS}")
     at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
     shown = ("name", "before", "after", "pct")
-    canvas.marks.append(marks_at(axes, shown, frame.index, *at.T, on_land=True))
+    axes.tell(shown, frame.index, *at.T, on_land=True)
     _call_out(axes, pair, frame, canvas.lang)
 
 
 def _land(
     canvas: ChartCanvas, pair: Pair, left: float, top: float, width: float, head: Text
-) -> Axes:
+) -> Panel:
     """Write a heading, and return the panel below it that the land fills."""
     canvas.write(left, top + 15, canvas.say(head), HEADING)
     axes = canvas.panel(left, top + HEAD, width, width * pair.aspect)
     x0, y0, x1, y1 = pair.bounds
-    axes.set_xlim(x0, x1)
-    axes.set_ylim(y0, y1)
+    axes.set(xlim=(x0, x1), ylim=(y0, y1))
     return axes
 
 
 def _fill(
-    axes: Axes,
+    axes: Panel,
     shapes: Sequence[shapely.Geometry],
     values: list[float],
     classes: ClassBreaks,
@@ -402,7 +377,7 @@ def _fill(
     for shape, number in zip(shapes, classes.classify(values), strict=True):
         colour = paint(f"change-{number + 1}")
         how: dict[str, Any] = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
-        place(axes, PathPatch(outline(shape), gid=group, **how))
+        axes.place(PathPatch(outline(shape), gid=group, **how))
 
 
 def units_to_name(frame: pd.DataFrame) -> list[int]:
@@ -427,16 +402,16 @@ def units_to_name(frame: pd.DataFrame) -> list[int]:
     return [int(places[place]) for place in dict.fromkeys(chosen)]
 
 
-def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
+def _call_out(axes: Panel, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
     """Name a few units in the lower left, where no land is, each tied to its dot by a line."""
     x0, y0, x1, y1 = pair.bounds
     per_px = (x1 - x0) / axes.get_window_extent().width
     rows = frame.to_dict("records")
     points = {unit: shapely.point_on_surface(pair.units[unit]) for unit in units_to_name(frame)}
-    names = {
-        unit: f"{without_generic(str(rows[unit][f'name_{lang}']))} {_pct(rows[unit]['pct'])}"
-        for unit in points
-    }
+    names = {}
+    for unit in points:
+        name = without_generic(str(rows[unit][f"name_{lang}"]))
+        names[unit] = f"{name} {percent_change(rows[unit]['pct'])}"
     widest = max(text_width(words, LABEL) * 1.06 for words in names.values())
     dot: dict[str, Any] = {"marker": "o", "markersize": 7, "markeredgewidth": 1.4}
     # From the west the lines fan out and never cross.
@@ -447,7 +422,7 @@ def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
         for colour, width in (("page", 3.2), ("ink", 1.0)):
             axes.plot([start, x], [foot, y], color=paint(colour), linewidth=width)
         axes.plot([x], [y], color=paint("ink"), markeredgecolor=paint("page"), **dot)
-        label(axes, x0, foot, names[unit])
+        axes.label(x0, foot, names[unit])
 
 
 def without_generic(name: str) -> str:
@@ -505,7 +480,7 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
     return Chart.from_words(
         "growth-by-density",
         _DENSITY_WORDS.dated(country),
-        Table(frame, columns(_DENSITY_HEADS.dated(country), ("change_pct",), **shown)),
+        Table.of(frame, _DENSITY_HEADS.dated(country), ("change_pct",), **shown),
         partial(_draw_density, frame, country=country),
         (int(ROW * len(frame) + TOP + FOOT),) * 2,
         claim=last["change_pct"] < 0 < best["change_pct"],
@@ -531,7 +506,7 @@ def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country)
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
     axes.set_ylim(ROW * len(frame), 0)
-    scale_change(axes, values, 0.2 if canvas.wide else 0.3, 4)
+    axes.scale_change(values, 0.2 if canvas.wide else 0.3, 4)
     canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
@@ -540,5 +515,5 @@ def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country)
         words = _DENSITY_WORDS["row"].say(canvas.lang, name=name, units=units)
         canvas.write(MARGIN, foot, words, LABEL)
         colour = "gain" if value > 0 else "loss"
-        draw_bar(canvas, axes, _DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12), colour)
-        label_bar(axes, value, y + ROW / 2, f"{format_number(value, signed=True, decimals=1)}%")
+        axes.draw_bar(_DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12), colour)
+        axes.label_bar(value, y + ROW / 2, percent_change(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -11,27 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
 from atlas.country.names import short_place
-from atlas.drawing.canvas import (
-    SMALL,
-    WIDTHS,
-    ChartCanvas,
-    Key,
-    Marks,
-    bar,
-    bar_marks,
-    drawing,
-    label,
-    round_ticks,
-    scale_x,
-    scale_y,
-    write_keys,
-)
+from atlas.drawing.canvas import WIDTHS, ChartCanvas, Key, Marks, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, drawn_country
-from atlas.drawing.canvas_svg import Head, clean, paint
+from atlas.drawing.canvas_svg import Head, clean
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.sectors import line_as_fit
@@ -41,8 +26,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.model.text import Text
 from atlas.sources.boundary_file import read_dashed_line
-from atlas.sources.packaged import read_table
-from atlas.words.numbers import format_number, people_tick
+from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
@@ -129,12 +113,6 @@ def name_of(row: Mapping[Any, Any] | pd.Series) -> Text:
     return Text(row["name_zh"], row["name_en"])
 
 
-def percent_ticks(ticks: Sequence[float], *, signed: bool = True) -> list[str]:
-    """Write the figures of an axis, with the per cent sign at the last one."""
-    *most, last = (format_number(tick, signed=signed) for tick in ticks)
-    return [*most, f"{last}%"]
-
-
 def panels(
     canvas: ChartCanvas, number: int, top: float = 0
 ) -> list[tuple[float, float, float, float]]:
@@ -152,101 +130,12 @@ def panels(
     return [(0, top + place * height, canvas.width, height) for place in range(number)]
 
 
-def scale_change(
-    axes: Axes,
-    values: pd.Series | pd.DataFrame,
-    room: float,
-    most: int,
-    write: Callable[[Sequence[float]], list[str]] = percent_ticks,
-) -> None:
-    """Scale an axis across bars of changes, and draw the line of zero.
-
-    Parameters
-    ----------
-    axes, values
-        The panel, and what its bars show.
-    room
-        Part of the reach that is left at either end for figures.
-    most, write
-        Ticks to aim at, and what writes them.
-    """
-    numbers = values.to_numpy(dtype=float)
-    low, high = min(np.nanmin(numbers), 0), max(np.nanmax(numbers), 0)
-    axes.set_xlim(low - room * (high - low), high + room * (high - low))
-    ticks = round_ticks(low, high, most)
-    scale_x(axes, ticks, write(ticks))
-    axes.axvline(0, color=paint("ink"), linewidth=1)
-
-
-def scale_changes(
-    axes: Axes,
-    x: pd.Series,
-    y: pd.Series,
-    room: float,
-    most: int,
-    write: Callable[[float], str],
-    zero: str = "ink",
-) -> None:
-    """Scale both axes of a scatter of changes, and draw the lines of zero.
-
-    Parameters
-    ----------
-    axes, x, y
-        The panel, and its points.
-    room
-        Part of the reach that is left beyond the outermost points.
-    most, write
-        Ticks to aim at, and what writes one of them.
-    zero
-        Colour of the lines of zero.
-    """
-    for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
-        low, high = float(values.min()), float(values.max())
-        limits(low - room * (high - low), high + room * (high - low))
-        ticks = round_ticks(low, high, most)
-        scale(axes, ticks, [write(tick) for tick in ticks])
-    axes.axhline(0, color=paint(zero), linewidth=1)
-    axes.axvline(0, color=paint(zero), linewidth=1)
-
-
-def draw_bar(
-    canvas: ChartCanvas,
-    axes: Axes,
-    shown: Sequence[str],
-    row: Hashable,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    colour: str,
-) -> None:
-    """Draw a bar of a panel, and note which columns of which row it shows."""
-    bar(axes, corner, *size, colour)
-    canvas.marks.append(bar_marks(axes, shown, row, corner, size))
-
-
 def points_of(rows: pd.DataFrame, x: str, y: str, lang: str) -> list[Point]:
     """Return rows as points at two of their columns, by the short names of their places."""
     return [
         Point(float(row[x]), float(row[y]), short_place(row[f"name_{lang}"]))
         for row in rows.to_dict("records")
     ]
-
-
-def write_keys_of(canvas: ChartCanvas, keys: Iterable[tuple[str, Text]], y: float = 18) -> float:
-    """Write swatches with their words in the language of the sheet; return the next line's foot."""
-    return write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], y)
-
-
-def scale_people(axes: Axes, longest: float, room: float, lang: str) -> None:
-    """Scale an axis from zero to a number of people, in steps of a hundred million."""
-    axes.set_xlim(0, longest * room)
-    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
-    scale_x(axes, ticks, [people_tick(tick, lang) for tick in ticks])
-
-
-def label_bar(axes: Axes, value: float, y: float, words: str) -> None:
-    """Write a figure beyond the end of its bar, to whichever side of zero it lies."""
-    offset, align = (5, "left") if value > 0 else (-5, "right")
-    label(axes, value, y, words, (offset, 0), halo=True, align=align, size=SMALL)
 
 
 def _whole(values: pd.Series) -> pd.Series:
@@ -273,6 +162,18 @@ class Table:
     columns: tuple[Column, ...]
     beside: tuple[Column, ...] = ()
 
+    @classmethod
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        heads: Mapping[str, Text],
+        signed: Collection[str] = (),
+        /,
+        **decimals: int | None,
+    ) -> Table:
+        """Return the table of a frame whose columns are described as `columns` has it."""
+        return cls(frame, columns(heads, signed, **decimals))
+
     def heads(self, lang: str) -> list[tuple[str, bool]]:
         """Return the head of each column, and whether it holds words."""
         return [(column.head.get(lang), column.decimals is None) for column in self.columns]
@@ -290,14 +191,11 @@ class Table:
         written = {}
         for column in (*self.columns, *self.beside):
             values = self.frame[self._key(column, lang)]
-            words = column.decimals is None
-            written[(column.in_file or column.head).get(lang)] = (
-                values.map(
-                    lambda value: pd.NA if pd.isna(value) else with_dash(str(value), lang)
-                ).array
-                if words
-                else _whole(values).array
-            )
+            if column.decimals is None:
+                cells = values.map(lambda value: with_dash(str(value), lang), na_action="ignore")
+            else:
+                cells = _whole(values)
+            written[(column.in_file or column.head).get(lang)] = cells.array
         return pd.DataFrame(written)
 
     def _key(self, column: Column, lang: str) -> str:
@@ -437,12 +335,8 @@ class Chart:
         return known[1]
 
     def _draw(self, size: str, lang: str, style: Style) -> Drawn:
-        head = Head(
-            id=f"{self.id}-{size}",
-            kind=size,
-            title=self.title.get(lang),
-            description=f"{self.subtitle.get(lang)} {self.caption.get(lang)}",
-        )
+        described = f"{self.subtitle.get(lang)} {self.caption.get(lang)}"
+        head = Head(f"{self.id}-{size}", size, self.title.get(lang), described)
         with drawing(f"{self.id}-{lang}-{size}"):
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
@@ -473,17 +367,6 @@ def _joined(placed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield head | {"at": [number for marks in group for number in marks["at"]]}
 
 
-CITIES = "cities"
-"""Name of the table of cities among `Dataset.tables`; without it one chart is left out."""
-
-TABLES = (
-    "children_migration_national",
-    "economy_china_prefecture",
-    "migration_province_birthplace",
-)
-"""The packaged tables that charts read besides the dataset."""
-
-
 def keys_of_years(*, country: Country) -> list[tuple[str, str]]:
     """Return colour and word of the two censuses compared, for a key; the earlier one is paler."""
     return list(zip(("step-2", "step-4"), map(str, country.compared), strict=True))
@@ -500,11 +383,6 @@ class ChartData:
     """
 
     dataset: Dataset
-
-    @cached_property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """The packaged tables that charts draw from, `TABLES`, by name."""
-        return {name: read_table(name, country=self.country) for name in TABLES}
 
     @property
     def country(self) -> Country:
@@ -556,12 +434,8 @@ class ChartData:
     @cached_property
     def map(self) -> DrawnCountry:
         """The country as charts draw it."""
-        return drawn_country(
-            self.provinces.table,
-            self.dataset.leaves,
-            read_dashed_line(country=self.country),
-            country=self.country,
-        )
+        country, dashes = self.country, read_dashed_line(country=self.country)
+        return drawn_country(self.provinces.table, self.dataset.leaves, dashes, country=country)
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
         """Return columns of a unit set by code, or None if the build has no figure of one."""

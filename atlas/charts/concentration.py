@@ -7,21 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, draw_bar, name_rows, panels
-from atlas.drawing.canvas import (
-    HEADING,
-    SMALL,
-    ChartCanvas,
-    label,
-    marks_at,
-    scale_x,
-    scale_y,
-    text_width,
-    write_keys,
-)
+from atlas.charts.chart import Chart, Table, columns, name_rows, panels
+from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.model.summary.places import Counterfactual
 from atlas.words.numbers import fixed, format_number
@@ -29,10 +19,9 @@ from atlas.words.word_files import read_words
 
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
 _GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
-_SERIES = read_words("charts", "concentration_in_three_countries.series")
 
 
-SERIES = {key: _SERIES[key] for key in ("gdp", "population", "gdp_per_head")}
+SERIES = read_words("charts", "concentration_in_three_countries.series")
 """Words of each series, in the order of the panels."""
 
 
@@ -62,13 +51,13 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     """
     tenths, last = _at_tenths(curves), max(curves["year"])
     people, gdp = (
-        format_number(100 * _share_of_rest(curves, series, last, 0.5), decimals=0)
+        fixed(100 * _share_of_rest(curves, series, last, 0.5), 0)
         for series in ("population", "gdp")
     )
     return Chart.from_words(
         "lorenz-curves",
         read_words("charts", "lorenz_curves"),
-        Table(tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)),
+        Table.of(tenths, _LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1),
         partial(_draw_lorenz, curves, tenths),
         (1010, 312),
         year=last,
@@ -92,27 +81,23 @@ def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
 def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -> float:
     """Read the height of a curve where it passes a share of the units."""
     curve = curves[(curves["series"] == series) & (curves["year"] == year)]
-    x, y = curve["unit_share"].to_numpy(float), curve["total_share"].to_numpy(float)
-    place = int((x < share).sum())
-    part = (share - x[place - 1]) / (x[place] - x[place - 1])
-    return float(y[place - 1] + part * (y[place] - y[place - 1]))
+    return float(np.interp(share, curve["unit_share"], curve["total_share"]))
 
 
 def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: ChartCanvas) -> None:
     years = sorted(curves["year"].unique())
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
-    foot = write_keys(canvas, [(colour, str(year)) for year, colour in colours.items()], 18) - 8
+    foot = canvas.write_keys((colour, str(year)) for year, colour in colours.items()) - 8
     places = panels(canvas, len(SERIES), foot)
     for (series, words), (left, top, width, height) in zip(SERIES.items(), places, strict=True):
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
         side = min(width - 58, height - 62)
         axes = canvas.panel(left + 38, top + 32, side, side)
-        axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1)
+        axes.set(xlim=(0, 1), ylim=(0, 1))
         ticks = (0, 0.25, 0.5, 0.75, 1)
         written = [format_number(100 * tick) + ("%" if tick == 1 else "") for tick in ticks]
-        scale_y(axes, ticks, written)
-        scale_x(axes, ticks[::2], written[::2])
+        axes.scale_y(ticks, written)
+        axes.scale_x(ticks[::2], written[::2])
         axes.plot([0, 1], [0, 1], color=paint("muted"), linewidth=1)
         for year, colour in colours.items():
             curve = curves[(curves["series"] == series) & (curves["year"] == year)]
@@ -120,7 +105,7 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: ChartCanvas
         rows = tenths[tenths["series"].eq(series)]
         at = rows["unit_pct"] / 100, rows["total_pct"] / 100
         shown = ("series_name", "year", "unit_pct", "total_pct")
-        canvas.marks.append(marks_at(axes, shown, rows.index, *at))
+        axes.tell(shown, rows.index, *at)
 
 
 CASE_WORDS = read_words("charts", "if_people_had_stayed.cases")
@@ -155,13 +140,13 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     return Chart.from_words(
         "if-people-had-stayed",
         read_words("charts", "if_people_had_stayed"),
-        Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
+        Table.of(frame, _GAPS_HEADS, name=None, gini=3),
         partial(_draw_gaps, frame),
         (236, 236),
         claim=then > now,
         **years,
-        gap=format_number(now, decimals=2),
-        had_stayed=format_number(then, decimals=2),
+        gap=fixed(now, 2),
+        had_stayed=fixed(then, 2),
         low=low,
         high=high,
     )
@@ -170,18 +155,16 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
 def _draw_gaps(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     row = 51.0
     axes = canvas.panel(16, 4, canvas.width - 32, canvas.height - 32)
-    axes.set_ylim(row * len(frame), 0)
-    axes.set_xlim(0, 0.42)
+    axes.set(xlim=(0, 0.42), ylim=(row * len(frame), 0))
     ticks = (0, 0.1, 0.2, 0.3, 0.4)
-    scale_x(axes, ticks, [format_number(tick) for tick in ticks])
+    axes.scale_x(ticks)
     for number, values in enumerate(frame.to_dict("records")):
         y = number * row + 4
-        label(axes, 0, y + 8, values[f"name_{canvas.lang}"], halo=True)
+        axes.label(0, y + 8, values[f"name_{canvas.lang}"], halo=True)
         colour = "step-4" if values["key"].startswith("gap") else "step-2"
         size = (values["gini"], 20)
-        draw_bar(canvas, axes, ("name", "gini"), number, (0, y + 19), size, colour)
-        written = format_number(values["gini"], decimals=3)
-        label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)
+        axes.draw_bar(("name", "gini"), number, (0, y + 19), size, colour)
+        axes.label(values["gini"], y + 29, fixed(values["gini"], 3), (5, 0), size=SMALL)
 
 
 _LINES_WORDS = read_words("charts", "concentration_in_three_countries")
@@ -266,14 +249,10 @@ def _first_to_last(frame: pd.DataFrame) -> dict[str, Any]:
     ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
     return {
         str(name): _LINES_WORDS["from_to"].fill(
-            first=_three_decimals(values.iloc[0]), last=_three_decimals(values.iloc[-1])
+            first=fixed(values.iloc[0], 3), last=fixed(values.iloc[-1], 3)
         )
         for name, values in ends
     }
-
-
-def _three_decimals(value: float) -> str:
-    return format_number(float(value), decimals=3)
 
 
 def _draw_lines(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
@@ -290,7 +269,7 @@ def _draw_lines(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
         _lines_of(axes, rows, canvas.lang)
         points = rows.sort_values(["line", "year"])
         shown = ("country_name", "level_name", "year", "series_name", "gini")
-        canvas.marks.append(marks_at(axes, shown, points.index, points["year"], points["gini"]))
+        axes.tell(shown, points.index, points["year"], points["gini"])
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -302,19 +281,19 @@ def _y_range(rows: pd.DataFrame) -> tuple[float, float]:
     return math.floor(rows["gini"].min() * 10) / 10, math.ceil(rows["gini"].max() * 10) / 10
 
 
-def _scales(axes: Axes, rows: pd.DataFrame, span: float, room: float) -> None:
+def _scales(axes: Panel, rows: pd.DataFrame, span: float, room: float) -> None:
     """Give every panel the same years, and a tenth the same height; levels may differ."""
     low, _ = _y_range(rows)
     axes.set_ylim(low, low + span)
     ticks = [tick for tick in TICKS if low <= tick <= low + span]
-    scale_y(axes, ticks, [format_number(tick, decimals=1) for tick in ticks])
+    axes.scale_y(ticks, partial(fixed, decimals=1))
     first, last = int(rows["year"].min()), int(rows["year"].max())
     axes.set_xlim(first - (last - first) * room / (1 - room), last)
     years = range(YEARS_BETWEEN * math.ceil(first / YEARS_BETWEEN), last + 1, YEARS_BETWEEN)
-    scale_x(axes, years, [str(year) for year in years])
+    axes.scale_x(years, str)
 
 
-def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
+def _lines_of(axes: Panel, rows: pd.DataFrame, lang: str) -> None:
     """Draw the lines of a panel, each with its first and last value and its name."""
     colours = rows.drop_duplicates("line").set_index("line")["country"].map(COLOURS)
     for name, line in rows.groupby("line"):
@@ -333,7 +312,7 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
 
 
 def _write_values(
-    axes: Axes,
+    axes: Panel,
     values: pd.Series,
     year: int,
     colours: pd.Series,
@@ -344,7 +323,7 @@ def _write_values(
     side, align = (-GAP, "right") if names is None else (GAP, "left")
     heights = dict(zip(values.index, values.astype(float), strict=True))
     for line, y in spread(heights, (SMALL + 2) * per_px).items():
-        value = _three_decimals(values[line])
+        value = fixed(values[line], 3)
         words = value if names is None else f"{value} {names[line]}"
         how = {"size": SMALL, "colour": colours[line], "align": align}
-        label(axes, year, y, words, (side, 0), halo=True, **how)
+        axes.label(year, y, words, (side, 0), halo=True, **how)

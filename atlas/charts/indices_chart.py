@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from atlas.charts.chart import (
-    Chart,
-    Table,
-    columns,
-    draw_bar,
-    label_bar,
-    name_rows,
-    panels,
-    write_keys_of,
-)
-from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, label
+from atlas.charts.chart import Chart, Table, columns, name_rows, panels
+from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas
 from atlas.measures.migration.indices import cancel_out_more
 from atlas.model.summary.people import MigrationIndices
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.words.numbers import count, format_number
+from atlas.words.numbers import count, fixed
 from atlas.words.word_files import read_words
 
 INDICES_CHART: Final = "indices-of-migration"
@@ -87,8 +78,8 @@ def indices_chart(
         cannot_show=_limits(of_sample),
         first=period_text(first),
         last=period_text(last),
-        before=format_number(periods[first].effectiveness_pct, decimals=0),
-        after=format_number(periods[last].effectiveness_pct, decimals=0),
+        before=fixed(periods[first].effectiveness_pct, 0),
+        after=fixed(periods[last].effectiveness_pct, 0),
     )
 
 
@@ -115,7 +106,7 @@ def fewer_at_twice_the_way(figures: MigrationIndices) -> float:
 
 
 def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, zip(COLOURS, _KEYS.values(), strict=True)) - 8
+    top = canvas.write_keys(zip(COLOURS, _KEYS.values(), strict=True)) - 8
     places = panels(canvas, len(PANELS), top)
     for (words, shown, decimals), (left, upper, width, _) in zip(PANELS, places, strict=True):
         canvas.write(left + 12, upper + 16, canvas.say(_PANELS[words]), LABEL)
@@ -131,16 +122,14 @@ def _bars(
 ) -> None:
     left, top, width = place
     axes = canvas.panel(left, top, width, ROW * len(frame))
-    axes.set_ylim(ROW * len(frame), 0)
-    axes.set_xlim(0, float(frame[list(shown)].max().max()))
+    axes.set(xlim=(0, float(frame[list(shown)].max().max())), ylim=(ROW * len(frame), 0))
     alone = len(shown) == 1
     thick = ALONE if alone else BAR
     for number, row in enumerate(frame.to_dict("records")):
         y = number * ROW + 4
         middle = y + (thick / 2 if alone else BAR)
-        how: dict[str, Any] = {"align": "right", "size": SMALL}
-        label(axes, 0, middle, row[f"name_{canvas.lang}"], (-6, 0), **how)
+        axes.label(0, middle, row[f"name_{canvas.lang}"], (-6, 0), align="right", size=SMALL)
         for place_of, (key, colour) in enumerate(zip(shown, COLOURS[-len(shown) :], strict=True)):
             at, value = y + place_of * BAR, float(row[key])
-            draw_bar(canvas, axes, ("name", key), number, (0, at), (value, thick), colour)
-            label_bar(axes, value, at + thick / 2, format_number(value, decimals=decimals))
+            axes.draw_bar(("name", key), number, (0, at), (value, thick), colour)
+            axes.label_bar(value, at + thick / 2, fixed(value, decimals))

@@ -9,25 +9,10 @@ from math import sqrt
 from typing import Any, Final
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, scale_changes, with_dash
+from atlas.charts.chart import Chart, Table, columns, name_rows, with_dash
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    HEADING,
-    LABEL,
-    SMALL,
-    ChartCanvas,
-    bar,
-    bar_marks,
-    dots,
-    label,
-    marks_at,
-    name_x,
-    round_ticks,
-    scale_x,
-    scale_y,
-)
+from atlas.drawing.canvas import HEADING, LABEL, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile
@@ -35,7 +20,7 @@ from atlas.model.country import Country
 from atlas.model.summary.people import Agreement
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.words.numbers import estimate, format_number, people_tick, rough
+from atlas.words.numbers import estimate, fixed, people_tick, rough
 from atlas.words.word_files import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
@@ -65,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PlaceAges:
     """What one panel shows: the cohorts, their headline total and its range."""
 
     name: Text
@@ -93,7 +78,7 @@ class Panel:
         return bool(self.counted["net_migration"].lt(0).all())
 
 
-def panel_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> Panel:
+def ages_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> PlaceAges:
     """Add up a place's cohorts, and the ends of its units' ranges, as if all erred one way.
 
     Raises
@@ -107,7 +92,7 @@ def panel_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> Panel:
     counted = profile[profile["cohort"] != INFANTS]
     net = counted["net_migration"].sum()
     low, high = (float(bounds.loc[list(place.units), end].sum()) for end in ("low", "high"))
-    return Panel(place.name, profile, float(net), low, high)
+    return PlaceAges(place.name, profile, float(net), low, high)
 
 
 def age_profile_chart(
@@ -126,7 +111,7 @@ def age_profile_chart(
     country
         The country.
     """
-    panels = [panel_of(cohorts, bounds, place) for place in places]
+    panels = [ages_of(cohorts, bounds, place) for place in places]
     words = _AGES_WORDS.dated(country)
     gained = {panel.net > 0 for panel in panels}
     return Chart.from_words(
@@ -139,7 +124,7 @@ def age_profile_chart(
     )
 
 
-def _draw_ages(panels: Sequence[Panel], canvas: ChartCanvas, *, country: Country) -> None:
+def _draw_ages(panels: Sequence[PlaceAges], canvas: ChartCanvas, *, country: Country) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
     first = 0
@@ -147,48 +132,39 @@ def _draw_ages(panels: Sequence[Panel], canvas: ChartCanvas, *, country: Country
         left, top = number % columns * width, number // columns * step
         axes = canvas.panel(left + 56, top + 52, width - 72, step - 84)
         _heading(canvas, panel, left + 12, top + 18)
-        _draw_panel(canvas, axes, panel)
-        _mark_bars(canvas, axes, panel, first)
+        _draw_panel(axes, panel, first)
         first += len(panel.profile)
-    name_x(axes, canvas.say(_AGES_WORDS.dated(country)["across"]), 2, AGES_GAP)
+    axes.name_x(_AGES_WORDS.dated(country)["across"], 2, AGES_GAP)
 
 
-def _heading(canvas: ChartCanvas, panel: Panel, x: float, y: float) -> None:
+def _heading(canvas: ChartCanvas, panel: PlaceAges, x: float, y: float) -> None:
     canvas.write(x, y, canvas.say(panel.name), HEADING)
     net = estimate(panel.low, panel.high, canvas.lang)
     words = _AGES_WORDS["heading"].say(canvas.lang, net=net)
     canvas.write(x, y + 19, words, LABEL, "muted")
 
 
-def _mark_bars(canvas: ChartCanvas, axes: Axes, panel: Panel, first: int) -> None:
-    """Tell what each bar shows; the rows of the panel begin at ``first``."""
-    shown = ("place", "age_before", "age_after", "net_migration")
-    bars = zip(
-        panel.profile["age_after"], panel.profile["net_migration"].astype(float), strict=True
-    )
-    for row, (age, value) in enumerate(bars, first):
-        corner, size = (lower_age(age) + GAP, 0), (COHORT_WIDTH - 2 * GAP, value)
-        canvas.marks.append(bar_marks(axes, shown, row, corner, size))
-
-
-def _draw_panel(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
+def _draw_panel(axes: Panel, panel: PlaceAges, first: int) -> None:
+    """Draw a bar for each cohort; the rows of the panel begin at ``first``."""
     values = panel.profile["net_migration"].astype(float)
     low, high = min(values.min(), 0), max(values.max(), 0)
     room = (high - low) * 0.16
     axes.set_xlim(COHORT_WIDTH * 2, OLDEST + COHORT_WIDTH)
     axes.set_ylim(low - (room if -low > high else 0), high + (room if high >= -low else 0))
-    ticks = round_ticks(low, high, 5)
-    scale_y(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
+    write = partial(people_tick, lang=axes.sheet.lang, signed=True)
+    axes.scale_y(round_ticks(low, high, 5), write)
     tens = list(range(10, OLDEST - COHORT_WIDTH + 1, 10))
     ages, words = [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"]
-    scale_x(axes, ages, words, grid=False, gap=AGES_GAP)
-    # One bar per cohort; infants pale, because they are in no total.
+    axes.scale_x(ages, words, grid=False, gap=AGES_GAP)
+    shown = ("place", "age_before", "age_after", "net_migration")
     by_cohort = zip(panel.profile["age_after"], values, panel.profile["cohort"], strict=True)
-    for age, value, cohort in by_cohort:
+    for row, (age, value, cohort) in enumerate(by_cohort, first):
+        # Infants are pale, because they are in no total.
         colour = ("pale-" if cohort == INFANTS else "") + ("gain" if value > 0 else "loss")
-        bar(axes, (lower_age(age) + GAP, 0), COHORT_WIDTH - 2 * GAP, value, colour)
+        size = (COHORT_WIDTH - 2 * GAP, value)
+        axes.draw_bar(shown, row, (lower_age(age) + GAP, 0), size, colour)
     axes.axhline(0, color=paint("ink"), linewidth=1)
-    _name_extreme(canvas, axes, panel)
+    _name_extreme(axes, panel)
 
 
 def lower_age(age: str) -> int:
@@ -196,16 +172,16 @@ def lower_age(age: str) -> int:
     return int(age.rstrip("+").split("–")[0])
 
 
-def _name_extreme(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
-    row = panel.extreme
+def _name_extreme(axes: Panel, panel: PlaceAges) -> None:
+    row, lang = panel.extreme, axes.sheet.lang
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
-    written = _AGES_WORDS["extreme"].say(canvas.lang, age=with_dash(row["age_after"], canvas.lang))
+    written = _AGES_WORDS["extreme"].say(lang, age=with_dash(row["age_after"], lang))
     late = age > (OLDEST + COHORT_WIDTH) / 2
     align, at = ("right", age + COHORT_WIDTH) if late else ("left", age)
-    label(axes, at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
+    axes.label(at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
 
 
-def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
+def _ages_table(panels: Sequence[PlaceAges], *, country: Country) -> Table:
     frames = [
         panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
@@ -269,14 +245,14 @@ def check_chart(
     return Chart.from_words(
         "net-migration-check",
         _CHECK_WORDS.dated(country),
-        Table(frame, columns(_CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0))),
+        Table.of(frame, _CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0)),
         partial(_draw_check, frame, figures.correlation, across, country=country),
         (350, 520),
         claim=2 * same > provinces,
         published=published,
         provinces=provinces,
-        r=format_number(figures.correlation, decimals=2),
-        rates=format_number(figures.correlation_of_rates, decimals=2),
+        r=fixed(figures.correlation, 2),
+        rates=fixed(figures.correlation_of_rates, 2),
         same=same,
         survey=period.split("-")[1],
     )
@@ -288,21 +264,21 @@ def _draw_check(
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
     write = partial(people_tick, lang=canvas.lang, signed=True)
-    scale_changes(axes, x, y, 0.07, 7, write, "muted")
-    dots(axes, x, y, DOT, "link", 1)
+    axes.scale_changes(x, y, 0.07, 7, write, "muted")
+    axes.dots(x, y, DOT, "link", 1)
     shown = ("name", "net_migration", "five_year_net")
-    canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
-    _axis_words(canvas, axes, across, _CHECK_WORDS.dated(country)["upwards"])
-    written = f"r = {format_number(r, decimals=2)}"
+    axes.tell(shown, frame.index, x, y)
+    _axis_words(axes, across, _CHECK_WORDS.dated(country)["upwards"])
+    written = f"r = {fixed(r, 2)}"
     axes.text(0.02, 0.96, written, transform=axes.transAxes, fontsize=LABEL, va="top")
     order = (x.abs() / x.abs().max() + y.abs() / y.abs().max()).sort_values(ascending=False)
     names = frame[f"name_{canvas.lang}"]
     name_points(axes, [Point(x[i], y[i], names[i], DOT) for i in order.index])
 
 
-def _axis_words(canvas: ChartCanvas, axes: Axes, across: Text, upwards: Text) -> None:
-    name_x(axes, canvas.say(across), 5)
-    canvas.write(12, 14, canvas.say(upwards), colour="muted")
+def _axis_words(axes: Panel, across: Text, upwards: Text) -> None:
+    axes.name_x(across, 5)
+    axes.sheet.write(12, 14, axes.sheet.say(upwards), colour="muted")
 
 
 def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
@@ -316,7 +292,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
         The country.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
-    boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))
+    boys, girls = (fixed(infants[sex], 2) for sex in ("male", "female"))
     heads = read_words("charts", "survival_ratios.columns").dated(country)
     shown: dict[str, int | None] = dict.fromkeys(("sex", "age_before", "age_after"))
     shown |= {"people_before": 0, "people_after": 0, "survival_ratio": 4}
@@ -325,7 +301,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "survival-ratios",
         _SURVIVAL_WORDS.dated(country),
-        Table(frame.drop(columns="sex"), columns(heads, **shown)),
+        Table.of(frame.drop(columns="sex"), heads, **shown),
         partial(_draw_survival, frame, country=country),
         (348, 380),
         claim=bool(infants.gt(1).all()),
@@ -337,10 +313,9 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
 
 def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
     axes = canvas.panel(40, 26, canvas.width - 96, canvas.height - 74)
-    axes.set_xlim(0, 80)
-    axes.set_ylim(0, 1.25)
-    scale_y(axes, (0, 0.25, 0.5, 0.75, 1), ("0", "0.25", "0.5", "0.75", "1"))
-    scale_x(axes, [*range(0, 80, 10), 77.5], [*map(str, range(0, 70, 10)), "70", "75+"], grid=False)
+    axes.set(xlim=(0, 80), ylim=(0, 1.25))
+    axes.scale_y((0, 0.25, 0.5, 0.75, 1), ("0", "0.25", "0.5", "0.75", "1"))
+    axes.scale_x([*range(0, 80, 10), 77.5], [*map(str, range(0, 70, 10)), "70", "75+"], grid=False)
     axes.axhline(1, color=paint("ink"), linewidth=1)
     for sex, colour, dash in (("female", "gain", "-"), ("male", "step-4", (0, (5, 2)))):
         rows = frame[frame["sex"] == sex]
@@ -349,13 +324,13 @@ def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country
         line: dict[str, Any] = {"color": paint(colour), "linewidth": 2, "linestyle": dash}
         axes.plot(ages, values, marker="o", markersize=sqrt(20), clip_on=False, **line)
         shown = ("sex", "age_before", "age_after", "survival_ratio")
-        canvas.marks.append(marks_at(axes, shown, rows.index, ages, values))
+        axes.tell(shown, rows.index, ages, values)
         name = rows[f"sex_{canvas.lang}"].iloc[0]
-        label(axes, ages[-1], values[-1], name, (8, 0), colour=colour)
+        axes.label(ages[-1], values[-1], name, (8, 0), colour=colour)
         # The line of women falls across the figure of men where the sheet is narrow.
         off = (0, 11) if sex == "female" else (-7 if canvas.size == "narrow" else 0, -12)
-        written = format_number(values[0], decimals=2)
+        written = fixed(values[0], 2)
         how: dict[str, Any] = {"size": SMALL, "colour": colour, "align": "center"}
-        label(axes, ages[0], values[0], written, off, halo=True, **how)
+        axes.label(ages[0], values[0], written, off, halo=True, **how)
     words = _SURVIVAL_WORDS.dated(country)
-    _axis_words(canvas, axes, words["across"], words["upwards"])
+    _axis_words(axes, words["across"], words["upwards"])

@@ -7,21 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
-from atlas.drawing.canvas import (
-    LABEL,
-    LINE,
-    MARGIN,
-    SMALL,
-    ChartCanvas,
-    label,
-    marks_at,
-    round_ticks,
-    scale_x,
-    text_width,
-)
+from atlas.charts.chart import Chart, Table, name_rows
+from atlas.drawing.canvas import LABEL, LINE, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.bounds import BALANCES, MEASURES, REGION, STOCK
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
@@ -73,7 +61,7 @@ def measures_chart(
     return Chart.from_words(
         "net-migration-measures",
         _WORDS.dated(country),
-        Table(frame, columns(_HEADS, numbers, **shown)),
+        Table.of(frame, _HEADS, numbers, **shown),
         partial(_draw, frame),
         (_height(frame, 5), _height(frame, 2)),
         claim=coast.direction == GAINED,
@@ -114,7 +102,7 @@ def _height(frame: pd.DataFrame, lines_of_keys: int) -> int:
 
 
 def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, ((COLOURS[way], _VALUES[way]) for way in COLOURS))
+    top = canvas.write_keys((COLOURS[way], _VALUES[way]) for way in COLOURS)
     top = _write_marks(canvas, top) - 8
     regions = frame[frame["level"].eq(REGION)]
     for rows in (regions, frame.drop(regions.index)):
@@ -126,21 +114,15 @@ def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
 def _write_marks(canvas: ChartCanvas, y: float) -> float:
     """Say what the shapes mean; return the foot of the next line."""
     axes = canvas.panel(0, 0, canvas.width, canvas.height)
-    axes.set_xlim(0, canvas.width)
-    axes.set_ylim(canvas.height, 0)
-    x = float(MARGIN)
-    for measure in MEASURES:
-        words = canvas.say(_HEADS[measure])
-        width = 17 + text_width(words, LABEL) * 1.06
-        if x > MARGIN and x + width > canvas.width - MARGIN:
-            x, y = float(MARGIN), y + LINE
+    axes.set(xlim=(0, canvas.width), ylim=(canvas.height, 0))
+
+    def mark(measure: str, x: float, y: float) -> None:
         _mark(axes, pd.Series([x + 5]), pd.Series([y - 4]), measure)
-        canvas.write(x + 17, y, words)
-        x += width + 18
-    return y + LINE
+
+    return canvas.write_keys(((measure, _HEADS[measure]) for measure in MEASURES), y, mark)
 
 
-def _mark(axes: Axes, x: pd.Series, y: pd.Series, measure: str) -> None:
+def _mark(axes: Panel, x: pd.Series, y: pd.Series, measure: str) -> None:
     face = paint("page" if measure == STOCK else "ink")
     how: dict[str, Any] = {"facecolors": face, "edgecolors": paint("ink"), "linewidths": 1}
     axes.scatter(x, y, s=AREA, marker=MARKERS[measure], zorder=3, clip_on=False, **how)
@@ -158,19 +140,18 @@ def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
     room = 0.03 * (high - low)
     axes.set_xlim(low - room, high + room)
     ticks = round_ticks(low, high, 8 if canvas.wide else 5)
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
+    axes.scale_x(ticks, partial(people_tick, lang=canvas.lang, signed=True))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for place, row in zip(rows.index, rows.to_dict("records"), strict=True):
         ends, y = [row["net_low"], row["net_high"]], heights[place]
         width = UNSURE if row["way"] == CANNOT_BE_TOLD else RANGE
         bare: dict[str, Any] = {"linewidth": width, "solid_capstyle": "butt"}
         axes.plot(ends, [y, y], color=paint(COLOURS[row["way"]]), **bare)
-        how: dict[str, Any] = {"align": "right", "size": size}
-        label(axes, axes.get_xlim()[0], y, names[place], (-8, 0), **how)
+        axes.label(axes.get_xlim()[0], y, names[place], (-8, 0), align="right", size=size)
     for measure in MEASURES:
         # The stock has newcomers alone: it stands where it counts, beside gains.
         drawn = rows[rows["way"].eq(GAINED)] if measure == STOCK else rows
         y = heights[drawn.index]
         _mark(axes, drawn[measure], y, measure)
         shown = ("name", measure, *BOUNDS, "direction")
-        canvas.marks.append(marks_at(axes, shown, drawn.index, drawn[measure], y))
+        axes.tell(shown, drawn.index, drawn[measure], y)

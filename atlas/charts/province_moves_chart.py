@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, name_of, name_rows, write_keys_of
+from atlas.charts.chart import Chart, ChartData, Column, Table, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.arrows import (
-    XY,
     along,
     arrows_on,
     by_weight,
@@ -25,18 +22,7 @@ from atlas.drawing.arrows import (
     move_ends,
     people_to_a_px,
 )
-from atlas.drawing.canvas import (
-    LABEL,
-    SMALL,
-    ChartCanvas,
-    Marks,
-    bar,
-    bar_marks,
-    label,
-    round_ticks,
-    scale_x,
-)
-from atlas.drawing.canvas_map import DrawnCountry
+from atlas.drawing.canvas import LABEL, SMALL, XY, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Name, Sketch
@@ -70,46 +56,31 @@ STEPS_ALONG = 24
 """Points of an arrow that names keep off."""
 
 
-def points_km(lines: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, XY]:
+def points_km(data: ChartData, style: Style) -> dict[str, XY]:
     """Return where the arrows of each province begin and end, km of Albers."""
-    return {
-        code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style, country=country).items()
-    }
+    ends = move_ends(data.dataset.tables["province_moves"], style, country=data.country)
+    return {code: (x / KM, y / KM) for code, (x, y) in ends.items()}
 
 
 def period_stills(
-    moves: gpd.GeoDataFrame,
-    period: str,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, period: str, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw the moves of one period from 150,000 people on as an SVG in each language.
 
     Parameters
     ----------
-    moves
-        The table ``province_moves``. The largest of all periods sets the scale, which is one for
-        all.
+    data
+        The largest of all its moves, whichever their period, sets the scale.
     period
         The one to draw.
-    shapes
-        From `atlas.drawing.canvas_map.drawn_country`.
     style, langs
         Colours and type; languages of the names.
-    country
-        The country.
     """
+    moves = data.dataset.tables["province_moves"]
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
-    points = points_km(moves, style, country=country)
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    outline_coast(sheet, country=country)
     arrivals = shown.groupby("destination_code")["people"].sum().sort_values(ascending=False)
     most, takers = int(moves["people"].max()), list(map(str, arrivals.index[:TAKERS]))
-    return _stills(sheet, shown, most, points, langs, takers=takers, country=country)
+    return _stills(data, style, langs, shown, most, takers=takers, with_coast=True)
 
 
 COAST_LINE = 1.4
@@ -128,13 +99,7 @@ def outline_coast(sheet: Sketch, *, country: Country) -> None:
 
 
 def beyond_stills(
-    beyond: pd.DataFrame,
-    moves: gpd.GeoDataFrame,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, beyond: pd.DataFrame, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw where more or fewer people moved than distance lets expect, in two colours.
 
@@ -142,71 +107,56 @@ def beyond_stills(
     ----------
     beyond
         Rows of the table ``moves_beyond_distance`` of one period: those to draw.
-    moves
-        The table ``province_moves``, whose lines end where the arrows do.
-    shapes, style, langs, country
+    data, style, langs
         As in `period_stills`.
     """
     people = beyond["beyond_people"]
     # More and fewer take the places of two kinds of moves: the pen knows an arrow's by its kind.
     kinds = np.where(people.gt(0), KINDS[0], KINDS[1])
     shown = beyond.assign(people=people.abs(), kind=kinds)
-    points, largest = points_km(moves, style, country=country), int(shown["people"].max())
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    return _stills(sheet, shown, largest, points, langs, colours=MORE_OR_FEWER, country=country)
+    return _stills(data, style, langs, shown, int(shown["people"].max()), colours=MORE_OR_FEWER)
 
 
 def province_stills(
-    moves: pd.DataFrame,
-    points: Mapping[str, XY],
-    code: str,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, period: str, code: str, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw all moves out of and into one province; the ten largest strong, the others faint.
 
     Parameters
     ----------
-    moves
-        Rows of the table ``province_moves`` of one period.
-    points
-        From `points_km`.
     code
         The province.
-    shapes, style, langs
+    data, period, style, langs
         As in `period_stills`.
-    country
-        The country.
     """
+    moves = data.dataset.tables["province_moves"]
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
-    shown = moves[ours & moves["people"].gt(0)]
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG, country=country)
+    shown = moves[moves["period"].eq(period) & ours & moves["people"].gt(0)]
+    return _stills(data, style, langs, shown, int(shown["people"].max()), STRONG)
 
 
 def _stills(
-    sheet: Sketch,
+    data: ChartData,
+    style: Style,
+    langs: Sequence[str],
     shown: pd.DataFrame,
     largest: int,
-    points: Mapping[str, XY],
-    langs: Sequence[str],
     strong: int | None = None,
     *,
     colours: Sequence[str] = OF_KINDS,
     takers: Sequence[str] = (),
-    country: Country,
+    with_coast: bool = False,
 ) -> dict[str, str]:
     """Draw moves once, and write the names over them in each language, those of takers large."""
+    sheet, points = Sketch(style, data.map, langs[0]), points_km(data, style)
+    sheet.land()
+    if with_coast:
+        outline_coast(sheet, country=data.country)
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
-    sheet.not_asked(country=country)
+    sheet.not_asked(country=data.country)
     drawn_as = [(arrow, colours[move.kind]) for arrow, move in zip(arrows, moves, strict=True)]
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
@@ -219,16 +169,10 @@ def _stills(
         still = sheet.in_language(lang)
         still.inset()
         still.widths(_width_key(largest), per_px)
-        names = [
-            Name(
-                *points[code],
-                short_province(code, country=country).get(lang),
-                SIDES,
-                rings[code],
-                code in takers,
-            )
-            for code in codes
-        ]
+        names = []
+        for code in codes:
+            said = short_province(code, country=data.country).get(lang)
+            names.append(Name(*points[code], said, SIDES, rings[code], code in takers))
         still.name(names, avoid, NAMED)
         stills[lang] = still.svg()
     return stills
@@ -287,25 +231,19 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
 
 
 def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
-    figures = (
-        Column(
-            f"{way}_{period}",
-            _HEADS[way].fill(period=Text(period.replace("-", "—"), period.replace("-", "–"))),
-            0,
-            signed=way == "net",
-        )
-        for period in periods
-        for way in ("in", "out", "net")
-    )
+    figures = []
+    for period in periods:
+        span = Text(period.replace("-", "—"), period.replace("-", "–"))
+        for way in ("in", "out", "net"):
+            head = _HEADS[way].fill(period=span)
+            figures.append(Column(f"{way}_{period}", head, 0, signed=way == "net"))
     return (Column("name", _HEADS["name"]), *figures)
 
 
 def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> pd.DataFrame:
     wide = moves.pivot(index="province_code", columns="period")
-    frame = pd.DataFrame(index=wide.index)
-    for period in periods:
-        for way in ("in", "out", "net"):
-            frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
+    ways = [(way, period) for period in periods for way in ("in", "out", "net")]
+    frame = pd.DataFrame({f"{way}_{at}": wide[f"{way}_migrants", at] for way, at in ways})
     order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
     codes = order["province_code"]
     name_rows(order, "name", (short_province(code, country=country) for code in codes))
@@ -313,7 +251,7 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> 
 
 
 def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, _KEYS.items())
+    top = canvas.write_keys(_KEYS.items())
     canvas.write(16, top, canvas.say(key), colour="muted")
     top += 14
     margin = 92 if canvas.lang == "en" else 56
@@ -323,31 +261,30 @@ def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: ChartC
     high = float(frame[[f"in_{period}" for period in periods]].max().max())
     axes.set_xlim(low * 1.03, high * 1.03)
     ticks = round_ticks(low, high, 6 if canvas.wide else 4)
-    scale_x(axes, ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
+    axes.scale_x(ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
     for number, row in enumerate(frame.to_dict("records")):
         y = number * ROW + 3
-        how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
-        label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
+        name, size = row[f"name_{canvas.lang}"], LABEL if canvas.wide else SMALL
+        axes.label(axes.get_xlim()[0], y + BAR, name, (-6, 0), align="right", size=size)
         for position, period in enumerate(periods):  # the earlier one is fainter
             for sign, way, colour in ((1, "in", "gain"), (-1, "out", "loss")):
                 value, strength = sign * float(row[f"{way}_{period}"]), (0.55, 1.0)[position]
-                bar(axes, (0, y + position * (BAR + 1)), value, BAR, colour, strength)
+                axes.box((0, y + position * (BAR + 1)), (value, BAR), colour, strength)
     for position, period in enumerate(periods):
-        canvas.marks.extend(_bar_marks(axes, frame, period, 3 + position * (BAR + 1)))
+        _tell_bars(axes, frame, period, 3 + position * (BAR + 1))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     _nets(axes, frame, periods)
 
 
-def _bar_marks(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
+def _tell_bars(axes: Panel, frame: pd.DataFrame, period: str, first: float) -> None:
     """Tell who came and who left in a period; the bars of the first province begin at a height."""
     shown = ("name", *(f"{way}_{period}" for way in ("in", "out", "net")))
     for number, row in enumerate(frame.to_dict("records")):
         came, left = (float(row[f"{way}_{period}"]) for way in ("in", "out"))
-        corner, size = (-left, number * ROW + first), (left + came, BAR)
-        yield bar_marks(axes, shown, number, corner, size)
+        axes.tell_bar(shown, number, (-left, number * ROW + first), (left + came, BAR))
 
 
-def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:
+def _nets(axes: Panel, frame: pd.DataFrame, periods: Sequence[str]) -> None:
     """Draw the ticks of net migration, each with the ground around it."""
     nets = [frame[f"net_{period}"].astype(float) for period in periods]
     tops = [pd.Series(frame.index) * ROW + 3 + place * (BAR + 1) for place in range(len(periods))]

@@ -7,37 +7,18 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
-from atlas.charts.chart import (
-    Chart,
-    Column,
-    Table,
-    columns,
-    draw_bar,
-    keys_of_years,
-    label_bar,
-    name_rows,
-    percent_ticks,
-    scale_change,
-    scale_changes,
-    write_keys_of,
-)
+from atlas.charts.chart import Chart, Column, Table, columns, keys_of_years, name_rows
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
     ChartCanvas,
-    dots,
-    label,
-    marks_at,
-    name_x,
+    Panel,
+    percent_ticks,
     round_ticks,
-    scale_x,
-    scale_y,
     text_width,
-    write_keys,
 )
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
@@ -45,7 +26,7 @@ from atlas.measures.statistics import rank_correlation
 from atlas.model.country import Country
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.model.text import Text
-from atlas.words.numbers import exceeding, format_number, people_tick
+from atlas.words.numbers import exceeding, fixed, format_number, people_tick, signed
 from atlas.words.word_files import read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")
@@ -91,13 +72,13 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "schooling-by-city-size",
         _CLASS_WORDS.dated(country),
-        Table(frame, columns(_CLASS_HEADS, ("change_pct",), **places)),
+        Table.of(frame, _CLASS_HEADS, ("change_pct",), **places),
         partial(_draw_classes, frame, mean_years, country=country),
         (760, 432),
         claim=mean.is_monotonic_decreasing,
         source=city_source(country=country),
-        largest=format_number(mean.iloc[0], decimals=1),
-        smallest=format_number(mean.iloc[-1], decimals=1),
+        largest=fixed(mean.iloc[0], 1),
+        smallest=fixed(mean.iloc[-1], 1),
     )
 
 
@@ -123,45 +104,41 @@ def _draw_classes(
         axes.set_ylim(height - 36, 0)
         row = (height - 36) / len(frame)
         if number:
-            _growth(canvas, axes, frame, row)
+            _growth(axes, frame, row)
         else:
-            _years(canvas, axes, frame, row, mean_years)
-    write_keys(canvas, keys_of_years(country=country), 42)
+            _years(axes, frame, row, mean_years)
+    canvas.write_keys(keys_of_years(country=country), 42)
 
 
-def _years(
-    canvas: ChartCanvas, axes: Axes, frame: pd.DataFrame, row: float, mean_years: list[str]
-) -> None:
+def _years(axes: Panel, frame: pd.DataFrame, row: float, mean_years: list[str]) -> None:
+    lang = axes.sheet.lang
     shown = ("name", "cities", *mean_years)
     axes.set_xlim(8, 11.5)
-    scale_x(axes, (8, 9, 10, 11), ("8", "9", "10", "11"))
+    axes.scale_x((8, 9, 10, 11))
     for number, values in enumerate(frame.to_dict("records")):
         y = number * row
-        words = _CLASS_WORDS["row"].say(
-            canvas.lang, name=values[f"name_{canvas.lang}"], n=values["cities"]
-        )
-        label(axes, 8, y + 12, words, halo=True)
+        words = _CLASS_WORDS["row"].say(lang, name=values[f"name_{lang}"], n=values["cities"])
+        axes.label(8, y + 12, words, halo=True)
         before, after = (float(values[key]) for key in mean_years)
-        canvas.marks.append(marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2))
+        axes.tell(shown, [number] * 2, [before, after], [y + 28] * 2)
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
         for value, colour in ((before, "step-2"), (after, "step-4")):
             axes.scatter([value], [y + 28], s=70, color=paint(colour), linewidths=0, zorder=3)
-        written = format_number(after, decimals=1)
-        label(axes, after, y + 28, written, (9, 0), size=SMALL, halo=True)
+        axes.label(after, y + 28, fixed(after, 1), (9, 0), size=SMALL, halo=True)
 
 
-def _growth(canvas: ChartCanvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
-    values = frame["change_pct"].astype(float)
+def _growth(axes: Panel, frame: pd.DataFrame, row: float) -> None:
+    values, names = frame["change_pct"].astype(float), frame[f"name_{axes.sheet.lang}"]
     axes.set_xlim(min(values.min() - 8, -8), max(values.max() + 8, 8))
     ticks = round_ticks(*axes.get_xlim(), 5)
-    scale_x(axes, ticks, percent_ticks(ticks))
+    axes.scale_x(ticks, percent_ticks(ticks))
     axes.axvline(0, color=paint("ink"), linewidth=1)
-    for number, (name, value) in enumerate(zip(frame[f"name_{canvas.lang}"], values, strict=True)):
+    for number, (name, value) in enumerate(zip(names, values, strict=True)):
         y = number * row
         shown, colour = ("name", "cities", "change_pct"), "gain" if value > 0 else "loss"
-        draw_bar(canvas, axes, shown, number, (0, y + 22), (value, 15), colour)
-        label(axes, 0, y + 11, name, (4, 0), halo=True)
-        label_bar(axes, value, y + 29.5, format_number(value, signed=True, decimals=1))
+        axes.draw_bar(shown, number, (0, y + 22), (value, 15), colour)
+        axes.label(0, y + 11, name, (4, 0), halo=True)
+        axes.label_bar(value, y + 29.5, signed(value, 1))
 
 
 RUNGS = {
@@ -204,22 +181,21 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
 
 
 def _draw_rungs(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, RUNGS.values())
+    top = canvas.write_keys(RUNGS.values())
     row = (canvas.height - top - 28) / len(frame)
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
     axes.set_ylim(row * len(frame), 0)
     values = frame[[f"{rung}_gain_pct" for rung in RUNGS]].astype(float)
-    scale_change(axes, values, 0.1 if canvas.wide else 0.16, 6)
+    axes.scale_change(values, 0.1 if canvas.wide else 0.16, 6)
     shown = ("name", "cities", *(f"{rung}_gain_pct" for rung in RUNGS))
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
-        label(axes, axes.get_xlim()[0], y + 12, values_of[f"name_{canvas.lang}"], halo=True)
+        axes.label(axes.get_xlim()[0], y + 12, values_of[f"name_{canvas.lang}"], halo=True)
         for position, (rung, (colour, _)) in enumerate(RUNGS.items()):
             value = float(values_of[f"{rung}_gain_pct"])
             corner = (0, y + 25 + position * 15)
-            draw_bar(canvas, axes, shown, number, corner, (value, 14), colour)
-            written = format_number(value, signed=True, decimals=1)
-            label_bar(axes, value, y + 32 + position * 15, written)
+            axes.draw_bar(shown, number, corner, (value, 14), colour)
+            axes.label_bar(value, y + 32 + position * 15, signed(value, 1))
 
 
 _LADDER_WORDS = read_words("charts", "two_ends_of_the_ladder")
@@ -256,7 +232,7 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "two-ends-of-the-ladder",
         _LADDER_WORDS.dated(country),
-        Table(frame, columns({**_LADDER_HEADS, **heads}, changes, **shown)),
+        Table.of(frame, {**_LADDER_HEADS, **heads}, changes, **shown),
         partial(_draw_ladder, frame),
         (400, 540),
         claim=abs(rank) < LOOSE,
@@ -265,22 +241,22 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
         n=len(frame),
         both=int((low.gt(0) & high.gt(0)).sum()),
         neither=int((low.le(0) & high.le(0)).sum()),
-        r=format_number(rank, signed=True, decimals=2),
+        r=signed(rank, 2),
     )
 
 
 def _draw_ladder(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     x, y = frame[LOW_END].astype(float), frame[HIGH_END].astype(float)
     axes = canvas.panel(48, 28, canvas.width - 66, canvas.height - 78)
-    scale_changes(axes, x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
+    axes.scale_changes(x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
     biggest = 15 if canvas.wide else 10
     people = frame["urban_area_population"].astype(float)
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)
-    dots(axes, x, y, radius, "step-4", 0.6)
+    axes.dots(x, y, radius, "step-4", 0.6)
     shown = ("name", "urban_area_population", LOW_END, HIGH_END)
-    canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
+    axes.tell(shown, frame.index, x, y)
     _size_key(canvas, biggest / float(np.sqrt(people.max())))
-    name_x(axes, canvas.say(_LADDER_WORDS["across"]), 4)
+    axes.name_x(_LADDER_WORDS["across"], 4)
     canvas.write(12, 16, canvas.say(_LADDER_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
@@ -325,13 +301,13 @@ def income_chart(
     frame = points.dropna(subset=["years", "index"]).sort_index()
     named = [code for code in named if code in frame.index]
     more, r = (
-        "–" if figure is None else format_number(figure, decimals=decimals)
+        "–" if figure is None else fixed(figure, decimals)
         for figure, decimals in ((figures.pct_per_year, 0), (figures.correlation, 2))
     )
     return Chart.from_words(
         "income-and-schooling",
         _INCOME_WORDS.dated(country),
-        Table(frame, columns(_INCOME_HEADS, name=None, years=2, index=0)),
+        Table.of(frame, _INCOME_HEADS, name=None, years=2, index=0),
         partial(_draw_income, frame, named, country=country),
         (380, 500),
         claim=(figures.pct_per_year or 0) > 0,
@@ -352,13 +328,12 @@ def _draw_income(
     axes.set_xlim(float(x.min()) - 0.2, float(x.max()) + 0.2)
     axes.set_ylim(float(y.min()) * 0.85, float(y.max()) * 1.15)
     ticks = [tick for tick in (25, 50, 100, 200, 400) if y.min() * 0.85 < tick < y.max() * 1.15]
-    scale_y(axes, ticks, [str(tick) for tick in ticks])
-    across = round_ticks(*axes.get_xlim(), 6)
-    scale_x(axes, across, [format_number(tick) for tick in across])
+    axes.scale_y(ticks)
+    axes.scale_x(round_ticks(*axes.get_xlim(), 6))
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    name_x(axes, canvas.say(_INCOME_WORDS.dated(country)["across"]), 4)
+    axes.name_x(_INCOME_WORDS.dated(country)["across"], 4)
     canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
@@ -367,6 +342,6 @@ def _draw_income(
     written = name_points(axes, points, most=18 if canvas.wide else 10)
     named_codes = [code for code, at in zip(named, points, strict=True) if at.name in written]
     others = ~x.index.isin(named_codes)
-    dots(axes, x[others], y[others], 2.0, "step-4")
-    canvas.marks.append(marks_at(axes, ("name", "years", "index"), frame.index, x, y))
-    dots(axes, x[named_codes], y[named_codes], 2.5, "ink", 1)
+    axes.dots(x[others], y[others], 2.0, "step-4")
+    axes.tell(("name", "years", "index"), frame.index, x, y)
+    axes.dots(x[named_codes], y[named_codes], 2.5, "ink", 1)

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
+from atlas.charts.chart import Chart, Table, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    HEADING,
-    SMALL,
-    ChartCanvas,
-    dots,
-    marks_at,
-    round_ticks,
-    scale_x,
-    scale_y,
-)
+from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.growth import changes_since
 from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.model.text import Text
-from atlas.words.numbers import format_number, people, people_text, people_tick
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.numbers import fixed, people_text, people_tick, percent_change
+from atlas.words.word_files import read_words
 
 _WORDS = read_words("charts", "since_the_census")
 _HEADS = read_words("charts", "since_the_census.columns")
 _KEYS = read_words("charts", "since_the_census.keys")
 _BASES = read_words("charts", "since_the_census.basis")
 
-Since = tuple[int, int]
-"""The year of the last census, and the last one that is estimated."""
+
+class Since(NamedTuple):
+    """The year of the last census, the last one that is estimated, and those that axes name."""
+
+    start: int
+    end: int
+    named: tuple[int, ...]
+
 
 TOGETHER = "together"
 MOST = 4
@@ -68,7 +64,8 @@ def since_chart(
     country
         The country.
     """
-    since = start, end = figures.first_year, figures.last_year
+    (before, after), start, end = country.compared, figures.first_year, figures.last_year
+    since = Since(start, end, (before, (before + after) // 2, after, end))
     changes = changes_since(estimates, country=country)[f"estimate_change_{start}_{end}"]
     change = changes.sort_values(kind="stable")
     codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
@@ -79,20 +76,20 @@ def since_chart(
     return Chart.from_words(
         "since-the-census",
         _WORDS.dated(country),
-        Table(frame, columns(heads, ("against",), **shown)),
-        partial(_draw, frame, since, country=country),
+        Table.of(frame, heads, ("against",), **shown),
+        partial(_draw, frame, since),
         (_height(2, 3), _height(4, 1)),
         claim=_claim(figures, change, country=country),
         start=start,
         end=end,
-        change=_long(figures.change),
+        change=people_text(abs(figures.change), width="long"),
         grew=figures.grew,
         fell=figures.fell,
         unchanged=figures.unchanged,
         gaining=short_province(figures.largest_gain.code, country=country),
-        gain=_long(figures.largest_gain.gain),
+        gain=people_text(abs(figures.largest_gain.gain), width="long"),
         losing=short_province(str(change.index[0]), country=country),
-        loss=_long(change.iloc[0]),
+        loss=people_text(abs(change.iloc[0]), width="long"),
     )
 
 
@@ -100,15 +97,8 @@ def _claim(figures: SinceTheCensus, change: pd.Series, *, country: Country) -> T
     """Name the two provinces that gained most, where the country as a whole lost people."""
     if figures.change >= 0 or change.gt(0).sum() < 2:
         return None
-    second, first = change.index[-2:]
-    return _WORDS["claim"].fill(
-        first=short_province(first, country=country), second=short_province(second, country=country)
-    )
-
-
-def _long(value: float) -> Text:
-    """Write how many people, without a sign."""
-    return Text(*(people(abs(value), lang, width="long") for lang in LANGS))
+    second, first = (short_province(code, country=country) for code in change.index[-2:])
+    return _WORDS["claim"].fill(first=first, second=second)
 
 
 def _frame(
@@ -150,67 +140,55 @@ def _height(columns: int, lines_of_keys: int) -> int:
     return 21 * lines_of_keys + HEAD + TALL + FOOT + 46 + rows * (HEAD + PLOT + FOOT)
 
 
-def _draw(frame: pd.DataFrame, since: Since, canvas: ChartCanvas, *, country: Country) -> None:
-    top = write_keys_of(canvas, _KEYS.items())
+def _draw(frame: pd.DataFrame, since: Since, canvas: ChartCanvas) -> None:
+    top = canvas.write_keys(_KEYS.items())
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
-    _heading(canvas, AXIS, top, together, since, country=country)
+    _heading(canvas, AXIS, top, together, since)
     whole = canvas.width - AXIS - SIDE
     axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
-    _scale_people(axes, together, since[1], canvas.lang, country=country)
-    _lines(canvas, axes, together, "people", together["counted"], since)
+    _scale_people(axes, together, since)
+    _lines(axes, together, "people", together["counted"], since)
     top += HEAD + TALL + FOOT + 12
-    against = _WORDS["against"].fill(start=since[0])
+    against = _WORDS["against"].fill(start=since.start)
     canvas.write(12, top, canvas.say(against), colour="muted", size=SMALL)
-    _provinces(canvas, by_code, top + 22, since, country=country)
+    _provinces(canvas, by_code, top + 22, since)
 
 
 def _provinces(
-    canvas: ChartCanvas,
-    by_code: dict[str, pd.DataFrame],
-    top: float,
-    since: Since,
-    *,
-    country: Country,
+    canvas: ChartCanvas, by_code: dict[str, pd.DataFrame], top: float, since: Since
 ) -> None:
     """Draw a panel for each province, all on one scale."""
     columns = MOST if canvas.wide else 2
     width = (canvas.width - AXIS - SIDE - (columns - 1) * GAP) / columns
     marks = {}
     for code, rows in by_code.items():
-        base = rows.loc[rows["year"].eq(since[0]), "people"].iloc[0]
+        base = rows.loc[rows["year"].eq(since.start), "people"].iloc[0]
         marks[code] = (rows["counted"] / base - 1) * 100
     reach = pd.concat([*(rows["against"] for rows in by_code.values()), *marks.values()])
     low, high = float(reach.min()) - 2, float(reach.max()) + 2
     for number, (code, rows) in enumerate(by_code.items()):
         row, column = divmod(number, columns)
         left, upper = AXIS + column * (width + GAP), top + row * (HEAD + PLOT + FOOT)
-        _heading(canvas, left, upper, rows, since, country=country)
+        _heading(canvas, left, upper, rows, since)
         axes = canvas.panel(left, upper + HEAD - 14, width, PLOT)
-        _scale_years(axes, since[1], country=country)
+        _scale_years(axes, since)
         axes.set_ylim(low, high)
         ticks = round_ticks(low, high, 5)
-        written = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
-        scale_y(axes, ticks, written if column == 0 else [""] * len(ticks))
-        _lines(canvas, axes, rows, "against", marks[code], since)
+        written = partial(percent_change, decimals=0)
+        axes.scale_y(ticks, written if column == 0 else [""] * len(ticks))
+        _lines(axes, rows, "against", marks[code], since)
 
 
 def _heading(
-    canvas: ChartCanvas,
-    left: float,
-    top: float,
-    rows: pd.DataFrame,
-    since: Since,
-    *,
-    country: Country,
+    canvas: ChartCanvas, left: float, top: float, rows: pd.DataFrame, since: Since
 ) -> None:
     """Write the name of a panel, and below how its estimate changed since the census."""
-    ends = rows.set_index("year").loc[list(since)]
+    ends = rows.set_index("year").loc[[since.start, since.end]]
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
-    growth = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
-        people=people_text(abs(change)),
-        pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
+    growth = _WORDS["grew" if change > 0 else "fell"].fill(
+        people=people_text(abs(change)), pct=fixed(abs(ends["against"].iloc[1]), 1)
     )
     canvas.write(left, top + 20, canvas.say(growth), SMALL, _colour(change))
 
@@ -219,31 +197,26 @@ def _colour(change: float) -> str:
     return "gain" if change > 0 else "loss"
 
 
-def _scale_years(axes: Axes, end: int, *, country: Country) -> None:
-    before, after = country.compared
-    ticks = (before, (before + after) // 2, after, end)
-    axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
-    scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
+def _scale_years(axes: Panel, since: Since) -> None:
+    axes.set_xlim(since.named[0] - 0.7, since.named[-1] + 0.7)
+    axes.scale_x(since.named, str, grid=False)
 
 
-def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, country: Country) -> None:
-    _scale_years(axes, end, country=country)
+def _scale_people(axes: Panel, rows: pd.DataFrame, since: Since) -> None:
+    _scale_years(axes, since)
     reach = pd.concat([rows["people"], rows["counted"].dropna()]).astype(float)
     room = (reach.max() - reach.min()) * 0.08
     low, high = reach.min() - room, reach.max() + room
     axes.set_ylim(low, high)
-    ticks = round_ticks(low, high, 4)
-    scale_y(axes, ticks, [people_tick(tick, lang) for tick in ticks])
+    axes.scale_y(round_ticks(low, high, 4), partial(people_tick, lang=axes.sheet.lang))
 
 
-def _lines(
-    canvas: ChartCanvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
-) -> None:
+def _lines(axes: Panel, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 
     The line breaks at the census: what was revised after it does not run on into what follows.
     """
-    start, end = since
+    start, end, _ = since
     axes.axvline(start - BEFORE_THE_END, color=paint("rule"), linewidth=1.5)
     values = rows.set_index("year")[key].astype(float)
     change = float(values[end] - values[start])
@@ -254,12 +227,12 @@ def _lines(
         part = values.loc[first:last]
         axes.plot(part.index.tolist(), part.tolist(), color=paint(colour), linewidth=width)
     shown = ("name", "year", "people", "basis", "against")
-    canvas.marks.append(marks_at(axes, shown, rows.index, rows["year"], rows[key]))
+    axes.tell(shown, rows.index, rows["year"], rows[key])
     known = counted.dropna().astype(float)
     years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
-    canvas.marks.append(marks_at(axes, ("name", "year", "counted"), known.index, years, known))
+    axes.tell(("name", "year", "counted"), known.index, years, known)
     for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
         how: dict[str, Any] = {"marker": "D", "facecolors": paint("page"), "linewidths": 1.5}
         axes.scatter(years, known, s=size, edgecolors=paint(edge), zorder=3, clip_on=False, **how)
     alone = values.loc[: JOINED_FROM - 1]
-    dots(axes, alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)
+    axes.dots(alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)

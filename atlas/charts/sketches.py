@@ -51,9 +51,6 @@ END_DOT_RADIUS = 4.0
 SIDES: Final = ("start", "end", "above", "below")
 """Where the name of a province may stand that has no room within."""
 
-LEAST_RADIUS = 0.5
-"""Circles are drawn in steps of this many px, and none smaller."""
-
 
 def class_land(
     sheet: Sketch, data: ChartData, unit_set: str, values: str | pd.Series, classes: ClassBreaks
@@ -76,13 +73,10 @@ def class_land(
     classes
         Classes coloured by the palette ``sequential`` or ``diverging``.
     """
-    colours = colour_names(classes, sheet.style)
-    if isinstance(values, str):
-        nested = _cumulative_class_land(data, unit_set, values, classes)
-    else:
-        drawn, shapes = _coarse(data, unit_set)
-        codes = data.dataset.unit_sets[unit_set].table.loc[drawn, "code"]
-        nested = _nested(shapes, classes.classify(codes.map(values)), len(colours))
+    colours, table = colour_names(classes, sheet.style), data.dataset.unit_sets[unit_set].table
+    found = table[values] if isinstance(values, str) else table["code"].map(values)
+    numbers = classes.classify(found[table.geometry.notna()])
+    nested = _nested(data, unit_set, tuple(numbers.tolist()), len(colours))
     for shape, colour in zip(nested, colours, strict=True):
         if not shapely.is_empty(shape):
             sheet.fill([shape], colour)
@@ -158,46 +152,36 @@ def _provinces(data: ChartData, lang: str) -> list[Name]:
 
 def colour_names(classes: ClassBreaks, style: Style) -> list[str]:
     """Name the colour of each class, as a sketch has it."""
-    names = _names_of_colours(style)
-    return [names[colour] for colour in classes.light]
-
-
-def _names_of_colours(style: Style) -> dict[str, str]:
-    """Name every colour that a sketch can be drawn in, by what it is on light ground."""
-    return {
+    names = {
         colour: f"{prefix}-{number}"
         for palette, prefix in COLOUR_NAMES.items()
         for number, colour in enumerate(style.palettes[palette].light, start=1)
     }
+    return [names[colour] for colour in classes.light]
 
 
 # The shapes are the same in every language, and take most of the time.
 
 
 @lru_cache(maxsize=16)
-def _cumulative_class_land(
-    data: ChartData, unit_set: str, column: str, classes: ClassBreaks
+def _nested(
+    data: ChartData, unit_set: str, numbers: tuple[int, ...], classes: int
 ) -> tuple[shapely.Geometry, ...]:
-    """Unite the land of each class and of all higher ones."""
-    drawn, shapes = _coarse(data, unit_set)
-    numbers = classes.classify(data.dataset.unit_sets[unit_set].table.loc[drawn, column])
-    return _nested(shapes, numbers, len(classes.light))
-
-
-def _nested(shapes: np.ndarray, numbers: np.ndarray, classes: int) -> tuple[shapely.Geometry, ...]:
+    """Unite the land of each class and of all higher ones, from the number of each shape."""
+    shapes, of_shapes = _coarse(data, unit_set), np.array(numbers)
     return tuple(
-        without_specks(shapely.coverage_union_all(shapes[numbers >= number]), DENSITY_SPECK)
+        without_specks(shapely.coverage_union_all(shapes[of_shapes >= number]), DENSITY_SPECK)
         for number in range(classes)
     )
 
 
 @lru_cache(maxsize=8)
-def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
-    """Tell which units have a shape, and simplify these; every map of a unit set has the same."""
-    table = data.dataset.unit_sets[unit_set].table
-    drawn = table.geometry.notna()
-    shapes = albers_km(table.geometry[drawn], country=data.country).to_numpy()
-    return drawn, shapely.coverage_simplify(shapes, SIMPLIFY_KM)
+def _coarse(data: ChartData, unit_set: str) -> np.ndarray:
+    """Simplify the shapes of the units that have one; every map of a unit set has the same."""
+    geometry = data.dataset.unit_sets[unit_set].table.geometry.dropna()
+    shapes = albers_km(geometry, country=data.country).to_numpy()
+    simple: np.ndarray = shapely.coverage_simplify(shapes, SIMPLIFY_KM)
+    return simple
 
 
 def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
@@ -278,15 +262,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
         for line in inner_borders(simple, whole, SPECK)
     )
     borders = style.line
-    for path, width in (
-        (lines, borders.province.width[0]),
-        (sheet.outline([whole]), borders.national.width[0]),
-    ):
-        how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
-        sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
-    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.country)[
-        "line_extended"
-    ]
+    sheet.stroke(lines, "ink", borders.province.width[0])
+    sheet.stroke(sheet.outline([whole]), "ink", borders.national.width[0])
+    line = _line(data, "line_extended")
     sheet.line(shapely.get_coordinates(line))
     sheet.inset()
     sheet.name(line_ends(line, style, lang))

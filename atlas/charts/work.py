@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.charts.chart import (
-    Chart,
-    Table,
-    columns,
-    draw_bar,
-    keys_of_years,
-    label_bar,
-    name_rows,
-    panels,
-    percent_ticks,
-    points_of,
-    scale_change,
-    write_keys_of,
-)
+from atlas.charts.chart import Chart, Table, keys_of_years, name_rows, panels, points_of
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     SMALL,
     ChartCanvas,
-    Marks,
-    bar_marks,
-    dots,
-    label,
-    marks_at,
-    place,
+    Panel,
+    percent_ticks,
     round_ticks,
-    scale_x,
-    scale_y,
-    write_keys,
 )
 from atlas.drawing.canvas_map import name_points
 from atlas.drawing.canvas_svg import paint
@@ -63,6 +42,7 @@ from atlas.words.numbers import (
     people_tick,
     percent,
     shifted,
+    signed,
 )
 from atlas.words.word_files import LANGS, read_words
 
@@ -72,7 +52,6 @@ _SECTORS = read_words("charts", "employment_by_sector.sector")
 _GROWTH_WORDS = read_words("charts", "growth_and_services")
 _CLAIM_WORDS = read_words("charts", "people_and_manufacturing")
 _CLAIM_HEADS = read_words("charts", "people_and_manufacturing.columns")
-_GROWTH_HEADING = read_words("charts", "growth_and_services.heading")
 _SOURCES = read_words("charts", "sources")
 
 
@@ -117,19 +96,11 @@ def sectors_chart(work: Sectors, *, country: Country) -> Chart:
         f"yearly_{end}": _SECTORS_HEADS["yearly"].fill(year=year)
         for end, year in zip(("first", "last"), years, strict=True)
     }
+    heads, shown = {**_SECTORS_HEADS, **yearly}, dict.fromkeys([*shares, "change", *yearly], 1)
     return Chart.from_words(
         "employment-by-sector",
         _SECTORS_WORDS.dated(country),
-        Table(
-            frame,
-            columns(
-                {**_SECTORS_HEADS, **yearly},
-                ("change",),
-                name=None,
-                **dict.fromkeys([*shares, "change", *yearly], 1),
-                claim=None,
-            ),
-        ),
+        Table.of(frame, heads, ("change",), name=None, **shown, claim=None),
         partial(_draw_sectors, frame, country=country),
         (404, 394),
         claim=_moved_to_services(frame),
@@ -138,8 +109,8 @@ def sectors_chart(work: Sectors, *, country: Country) -> Chart:
         last=years[1],
         construction=shifted(change["construction"]),
         manufacturing=shifted(change["manufacturing"]),
-        yearly_before=_one_decimal(first["industry"]),
-        yearly_after=_one_decimal(last["industry"]),
+        yearly_before=fixed(first["industry"], 1),
+        yearly_after=fixed(last["industry"], 1),
     )
 
 
@@ -169,54 +140,50 @@ def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
     return {**figures, "year": year, "yearly": people_text(known[year]), "without": without}
 
 
-def _one_decimal(value: float) -> str:
-    return format_number(value, decimals=1)
-
-
 def _draw_sectors(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
-    top = write_keys(canvas, keys_of_years(country=country), 18)
+    keys = keys_of_years(country=country)
+    top = canvas.write_keys(keys)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
-    axes.set_ylim(foot, 0)
-    axes.set_xlim(0, 52)
+    axes.set(xlim=(0, 52), ylim=(foot, 0))
     ticks = range(0, 51, 10)
-    scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    shown = ("name", *(f"share_{year}" for year in country.compared), "change")
+    axes.scale_x(ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
+    shown = ("name", *(f"share_{year}" for _, year in keys), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
-        label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
+        axes.label(0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
-            how = {"align": "right", "colour": "muted", "size": SMALL}
-            label(axes, 52, y + 8, claim, (44, 0), halo=True, **how)
-        for below, (year, colour) in enumerate(
-            zip(country.compared, ("step-2", "step-4"), strict=True)
-        ):
+            axes.label(52, y + 8, claim, (44, 0), True, align="right", colour="muted", size=SMALL)
+        for below, (colour, year) in enumerate(keys):
             value = row[f"share_{year}"]
             corner = (0, y + 18 + below * 15)
-            draw_bar(canvas, axes, shown, number, corner, (value, 14), colour)
-            written = format_number(value, decimals=1)
-            label(axes, value, y + 25 + below * 15, written, (5, 0), size=SMALL)
+            axes.draw_bar(shown, number, corner, (value, 14), colour)
+            axes.label(value, y + 25 + below * 15, fixed(value, 1), (5, 0), size=SMALL)
         y += ROW
         if pd.notna(row["yearly_first"]):
             ends = [row["yearly_first"], row["yearly_last"]]
-            _draw_yearly(canvas, axes, y, *ends)
+            _draw_yearly(axes, y, *ends)
             of_dots = ("name", "yearly_first", "yearly_last")
-            canvas.marks.append(marks_at(axes, of_dots, [number] * 2, ends, [y] * 2))
+            axes.tell(of_dots, [number] * 2, ends, [y] * 2)
             y += YEARLY_ROW
 
 
-def _draw_yearly(canvas: ChartCanvas, axes: Axes, y: float, first: float, last: float) -> None:
+def _draw_yearly(axes: Panel, y: float, first: float, last: float) -> None:
     """Draw the yearly series below a sector's bars: from a small dot to a large one."""
     axes.plot([first, last], [y, y], color=paint("muted"), linewidth=1.5)
-    dots(axes, [first, last], [y, y], [2.5, 4.5], "muted", 1)
-    words = _SECTORS_WORDS["yearly"].say(
-        canvas.lang, first=_one_decimal(first), last=_one_decimal(last)
-    )
+    axes.dots([first, last], [y, y], [2.5, 4.5], "muted", 1)
+    figures = {"first": fixed(first, 1), "last": fixed(last, 1)}
+    words = _SECTORS_WORDS["yearly"].say(axes.sheet.lang, **figures)
     beyond = max(first, last) > _ROOM_FOR_WORDS
     at, align = (min(first, last), "right") if beyond else (max(first, last), "left")
     how = {"align": align, "colour": "muted", "size": SMALL}
-    label(axes, at, y, words, (-9 if beyond else 9, 0), halo=True, **how)
+    axes.label(at, y, words, (-9 if beyond else 9, 0), halo=True, **how)
 
+
+Fits = Mapping[str, RobustFit | None]
+"""The line of growth on each share; None where there is none."""
+
+Headings = Mapping[str, Text]
 
 GROWTH_LIMITS = _GROWTH_WORDS["cannot_show"]
 
@@ -240,21 +207,13 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         for key in ("services", "manufacturing")
     }
     named = [code for code in largest if code in known.index]
+    heads = read_words("charts", "growth_and_services.columns").dated(country)
+    headings = read_words("charts", "growth_and_services.heading").dated(country)
     return Chart.from_words(
         "growth-and-services",
         _GROWTH_WORDS.dated(country),
-        Table(
-            known,
-            columns(
-                read_words("charts", "growth_and_services.columns").dated(country),
-                ("growth",),
-                name=None,
-                services=1,
-                manufacturing=1,
-                growth=1,
-            ),
-        ),
-        partial(_draw_growth, known, fits, named, country=country),
+        Table.of(known, heads, ("growth",), name=None, services=1, manufacturing=1, growth=1),
+        partial(_draw_growth, known, fits, named, headings),
         (640, 400),
         claim=slopes_overlap(*fits.values()),
         cannot_show=GROWTH_LIMITS,
@@ -297,36 +256,27 @@ def slope_figures(fit: RobustFit) -> dict[str, str]:
     """Write the slope of a line, the ends of its interval, and the rank correlation."""
     figures = {"slope": fit.slope, "low": fit.slope_low, "high": fit.slope_high}
     figures["rank"] = fit.rank_correlation
-    return {
-        key: format_number(value, signed=True, decimals=2)
-        for key, value in figures.items()
-        if value is not None
-    }
+    return {key: signed(value, 2) for key, value in figures.items() if value is not None}
 
 
 def _draw_growth(
-    points: pd.DataFrame,
-    fits: Mapping[str, RobustFit | None],
-    named: Sequence[str],
-    canvas: ChartCanvas,
-    *,
-    country: Country,
+    points: pd.DataFrame, fits: Fits, named: list[str], headings: Headings, canvas: ChartCanvas
 ) -> None:
     limits = points["growth"].astype(float).agg(["min", "max"])
     for (key, fit), (left, top, width, height) in zip(fits.items(), panels(canvas, 2), strict=True):
-        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
+        canvas.write(left + 12, top + 20, canvas.say(headings[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         x, y = points[key].astype(float), points["growth"].astype(float)
         _scale_growth(axes, x, limits, 5, "ink")
-        dots(axes, x, y, 1.9, "step-4")
+        axes.dots(x, y, 1.9, "step-4")
         if fit is not None:
             _draw_fit(axes, x, fit)
-        canvas.marks.append(marks_at(axes, ("name", key, "growth"), points.index, x, y))
-        name_points(axes, points_of(points.loc[list(named)], key, "growth", canvas.lang), most=12)
+        axes.tell(("name", key, "growth"), points.index, x, y)
+        name_points(axes, points_of(points.loc[named], key, "growth", canvas.lang), most=12)
 
 
 def _scale_growth(
-    axes: Axes, shares: pd.Series, growth: pd.Series, above: float, zero: str
+    axes: Panel, shares: pd.Series, growth: pd.Series, above: float, zero: str
 ) -> None:
     """Scale a scatter of growth on shares, and draw the line of no growth in a colour.
 
@@ -344,12 +294,12 @@ def _scale_growth(
     axes.set_xlim(0, float(np.ceil(shares.max() / 10) * 10) + 2)
     axes.set_ylim(float(growth["min"]) - 3, float(growth["max"]) + above)
     upwards, across = (round_ticks(*ends, 5) for ends in (axes.get_ylim(), axes.get_xlim()))
-    scale_y(axes, upwards, percent_ticks(upwards))
-    scale_x(axes, across, percent_ticks(across, signed=False))
+    axes.scale_y(upwards, percent_ticks(upwards))
+    axes.scale_x(across, percent_ticks(across, signed=False))
     axes.axhline(0, color=paint(zero), linewidth=1)
 
 
-def _draw_fit(axes: Axes, shares: pd.Series, fit: RobustFit) -> None:
+def _draw_fit(axes: Panel, shares: pd.Series, fit: RobustFit) -> None:
     """Draw the line of growth on a share across its points."""
     ends = [shares.min(), shares.max()]
     axes.plot(ends, [fit.at(end) for end in ends], color=paint("ink"), linewidth=1.6)
@@ -379,7 +329,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     return Chart.from_words(
         "people-and-manufacturing",
         _CLAIM_WORDS.dated(country),
-        Table(frame, columns(_CLAIM_HEADS, ("change",), name=None, units=0, change=0)),
+        Table.of(frame, _CLAIM_HEADS, ("change",), name=None, units=0, change=0),
         partial(_draw_claim, frame),
         (272, 272),
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
@@ -397,22 +347,17 @@ def _draw_claim(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes = canvas.panel(16, 8, canvas.width - 32, canvas.height - 36)
     axes.set_ylim(ROW * len(frame), 0)
     values = frame["change"].astype(float)
-    scale_change(
-        axes,
-        values,
-        0.1 if canvas.wide else 0.2,
-        4,
-        lambda ticks: [people_tick(tick, canvas.lang, signed=True) for tick in ticks],
-    )
+    write = partial(people_tick, lang=canvas.lang, signed=True)
+    axes.scale_change(values, 0.1 if canvas.wide else 0.2, 4, write)
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW + 8, float(row["change"])
         words = _CLAIM_WORDS["row"].say(
             canvas.lang, name=row[f"name_{canvas.lang}"], units=format_number(row["units"])
         )
-        label(axes, axes.get_xlim()[0], y + 8, words, halo=True, size=LABEL)
+        axes.label(axes.get_xlim()[0], y + 8, words, halo=True, size=LABEL)
         shown, colour = ("name", "units", "change"), "gain" if value > 0 else "loss"
-        draw_bar(canvas, axes, shown, number, (0, y + 20), (value, 22), colour)
-        label_bar(axes, value, y + 31, people(value, canvas.lang, signed=True))
+        axes.draw_bar(shown, number, (0, y + 20), (value, 22), colour)
+        axes.label_bar(value, y + 31, people(value, canvas.lang, signed=True))
 
 
 _COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
@@ -425,8 +370,6 @@ SECTORS = {
     "manufacturing": (_SECTOR["manufacturing"], (5, 10, 20, 30, 40, 50)),
 }
 """Name and edges of the classes (%) of each panel."""
-
-Fits = Mapping[str, RobustFit | None]
 
 LAYERS = 3
 RADIUS = 1.1
@@ -461,20 +404,18 @@ def county_growth_chart(
     counted = points.dropna(subset=["growth", *people_columns(country=country)])
     known = counted.dropna(subset=list(SECTORS)).sort_index()
     left_out = counted.drop(index=known.index)
-    classes = pd.concat(
-        [_classes(known, sector, country=country) for sector in SECTORS], ignore_index=True
-    )
+    by_sector = (_classes(known, sector, country=country) for sector in SECTORS)
+    classes = pd.concat(by_sector, ignore_index=True)
     services = classes[classes["key"].eq("services")].to_dict("records")
     highest, cores = max(services, key=lambda row: row["median"]), services[-1]
     missed = float(left_out[people_columns(country=country)[0]].sum())
     heads, changes = _COUNTY_HEADS.dated(country), dict.fromkeys((*QUARTILES, "growth"), 1)
+    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
     return Chart.from_words(
         "growth-and-services-by-county",
         _COUNTY_WORDS.dated(country),
-        Table(
-            classes, columns(heads, changes, sector=None, share=None, units=0, people=0, **changes)
-        ),
-        partial(_draw_counties, known, classes, fits, country=country),
+        Table.of(classes, heads, changes, sector=None, share=None, units=0, people=0, **changes),
+        partial(_draw_counties, known, classes, fits, headings),
         (880, 470),
         claim=both_rise(fits.values()),
         cannot_show=GROWTH_LIMITS,
@@ -507,17 +448,11 @@ def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFr
 
 
 def _draw_counties(
-    points: pd.DataFrame,
-    classes: pd.DataFrame,
-    fits: Fits,
-    canvas: ChartCanvas,
-    *,
-    country: Country,
+    points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, headings: Headings, canvas: ChartCanvas
 ) -> None:
     keys = {"step-3": "key_unit", "ink": "key_fit", "gain": "key_classes"}
-    foot = write_keys_of(canvas, [(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8
+    foot = canvas.write_keys([(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8
     limits = points["growth"].astype(float).agg(["min", "max"])
-    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
     for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)
@@ -528,23 +463,23 @@ def _draw_counties(
         if fit is not None:
             canvas.write(left + 12, top + 38, canvas.say(_in_words(fit)), colour="muted")
             _draw_fit(axes, x, fit)
-        canvas.marks.extend(_stairs(axes, classes[classes["key"].eq(sector)]))
+        _stairs(axes, classes[classes["key"].eq(sector)])
 
 
 def _in_words(fit: RobustFit) -> Text:
     return _slope_words(_COUNTY_WORDS, fit).fill(**slope_figures(fit), n=format_number(fit.points))
 
 
-def _specks(axes: Axes, points: pd.DataFrame, sector: str) -> None:
+def _specks(axes: Panel, points: pd.DataFrame, sector: str) -> None:
     """Draw points as one path of closed dots, a third of the bytes of as many marks."""
     at = np.repeat(points[[sector, "growth"]].to_numpy(dtype=float), 2, axis=0)
     codes = np.tile([Path.MOVETO, Path.CLOSEPOLY], len(points)).astype(Path.code_type)
     how = {"facecolor": paint("step-3"), "edgecolor": paint("step-3"), "linewidth": 2 * RADIUS}
     rounded = {"capstyle": "round", "joinstyle": "round"}
-    place(axes, PathPatch(Path(at, codes), alpha=0.5, **how, **rounded))
+    axes.place(PathPatch(Path(at, codes), alpha=0.5, **how, **rounded))
 
 
-def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
+def _stairs(axes: Panel, classes: pd.DataFrame) -> None:
     """Draw the median of each class over its width, and the quartiles above and below it.
 
     From one quartile to the other is the mark that tells the class: the table has no unit alone.
@@ -556,4 +491,4 @@ def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
             width = 3 if name == "median" else 1.2
             axes.plot((low, high), [row[name]] * 2, color=paint("gain"), linewidth=width)
         size = (high - low, row["upper_quartile"] - row["lower_quartile"])
-        yield bar_marks(axes, shown, index, (low, row["lower_quartile"]), size)
+        axes.tell_bar(shown, index, (low, row["lower_quartile"]), size)

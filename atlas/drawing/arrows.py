@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
+from atlas.drawing.canvas import XY
 from atlas.drawing.plan import View
 from atlas.measures.migration.province_moves import KINDS, ends_of
 from atlas.measures.migration.provinces_of_birth import METRES_PER_KM
@@ -47,7 +48,6 @@ ROUND = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 HALVINGS = 20
 
-XY = tuple[float, float]
 Cubic = tuple[XY, XY, XY, XY]
 
 

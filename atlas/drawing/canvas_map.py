@@ -10,12 +10,11 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import FrameInset, NationalFrame, load_style
-from atlas.drawing.canvas import SMALL, WIDTHS, ChartCanvas, label, place, text_width
+from atlas.drawing.canvas import SMALL, WIDTHS, ChartCanvas, Panel, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import (
     GAP,
@@ -55,7 +54,7 @@ class Point:
 
 
 def name_points(
-    axes: Axes,
+    axes: Panel,
     points: Sequence[Point],
     size: float = SMALL,
     most: int | None = None,
@@ -95,7 +94,7 @@ def name_points(
     written = []
     for number, placed in place_names(requests, room, most):
         point, (align, offset) = points[number], placed.how
-        label(axes, point.x, point.y, point.name, offset, halo=True, size=size, align=align)
+        axes.label(point.x, point.y, point.name, offset, halo=True, size=size, align=align)
         written.append(point.name)
     return written
 
@@ -218,7 +217,7 @@ def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
     return width, map_height(frame, width)
 
 
-def draw_country(canvas: ChartCanvas, shapes: DrawnCountry) -> Axes:
+def draw_country(canvas: ChartCanvas, shapes: DrawnCountry) -> Panel:
     """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
     frame = canvas.style.national_frame
     axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
@@ -230,12 +229,12 @@ def draw_country(canvas: ChartCanvas, shapes: DrawnCountry) -> Axes:
     return axes
 
 
-def _land(axes: Axes, shape: shapely.Geometry) -> None:
+def _land(axes: Panel, shape: shapely.Geometry) -> None:
     how = {"facecolor": paint("land"), "edgecolor": paint("hatch"), "linewidth": 0.5}
-    place(axes, PathPatch(outline(shape), **how))
+    axes.place(PathPatch(outline(shape), **how))
 
 
-def _dashes(axes: Axes, dashes: Iterable[shapely.Geometry], width: float) -> None:
+def _dashes(axes: Panel, dashes: Iterable[shapely.Geometry], width: float) -> None:
     for dash in dashes:
         x, y = np.asarray(shapely.get_coordinates(dash)).T
         axes.plot(x, y, color=paint("muted"), linewidth=width)
@@ -246,38 +245,38 @@ def outline(shape: shapely.Geometry) -> Outline:
     return Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings_of(shape)))
 
 
-def name_places(canvas: ChartCanvas, main: Axes, points: Sequence[Point], size: float) -> None:
+def name_places(main: Panel, points: Sequence[Point], size: float) -> None:
     """Name points of the map of `draw_country`, on it or beside it, clear of the inset."""
     room = main.get_window_extent()
-    sheet = 0.0, room.y0, canvas.width, room.y1
-    name_points(main, points, size, clear_of=inset_room(canvas, main), within=sheet)
+    sheet = 0.0, room.y0, main.sheet.width, room.y1
+    name_points(main, points, size, clear_of=inset_room(main), within=sheet)
 
 
-def inset_room(canvas: ChartCanvas, main: Axes) -> list[Rectangle]:
+def inset_room(main: Panel) -> list[Rectangle]:
     """Return where the inset of `draw_country` and its name stand, px from the lower left."""
-    sea = canvas.style.national_frame.inset
+    sea = main.sheet.style.national_frame.inset
     if sea is None:
         return []
-    frame, lines = _inset_frame(sea, canvas, main), _inset_lines(sea, canvas)
+    frame, lines = _inset_frame(sea, main), name_lines(main.sheet.say(sea.title))
     wide = max(text_width(line, SMALL) for line in lines)
     right, foot = frame[0] - INSET_GAP, frame[1]
     return [frame, (right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
 
 
-def _inset_frame(sea: FrameInset, canvas: ChartCanvas, main: Axes) -> Rectangle:
+def _inset_frame(sea: FrameInset, main: Panel) -> Rectangle:
     """Place the inset at the lower right, at the style's share of the width; px from below."""
     room = main.get_window_extent()
     box, foot = corner_box(sea, room.width, room.height), room.y0 + GAP
     return room.x0 + box.left, foot, room.x1 - GAP, foot + box.height
 
 
-def _inset(canvas: ChartCanvas, main: Axes, shapes: DrawnCountry) -> None:
+def _inset(canvas: ChartCanvas, main: Panel, shapes: DrawnCountry) -> None:
     """Draw the inset of what lies too far off, if anything does, and the line to either side."""
     sea = canvas.style.national_frame.inset
     if sea is None:
         return
     _dashes(main, shapes.further_dashes, sea.line)
-    left, bottom, right, top = _inset_frame(sea, canvas, main)
+    left, bottom, right, top = _inset_frame(sea, main)
     axes = canvas.panel(left, canvas.height - top, right - left, top - bottom)
     axes.set_xlim(*(metres / KM for metres in sea.x))
     axes.set_ylim(*(metres / KM for metres in sea.y))
@@ -286,10 +285,6 @@ def _inset(canvas: ChartCanvas, main: Axes, shapes: DrawnCountry) -> None:
     _dashes(axes, shapes.dashes, sea.line)
     for spine in axes.spines.values():
         spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
-    for number, line in enumerate(reversed(_inset_lines(sea, canvas))):
+    for number, line in enumerate(reversed(name_lines(canvas.say(sea.title)))):
         foot = canvas.height - bottom - 3 - number * (SMALL + 3)
         canvas.write(left - INSET_GAP, foot, line, SMALL, "muted", align="right")
-
-
-def _inset_lines(sea: FrameInset, canvas: ChartCanvas) -> list[str]:
-    return name_lines(canvas.say(sea.title))

@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from rtree import index
 
@@ -18,6 +19,9 @@ from atlas.model.country import Country
 from atlas.model.text import Text
 
 Points = npt.NDArray[np.float64]
+
+Extent = tuple[float, float, float, float]
+"""West, south, east and north, in units of the projection."""
 
 KM: Final = 1000.0
 """Charts and sketches count in kilometres of the projection, figures and cards in metres."""
@@ -67,8 +71,8 @@ class View:
     scale: float
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """What the box shows: west, south, east, north, in units of the projection."""
+    def extent(self) -> Extent:
+        """What the box shows."""
         across, down = self.box.width / self.scale, self.box.height / self.scale
         return self.west, self.north - down, self.west + across, self.north
 
@@ -77,6 +81,14 @@ class View:
         x = self.box.left + (points[:, 0] - self.west) * self.scale
         y = self.box.top + (self.north - points[:, 1]) * self.scale
         return np.stack([x, y], axis=1)
+
+
+def fitted(extent: Extent, box: Box, room: float = 1.0) -> View:
+    """Show an extent in the middle of a box, as large as it fits with so many times its room."""
+    west, south, east, north = extent
+    scale = min(box.width / (east - west), box.height / (north - south)) / room
+    across, down = box.width / scale, box.height / scale
+    return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
 
 
 def map_height(frame: NationalFrame, width: float) -> float:
@@ -141,9 +153,7 @@ SAME_POINT: Final = 1e-3
 """Metres within which two cuts of one border are the same."""
 
 
-def close_up(
-    leaves: Polygons, extent: tuple[float, float, float, float], tolerance: float
-) -> Polygons:
+def close_up(leaves: Polygons, extent: Extent, tolerance: float) -> Polygons:
     """Cut leaves to what an inset shows and a little more, and simplify what is left."""
     west, south, east, north = extent
     spare = 0.04 * (east - west)
@@ -154,7 +164,7 @@ def close_up(
     return shown
 
 
-def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Polygons:
+def clipped(polygons: Polygons, window: Extent) -> Polygons:
     """Cut a coverage to a rectangle; what only touches it goes, and a coverage is left."""
     parts, owner = shapely.get_parts(shapely.clip_by_rect(polygons, *window), return_index=True)
     area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
@@ -164,7 +174,7 @@ def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Po
     return shown
 
 
-def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]) -> Points:
+def _joined_on_the_rim(points: Points, window: Extent) -> Points:
     """Give neighbours the same point where the rectangle cuts the border between them.
 
     Each computes it along its own ring, one from the other end: they may differ in the last
@@ -182,15 +192,15 @@ def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]
 
 def dissolve(polygons: Polygons, group: npt.NDArray[np.object_]) -> dict[str, shapely.Geometry]:
     """Unite the polygons of a coverage by group; groups in the order of their names."""
-    names, member = np.unique(group.astype(str), return_inverse=True)
-    order = np.argsort(member, kind="stable")
-    starts = np.searchsorted(member[order], np.arange(len(names) + 1))
     return {
-        str(name): polygons[order[start]]
-        if end - start == 1
-        else shapely.coverage_union_all(polygons[order[start:end]])
-        for name, start, end in zip(names, starts[:-1], starts[1:], strict=True)
+        str(name): own.iloc[0] if len(own) == 1 else shapely.coverage_union_all(own.to_numpy())
+        for name, own in pd.Series(polygons, dtype=object).groupby(group.astype(str))
     }
+
+
+def outlined(polygons: Polygons, group: npt.NDArray[np.object_]) -> Polygons:
+    """Unite the polygons of a coverage by group, and close the gaps between them."""
+    return without_slivers(np.array(list(dissolve(polygons, group).values()), dtype=object))
 
 
 LARGEST_GAP: Final = 4e6

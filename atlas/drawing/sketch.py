@@ -12,19 +12,21 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import FrameInset, Missing, NationalFrame, Style
-from atlas.drawing.arrows import XY, Arrow
-from atlas.drawing.canvas import text_width
+from atlas.drawing.arrows import Arrow
+from atlas.drawing.canvas import XY, text_width
 from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import rules
 from atlas.drawing.plan import (
     KM,
     Box,
+    Extent,
     NameRequest,
     Place,
     Rectangle,
     Room,
     View,
     corner_box,
+    fitted,
     inner_borders,
     map_height,
     name_lines,
@@ -100,13 +102,6 @@ def hatched(path: str, missing: Missing, steps: float) -> str:
         f'<path d="M0 0v{every:g}" stroke="var(--hatch)" stroke-width="{2 * wide:g}"/>'
         f'</pattern><path d="{path}" fill="url(#h)"/>'
     )
-
-
-def needed_vertices(coordinates: np.ndarray) -> np.ndarray:
-    """Choose the points that a line needs to stay within a fifth of a km of itself."""
-    simple = shapely.LineString(coordinates).simplify(0.2)
-    kept = {tuple(at) for at in shapely.get_coordinates(simple)}
-    return np.array([tuple(at) in kept for at in coordinates])
 
 
 def points_path(centres: np.ndarray) -> str:
@@ -262,7 +257,7 @@ class Sketch:
         """Draw what follows in a part of the sheet, as wide as ``box`` (px)."""
         self.view = national_view(self.frame, box, KM)
 
-    def look_at(self, bounds: Rectangle, box: Box) -> Rectangle:
+    def look_at(self, bounds: Extent, box: Box) -> Extent:
         """Show bounds (west, south, east, north in Albers km) in the middle of a box (px).
 
         Returns
@@ -270,10 +265,7 @@ class Sketch:
         tuple of float
             All that the box shows, Albers km.
         """
-        west, south, east, north = bounds
-        scale = min(box.width / (east - west), box.height / (north - south))
-        left = (west + east - box.width / scale) / 2
-        self.view = View(box, left, (south + north + box.height / scale) / 2, scale)
+        self.view = fitted(bounds, box)
         return self.view.extent
 
     def leader(self, start: XY, end: XY) -> None:
@@ -282,7 +274,7 @@ class Sketch:
         line = f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}"
         self.parts.append(f'<path d="{line}" stroke="var(--ink)" stroke-width="{STEPS * 0.8:g}"/>')
 
-    def frame_of(self, bounds: Rectangle) -> None:
+    def frame_of(self, bounds: Extent) -> None:
         """Frame bounds (Albers km) with a line in the colour of writing."""
         self.border(shapely.box(*bounds), "ink", 1.2)
 
@@ -319,17 +311,25 @@ class Sketch:
         """Write the rings of polygons as one path of relative steps."""
         return _outline(self.view, tuple(shapes))
 
+    def around(self, *, country: Country) -> None:
+        """Draw what stands around the figures: the land that is not asked, and the inset."""
+        self.not_asked(country=country)
+        self.inset()
+
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
-        points = relative_path(self.place(coordinates[needed_vertices(coordinates)]))
+        # It stays within a fifth of a km of itself.
+        simple = shapely.LineString(coordinates).simplify(0.2)
+        points = relative_path(self.place(shapely.get_coordinates(simple)))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
-        for colour, width, dashed in (
-            ("page", drawn.casing, ""),
-            ("ink", drawn.width, f' stroke-dasharray="{dash}"'),
-        ):
-            how = f'fill="none" stroke="var(--{colour})" stroke-width="{width:g}"{dashed}'
-            self.parts.append(f'<path d="{points}" {how} vector-effect="non-scaling-stroke"/>')
+        self.stroke(points, "page", drawn.casing)
+        self.stroke(points, "ink", drawn.width, f' stroke-dasharray="{dash}"')
+
+    def stroke(self, path: str, colour: str, width: float, dashed: str = "") -> None:
+        """Draw a path as a line in a named colour, as many px wide whatever the picture's size."""
+        how = f'fill="none" stroke="var(--{colour})" stroke-width="{width:g}"{dashed}'
+        self.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
 
     def inset(self) -> None:
         """Draw what lies too far off at the lower right, named beside its frame."""
@@ -359,9 +359,8 @@ class Sketch:
     def border(self, shape: shapely.Geometry, colour: str, width: float) -> None:
         """Draw the outline of a polygon (Albers km) over one of the ground's colour, px wide."""
         path = self.outline([shape])
-        for ink, broad in (("page", width + 2), (colour, width)):
-            how = f'fill="none" stroke="var(--{ink})" stroke-width="{broad:g}"'
-            self.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
+        self.stroke(path, "page", width + 2)
+        self.stroke(path, colour, width)
 
     def pies(self, pies: Iterable[tuple[XY, float, Sequence[tuple[str, float]]]]) -> None:
         """Draw circles divided into parts: (centre in Albers km, radius in px, (colour, people)…).
@@ -648,21 +647,11 @@ def _inset_paths(
 ) -> tuple[str, str]:
     """Write the land and the dashes of the inset; every sketch has the same."""
 
-    def placed(shape: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(shape, view.place)
+    def path(line: shapely.Geometry) -> str:
+        return relative_path(to_distinct_steps(view.place(shapely.get_coordinates(line))))
 
-    parts = (
-        part
-        for shape in land
-        for part in shapely.get_parts(placed(shapely.intersection(shape, shown)))
-    )
-    rings = "".join(
-        relative_path(to_distinct_steps(shapely.get_coordinates(part.exterior))) + "z"
-        for part in parts
-    )
-    return rings, "".join(
-        relative_path(to_distinct_steps(shapely.get_coordinates(placed(dash)))) for dash in dashes
-    )
+    parts = shapely.get_parts(shapely.intersection(list(land), shown))
+    return "".join(path(part.exterior) + "z" for part in parts), "".join(map(path, dashes))
 
 
 def _shaft(arrow: Arrow, colour: str, edge: float) -> str:

@@ -567,11 +567,9 @@ def write_beyond_stills(edition: Edition, data: ChartData, site: Path) -> None:
     table = data.dataset.tables.get(BEYOND)
     if table is None:
         return
-    moves, last = data.dataset.tables[TABLE], table["period"].max()
-    told = table[table["period"].eq(last) & table["beyond_sampling"]]
+    told = table[table["period"].eq(table["period"].max()) & table["beyond_sampling"]]
     drawn = told[told["beyond_people"].abs().ge(BEYOND_THRESHOLDS[0])]
-    drawn_as = data.map, edition.style, LANGS
-    for lang, svg in beyond_stills(drawn, moves, *drawn_as, country=edition.country).items():
+    for lang, svg in beyond_stills(data, drawn, edition.style, LANGS).items():
         write_file(site / moves_file(BEYOND_STILL, lang), svg)
 
 

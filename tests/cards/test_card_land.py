@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from shapely import MultiPolygon, box
 
-from atlas.cards.maps import LabelRun, Land, fitted, neighbourhood, widest_run
-from atlas.drawing.plan import Box
+from atlas.cards.maps import LabelRun, Land, neighbourhood, widest_run
+from atlas.drawing.plan import Box, fitted
 
 KM = 10_000.0
 SQUARES = [box(x * KM, y * KM, (x + 1) * KM, (y + 1) * KM) for y in range(3) for x in range(3)]

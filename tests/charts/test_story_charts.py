@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style, load_style
 from atlas.charts.all_charts import national_charts
 from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
-from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
+from atlas.charts.province_moves_chart import period_stills, province_stills
 from atlas.charts.sketches import centre_charts, children_by_place
 from atlas.charts.story.pictures import CLASSES
 from atlas.country import china
@@ -37,8 +37,7 @@ def picture(step: str, data: ChartData, style: Style, lang: str) -> str:
 
 
 def moves_still(data: ChartData, style: Style, lang: str) -> str:
-    moves = data.dataset.tables["province_moves"]
-    return period_stills(moves, "2015-2020", data.map, style, (lang,), country=china())[lang]
+    return period_stills(data, "2015-2020", style, (lang,))[lang]
 
 
 NATIONAL = [step for step in PICTURES if step not in ("centre", "gap")]
@@ -227,10 +226,8 @@ def test_no_ring_of_a_speck_is_drawn_as_a_border():
     assert [line.bounds for line in borders] == [(100, 1, 100, 99)]
 
 
-def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):
-    moves = dataset.tables["province_moves"]
-    shown, points = moves[moves["period"].eq("2015-2020")], points_km(moves, STYLE, country=china())
-    svg = province_stills(shown, points, "410000", data.map, STYLE, ("en",), country=china())["en"]
+def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data):
+    svg = province_stills(data, "2015-2020", "410000", STYLE, ("en",))["en"]
     groups = re.findall(r"<g[^>]*>(.*?)</g>", svg, re.S)
     heads = [group.count('z"') for group in groups if "--move-" in group and 'z"' in group]
     assert heads == [50, 10]

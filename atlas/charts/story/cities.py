@@ -13,9 +13,9 @@ from atlas.catalogue.style import Style
 from atlas.charts.centres import core_codes, without_generic
 from atlas.charts.chart import ChartData
 from atlas.charts.sketches import colour_names
-from atlas.charts.story.pictures import CLASSES, Draw, beside, points_of, radii, say, seats
+from atlas.charts.story.pictures import CLASSES, Draw, name_circles, points_of, radii, say, seats
 from atlas.country.names import short_name
-from atlas.drawing.plan import Box, albers_km
+from atlas.drawing.plan import Box, Extent, albers_km
 from atlas.drawing.sketch import CLAIM_SIZES, Claim, KeyRow, Name, Sketch
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.words.numbers import fixed, people_tick, percent_change
@@ -112,8 +112,7 @@ def _draw_cities(
         (places[code], float(radius[code]), [(colours[number], 1.0)])
         for code, number in zip(known.index, classes.classify(known["value"]), strict=True)
     )
-    sheet.not_asked(country=data.country)
-    sheet.inset()
+    sheet.around(country=data.country)
     words = _class_words(lang)
     rows = [
         KeyRow(words[name], colours[int(number)], bars[name][0], "bar", bars[name][1])
@@ -122,12 +121,8 @@ def _draw_cities(
     sheet.key([KeyRow(say(step, "classes", lang)), *rows], at_foot=True)
     sheet.sizes(CITY_SIZES, CITY_SCALE)
     labels = known[f"label_{lang}"]
-    sheet.name(
-        [
-            beside(places[code], f"{labels[code]} {told}", float(radius[code]))
-            for code, told in named.items()
-        ]
-    )
+    words_at = {code: f"{labels[code]} {told}" for code, told in named.items()}
+    name_circles(sheet, words_at, places, radius)
     return sheet.svg()
 
 
@@ -188,7 +183,7 @@ def centre(data: ChartData) -> Draw | None:
         def colour(change: float) -> str:
             return names[int(classes.classify([change])[0])]
 
-        def fill(extent: tuple[float, float, float, float] | None = None) -> None:
+        def fill(extent: Extent | None = None) -> None:
             for code, shape in shapes.items():
                 seen = shape if extent is None else shapely.clip_by_rect(shape, *extent)
                 if not seen.is_empty:
@@ -219,19 +214,10 @@ def centre(data: ChartData) -> Draw | None:
         above, grew = north + 1.8 * high, at[told[0]]
         ends = sheet.view.place(np.array([[west + high, above - 1.3 * high], [grew.x, grew.y]]))
         sheet.leader(*((float(x), float(y)) for x, y in ends))
-        sheet.claims(
-            [
-                Claim(west, above, gained, "start"),
-                Claim(on.x, on.y, thinned, colour="page", on_colour=True),
-            ]
-        )
-        sheet.name(
-            [
-                Name(at[code].x, at[code].y, names_of[code], clear=99)
-                for code in core
-                if code not in told
-            ]
-        )
+        sheet.claims([Claim(west, above, gained, "start")])
+        sheet.claims([Claim(on.x, on.y, thinned, colour="page", on_colour=True)])
+        others = [code for code in core if code not in told]
+        sheet.name([Name(at[code].x, at[code].y, names_of[code], clear=99) for code in others])
         return sheet.svg()
 
     return draw

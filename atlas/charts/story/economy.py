@@ -54,21 +54,13 @@ def work(data: ChartData) -> Draw | None:
             losses = [code for code in order if added[sector][code] < 0]
             sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
             sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         start, end = years
-        sheet.key(
-            [KeyRow(say("work", "added", lang, start=start, end=end))]
-            + [
-                KeyRow(
-                    say("work", sector, lang),
-                    colour,
-                    people(float(added[sector].sum()), lang, signed=True),
-                )
-                for sector, colour in JOBS.items()
-            ]
-            + [KeyRow(say("work", "lost", lang), "muted", mark="ring")]
-        )
+        rows = [KeyRow(say("work", "added", lang, start=start, end=end))]
+        for sector, colour in JOBS.items():
+            more = people(float(added[sector].sum()), lang, signed=True)
+            rows.append(KeyRow(say("work", sector, lang), colour, more))
+        sheet.key([*rows, KeyRow(say("work", "lost", lang), "muted", mark="ring")])
         sheet.sizes(JOB_SIZES, JOB_SCALE)
         return sheet.svg()
 
@@ -95,16 +87,9 @@ def gap(data: ChartData) -> Draw | None:
             class_land(sheet, data, "prefecture", values, classes)
             sheet.claims([Claim(-1700.0, 5750.0, (str(year),))])
         rows = [KeyRow(say("gap", "apart", lang))]
-        rows += [
-            KeyRow(
-                str(year),
-                "step-4",
-                say("gap", "times", lang, n=fixed(ratio, 1)),
-                "bar",
-                PX_PER_TIME * ratio,
-            )
-            for year, ratio in apart.items()
-        ]
+        for census, ratio in apart.items():
+            times = say("gap", "times", lang, n=fixed(ratio, 1))
+            rows.append(KeyRow(str(census), "step-4", times, "bar", PX_PER_TIME * ratio))
         sheet.key(rows, at_foot=True)
         sheet.inset()
         return sheet.svg()
@@ -149,15 +134,11 @@ def children(data: ChartData) -> Draw | None:
         sheet.land(provinces=False)
         classes = CLASSES["children"](style)
         class_land(sheet, data, data.country.unit_set(), column, classes)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         rows = [KeyRow(say("children", "of_hundred", lang))]
-        rows += [
-            KeyRow(
-                say("children", kind, lang), TOUCHED[kind], str(share), "bar", PX_PER_CHILD * share
-            )
-            for kind, share in touched.items()
-        ]
+        for kind, share in touched.items():
+            words, length = say("children", kind, lang), PX_PER_CHILD * share
+            rows.append(KeyRow(words, TOUCHED[kind], str(share), "bar", length))
         sheet.key(rows, at_foot=True)
         sheet.key([KeyRow(say("children", "colour", lang))])
         return sheet.svg()

@@ -16,7 +16,7 @@ from atlas.charts.story.pictures import (
     CLASSES,
     RING,
     Draw,
-    beside,
+    name_circles,
     points_of,
     radii,
     round_people,
@@ -70,8 +70,7 @@ def away(data: ChartData) -> Draw | None:
             (places[code], float(radius[code]), list(zip(colours, counted.loc[code], strict=True)))
             for code in whole.index
         )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         rows = [
             KeyRow(say("away", kind, lang), colour, people(float(counted[name].sum()), lang))
             for name, (kind, colour) in zip(columns, AWAY_KINDS.items(), strict=True)
@@ -79,16 +78,9 @@ def away(data: ChartData) -> Draw | None:
         total = say("away", "all", lang, people=people(float(whole.sum()), lang))
         sheet.key([KeyRow(total), *rows])
         sheet.sizes(AWAY_SIZES, AWAY_SCALE)
-        sheet.name(
-            [
-                beside(
-                    places[code],
-                    f"{at[f'label_{lang}'][code]} {round_people(whole[code], lang, 3)}",
-                    float(radius[code]),
-                )
-                for code in whole.index[:MOST_AWAY]
-            ]
-        )
+        largest, labels = map(str, whole.index[:MOST_AWAY]), at[f"label_{lang}"]
+        words = {code: f"{labels[code]} {round_people(whole[code], lang, 3)}" for code in largest}
+        name_circles(sheet, words, places, radius)
         return sheet.svg()
 
     return draw
@@ -115,21 +107,11 @@ def line(data: ChartData) -> Draw | None:
         sheet.land(provinces=False)
         class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
         draw_line(sheet, data)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
-        shares = {"southeast": share, "northwest": 1 - share}
-        written = {
-            side: say("line", "share", lang, share=percent(100 * part, 0))
-            for side, part in shares.items()
-        }
-        sheet.claims(
-            Claim(
-                *BESIDE_THE_LINE[side],
-                (say("line", side, lang), words),
-                "end" if side == "southeast" else "middle",
-            )
-            for side, words in written.items()
-        )
+        sheet.around(country=data.country)
+        for side, part, anchor in (("southeast", share, "end"), ("northwest", 1 - share, "middle")):
+            written = say("line", "share", lang, share=percent(100 * part, 0))
+            words = (say("line", side, lang), written)
+            sheet.claims([Claim(*BESIDE_THE_LINE[side], words, anchor)])
         return sheet.svg()
 
     return draw
@@ -162,7 +144,7 @@ def coast(data: ChartData) -> Draw | None:
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
-        points = points_km(moves, style, country=data.country)
+        points = points_km(data, style)
         sheet.land()
         outline_coast(sheet, country=data.country)
         drawn = largest_first(between.head(ARROWS), points)
@@ -180,8 +162,7 @@ def coast(data: ChartData) -> Draw | None:
         sheet.rings(
             ((points[code], sized[before][code], colour[before][code]) for code in order), RING
         )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         figures = [round_people(number, lang, signed=True) for number in gained]
         told = [
             say("coast", "period", lang, start=period[:4], end=period[-4:], people=number)
@@ -244,34 +225,25 @@ def since(data: ChartData) -> Draw | None:
         sheet = Sketch(style, data.map, lang)
         sheet.land()
         sized = radii(change, style, SINCE_SCALE)
-        sheet.dots(
-            (
-                float(sized[code]),
-                "gain" if change[code] > 0 else "loss",
-                np.array([data.map.centres[code]]),
-            )
-            for code in order
-        )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        colour, centres = change.gt(0).map({True: "gain", False: "loss"}), data.map.centres
+        sheet.dots((float(sized[code]), colour[code], np.array([centres[code]])) for code in order)
+        sheet.around(country=data.country)
+        words = say("since", "change", lang, start=found.first_year, end=found.last_year)
         rows = [
-            KeyRow(
-                say("since", "change", lang, start=found.first_year, end=found.last_year),
-                figure=people(float(found.change), lang, signed=True),
-            ),
+            KeyRow(words, figure=people(float(found.change), lang, signed=True)),
             KeyRow(say("since", "grew", lang), "gain"),
             KeyRow(say("since", "fell", lang), "loss"),
         ]
         sheet.key(rows)
         sheet.sizes(SINCE_SIZES, SINCE_SCALE)
         for code in named:
-            (x, y), room = data.map.centres[code], (sized[code] + BELOW) / sheet.view.scale
+            (x, y), room = centres[code], (sized[code] + BELOW) / sheet.view.scale
             name = short_province(code, country=data.country).get(lang)
-            words = (name, round_people(change[code], lang, 3, signed=True))
+            claim = (name, round_people(change[code], lang, 3, signed=True))
             # Far in the south there is no room below but for the inset and its name.
             south = y - room < SOUTH
             at = (x - 0.5 * room, y - 0.7 * room) if south else (x, y - room)
-            sheet.claims([Claim(at[0], at[1], words, "end" if south else "middle")])
+            sheet.claims([Claim(at[0], at[1], claim, "end" if south else "middle")])
         return sheet.svg()
 
     return draw

@@ -12,9 +12,9 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
-from atlas.drawing.arrows import XY
+from atlas.drawing.canvas import XY
 from atlas.drawing.plan import albers_km
-from atlas.drawing.sketch import WIDTH, Name
+from atlas.drawing.sketch import WIDTH, Name, Sketch
 from atlas.model.layer import ClassBreaks
 from atlas.places.seats import seat_table
 from atlas.words.numbers import people_tick, rough
@@ -47,9 +47,14 @@ def seats(data: ChartData) -> pd.DataFrame:
     return pd.DataFrame(seats.drop(columns="geometry")).assign(x=placed.x, y=placed.y)
 
 
-def beside(at: XY, words: str, radius: float) -> Name:
-    """Name a circle, outside it."""
-    return Name(at[0], at[1], words, ("start", "end", "below", "above"), radius + 2)
+def name_circles(
+    sheet: Sketch, words: Mapping[str, str], places: Mapping[str, XY], radius: pd.Series
+) -> None:
+    """Write words at circles by their codes, outside each."""
+    sides = ("start", "end", "below", "above")
+    sheet.name(
+        [Name(*places[code], said, sides, float(radius[code]) + 2) for code, said in words.items()]
+    )
 
 
 def points_of(at: pd.DataFrame) -> dict[str, XY]:

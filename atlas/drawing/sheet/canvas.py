@@ -407,14 +407,10 @@ class FigureCanvas:
 
     def halos(self, lines: Iterable[Line], width: float) -> None:
         """Lay the page's colour around lines that are then written: x, y, words, size."""
-        outlines = [
-            Path(
-                letters.vertices * self.sheet.scale + self.sheet.device(np.array([[x, y]])),
-                letters.codes,
-            )
-            for x, y, words, size in lines
-            for letters in (_outline(words, size),)
-        ]
+        outlines = []
+        for x, y, words, size in lines:
+            letters, at = _outline(words, size), self.sheet.device(np.array([[x, y]]))
+            outlines.append(Path(letters.vertices * self.sheet.scale + at, letters.codes))
         if outlines:
             outline = Path.make_compound_path(*outlines)
             self.stroke(outline, self.style.ground.page.light, width)

@@ -254,17 +254,12 @@ def _largest(
             "people": people.to_numpy(),
         }
     ).sort_values("people", ascending=False, kind="stable")
-    return tuple(
-        Ranking(
-            label.get(lang),
-            layer.classes.light[position],
-            tuple(
-                (str(name), "") for name in units.loc[units["class"] == position, "name"][:LISTED]
-            ),
-            WORDS["between_names"].get(lang),
-        )
-        for position, label in enumerate(class_labels(layer.classes))
-    )
+    found, between = [], WORDS["between_names"].get(lang)
+    for position, label in enumerate(class_labels(layer.classes)):
+        names = units.loc[units["class"] == position, "name"][:LISTED]
+        rows = tuple((str(name), "") for name in names)
+        found.append(Ranking(label.get(lang), layer.classes.light[position], rows, between))
+    return tuple(found)
 
 
 def _names(layer: Layer, table: pd.DataFrame, lang: str, *, country: Country) -> list[str]:

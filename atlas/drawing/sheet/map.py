@@ -369,6 +369,8 @@ class Candidate:
         One line, and its size in px.
     room
         Px around it that no other name may enter: thins out the less important ones.
+    capital
+        Whether its dot is the larger one of a capital.
     """
 
     x: float
@@ -376,6 +378,7 @@ class Candidate:
     name: str
     size: float
     room: float = GAP
+    capital: bool = False
 
 
 @dataclass(frozen=True)
@@ -411,22 +414,21 @@ def town_names(
         Whether this is an inset: all towns that fit.
     """
     places = view.place(np.array([(town.x, town.y) for town in towns]).reshape(-1, 2))
-    candidates = [
-        Candidate(
-            float(x),
-            float(y),
-            town.names[canvas.lang],
-            CAPITAL_SIZE if town.capital and not close else CITY_SIZE,
-            3.0 if close or town.capital else LARGE_ROOM if town.large else CITY_ROOM,
-        )
-        for town, (x, y) in zip(towns, places, strict=True)
-    ]
-    window = _inner(view.box, 2)
-    busy = [*taken, *(_around(*words) for words in fixed)]
+    candidates = []
+    for town, (x, y) in zip(towns, places, strict=True):
+        size = CAPITAL_SIZE if town.capital and not close else CITY_SIZE
+        room = 3.0 if close or town.capital else LARGE_ROOM if town.large else CITY_ROOM
+        name = town.names[canvas.lang]
+        candidates.append(Candidate(float(x), float(y), name, size, room, town.capital))
+    box = view.box
+    window = Box(box.left + 2, box.top + 2, box.width - 4, box.height - 4)
+    around = (
+        (x - 2, y - ASCENT * size, x + line_width(words, size) + 2, y + DESCENT * size)
+        for x, y, words, size in fixed
+    )
     most = 999 if close else canvas.sheet.most_labels
-    placed = _placed(tuple(candidates), window, tuple(busy), most)
-    capitals = {(c.x, c.y) for c, town in zip(candidates, towns, strict=True) if town.capital}
-    _dots(canvas, placed, capitals)
+    placed = _placed(tuple(candidates), window, (*taken, *around), most)
+    _dots(canvas, placed)
     names = ((p.left, p.baseline, p.candidate.name, p.candidate.size) for p in placed)
     # The ends of a country's line may be nameless.
     lines = [line for line in (*fixed, *names) if line[2]]
@@ -443,31 +445,17 @@ def _placed(
     return tuple(place_at_dots(candidates, window, busy, most))
 
 
-def _dots(
-    canvas: FigureCanvas, placed: Sequence[Placed], capitals: set[tuple[float, float]]
-) -> None:
+def _dots(canvas: FigureCanvas, placed: Sequence[Placed]) -> None:
     ink, page = canvas.style.ground.ink.light, canvas.style.ground.page.light
     turn = np.linspace(0, 2 * np.pi, 17)
     ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)
     for radius, of_capitals in ((DOT + 0.5, True), (DOT - 0.3, False)):
-        centres = [
-            (p.candidate.x, p.candidate.y)
-            for p in placed
-            if ((p.candidate.x, p.candidate.y) in capitals) is of_capitals
-        ]
-        if centres:
-            rings = [centre + radius * ring for centre in np.array(centres)]
+        towns = [p.candidate for p in placed if p.candidate.capital is of_capitals]
+        if towns:
+            rings = [(town.x, town.y) + radius * ring for town in towns]
             dots = canvas.device_path(rings, closed=True)
             canvas.fill(dots, page)
             canvas.stroke(dots, ink, 1.1 if of_capitals else 0.8)
-
-
-def _around(x: float, y: float, words: str, size: float) -> Rectangle:
-    return x - 2, y - ASCENT * size, x + line_width(words, size) + 2, y + DESCENT * size
-
-
-def _inner(box: Box, spare: float) -> Box:
-    return Box(box.left + spare, box.top + spare, box.width - 2 * spare, box.height - 2 * spare)
 
 
 def place_at_dots(

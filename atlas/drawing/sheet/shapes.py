@@ -22,7 +22,7 @@ from atlas.drawing.plan import (
     dissolve,
     from_the_south_west,
     lines_of,
-    without_slivers,
+    outlined,
 )
 from atlas.drawing.sheet.canvas import PNG_SHEET, insets, is_enlarged
 from atlas.model.country import Country
@@ -220,11 +220,10 @@ def _borders(
     leaves: Polygons, prefecture: npt.NDArray[np.object_], province: npt.NDArray[np.object_]
 ) -> Borders:
     """Find the borders of each level that no higher level has."""
-    levels = [
-        borders_of(without_slivers(np.array(list(dissolve(leaves, group).values()), dtype=object)))
+    prefectures, provinces, coast = (
+        borders_of(outlined(leaves, group))
         for group in (prefecture, province, np.full(len(leaves), "all", dtype=object))
-    ]
-    prefectures, provinces, coast = levels
+    )
     return Borders(
         prefectures=lines_of(shapely.difference(prefectures, provinces)),
         provinces=lines_of(shapely.difference(provinces, coast)),

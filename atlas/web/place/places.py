@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
-from atlas.charts.province_moves_chart import points_km, province_stills
+from atlas.charts.province_moves_chart import province_stills
 from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.figures import LEAST_PEOPLE
@@ -71,13 +71,9 @@ def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None
     """Draw the moves of each province in the last period, if the build has them."""
     if not data.summary.moves:
         return
-    moves = data.dataset.tables["province_moves"]
-    shown = moves[moves["period"].eq(max(data.summary.moves))]
-    points = points_km(moves, edition.style, country=data.country)
-    for code in sorted(set(moves["origin_code"])):
-        stills = province_stills(
-            shown, points, code, data.map, edition.style, LANGS, country=data.country
-        )
+    last = max(data.summary.moves)
+    for code in sorted(set(data.dataset.tables["province_moves"]["origin_code"])):
+        stills = province_stills(data, last, code, edition.style, LANGS)
         for lang, drawn in stills.items():
             write_file(site / still_file(code, lang), drawn)
 

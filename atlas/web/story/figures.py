@@ -162,13 +162,9 @@ def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
             continue
         for lang in LANGS:
             write_file(site / picture_file(step, lang), draw(edition.style, lang))
-    if data.summary.moves:
-        moves = data.dataset.tables["province_moves"]
-        drawn_as = data.map, edition.style, LANGS
-        for period in data.summary.moves:
-            stills = period_stills(moves, period, *drawn_as, country=data.country)
-            for lang, drawn in stills.items():
-                write_file(site / moves_file(period, lang), drawn)
+    for period in data.summary.moves:
+        for lang, drawn in period_stills(data, period, edition.style, LANGS).items():
+            write_file(site / moves_file(period, lang), drawn)
 
 
 def figure_of(page: Page, chart: Chart) -> dict[str, str]:

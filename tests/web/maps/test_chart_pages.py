@@ -9,7 +9,6 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country import china
-from atlas.drawing.canvas import bar, bar_marks
 from atlas.model.text import Text
 from atlas.web.embeds import chart_embed_page
 from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
@@ -24,8 +23,7 @@ def draw(canvas):
     axes = canvas.panel(10, 10, 100, 50)
     axes.set_xlim(0, 10)
     axes.set_ylim(0, 10)
-    bar(axes, (0, 2), 7, 4, "gain")
-    canvas.marks.append(bar_marks(axes, ("name", "people"), 0, (0, 2), (7, 4)))
+    axes.draw_bar(("name", "people"), 0, (0, 2), (7, 4), "gain")
     canvas.write(20, 90, canvas.say(Text("人口", "People")))
 
 
