@@ -21,7 +21,6 @@ from atlas.words.word_files import read_words
 _FRAME = read_words("help", "frame")
 _ERROR = read_words("help", "error")
 _COMMANDS = read_words("help", "command")
-_OPTIONS = read_words("help", "option")
 
 NARROWEST, WIDEST = 40, 120
 """Cells of a line of help."""
@@ -31,8 +30,8 @@ LONGEST_HEAD = 32
 
 
 @cache
-def explained() -> Mapping[str, Text]:
-    """Return what help says of commands and options, in both languages, by its English."""
+def option_help() -> Mapping[str, Text]:
+    """Return what help says of options by the names of ``help.toml``, their fields filled in."""
     fields = read_words("terminal", "field")
     first, last = list_years()
     values = {
@@ -42,8 +41,13 @@ def explained() -> Mapping[str, Text]:
         "longitude": same_in_all_languages(fields["longitude"].zh),
         "latitude": same_in_all_languages(fields["latitude"].zh),
     }
-    texts = [text.fill(**values) for text in (*_COMMANDS.values(), *_OPTIONS.values())]
-    return {text.en: text for text in texts}
+    return {name: text.fill(**values) for name, text in read_words("help", "option").items()}
+
+
+@cache
+def explained() -> Mapping[str, Text]:
+    """Return what help says of commands and options, in both languages, by its English."""
+    return {text.en: text for text in (*_COMMANDS.values(), *option_help().values())}
 
 
 def _choices(choices: Any) -> Text:
