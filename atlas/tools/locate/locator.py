@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import GEOSException
+from shapely import GEOSException, Polygon
 
-from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
 from atlas.tools.locate.site_divisions import read_divisions
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from atlas.exports.tables import DownloadTable
 
 
 SHORTEST_DEGREE_M = 110_574
@@ -120,17 +117,21 @@ class Locator:
     Parameters
     ----------
     columns
-        Names of what is said of a place; ``division_code`` and ``line_side`` among them.
+        Names of what is said of a division; ``division_code`` among them.
     rows
-        For each piece, its texts in the order of ``columns``; None where nothing is known.
+        For each division, its texts in the order of ``columns``; None where nothing is known.
     shapes
-        For each piece its polygon, EPSG:4490.
+        For each its polygons, EPSG:4490.
+    southeast
+        The land south-east of the line, in the same degrees.
     accuracy_known
         Whether it is known how exact the boundaries are: it is of the default ones alone.
 
     Attributes
     ----------
-    columns, accuracy_known
+    columns
+        Those given, and ``line_side``.
+    accuracy_known
         As given.
     places
         The different places, texts in the order of ``columns``; last what is said of a point
@@ -145,13 +146,15 @@ class Locator:
     def __init__(
         self,
         columns: Sequence[str],
-        rows: Iterable[tuple[str | None, ...]],
+        rows: Sequence[tuple[str | None, ...]],
         shapes: Shapes,
+        southeast: Polygon,
         *,
-        accuracy_known: bool = True,
+        accuracy_known: bool,
     ) -> None:
-        self.columns, self.accuracy_known = tuple(columns), accuracy_known
-        pieces = list(rows)
+        self.columns, self.accuracy_known = (*columns, "line_side"), accuracy_known
+        self._shapes, owner, sides = cut_shapes(shapes, southeast)
+        pieces = [(*rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)]
         keys = [self.columns.index(name) for name in ("division_code", "line_side")]
         places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
         number = {row: position for position, row in enumerate(places)}
@@ -159,11 +162,10 @@ class Locator:
         nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
-        self._shapes = shapes
         code = self.columns.index("division_code")
         divisions = sorted({row[code] or "" for row in self.places})
         self._division_of = np.array([divisions.index(row[code] or "") for row in self.places])
-        west, south, east, north = shapely.bounds(shapes).T
+        west, south, east, north = shapely.bounds(self._shapes).T
         corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
         self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
 
@@ -207,23 +209,12 @@ class Locator:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 divisions = read_divisions(file, box)
-            pieces, owner, sides = cut_shapes(divisions.shapes, southeast_of(divisions.line))
-            owners = zip(owner.tolist(), sides, strict=True)
-            rows = [(*divisions.rows[at], str(side)) for at, side in owners]
-            columns = [*divisions.columns, "line_side"]
-            return cls(columns, rows, pieces, accuracy_known=divisions.accuracy_known)
+            side, known = southeast_of(divisions.line), divisions.accuracy_known
+            given = divisions.columns, divisions.rows, divisions.shapes
+            return cls(*given, side, accuracy_known=known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
-
-    @classmethod
-    def of_table(cls, table: DownloadTable, *, country: Country) -> Locator:
-        """Take the pieces of `division_index.index_table` without writing them."""
-        texts = table.frame[table.columns].astype(object)
-        columns = [texts[name].where(texts[name].notna(), None) for name in texts]
-        shapes = np.asarray(table.frame["geometry"].array, dtype=object)
-        known = not country.boundaries.brought
-        return cls(table.columns, zip(*columns, strict=True), shapes, accuracy_known=known)
 
     def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
         """Find the place of each point.

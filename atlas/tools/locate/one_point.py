@@ -70,14 +70,13 @@ def make_locator(progress: Progress, *, country: Country) -> Locator:
     """Make the divisions of the packaged figures."""
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
-    from atlas.tools.locate.division_index import index_table
+    from atlas.tools.locate.division_index import locator_of
     from atlas.tools.packaged_units import unite_packaged
 
     leaves, unit_sets = unite_packaged(progress, country=country)
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
-        table = index_table(leaves, unit_sets, regions, country=country)
-        return Locator.of_table(table, country=country)
+        return locator_of(leaves, unit_sets, regions, country=country)
 
 
 @dataclass(frozen=True)
