@@ -24,14 +24,13 @@ from atlas.model.country import UPPER, Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
-    OutputError,
     SourceError,
     UserError,
+    raise_faults,
     split_sheet,
 )
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import NO_TEXT, Text
-from atlas.publish import check_separate, replacing
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import is_missing, normalise_code
 from atlas.sources.count_table import (
@@ -46,8 +45,8 @@ from atlas.sources.count_table import (
 )
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
 from atlas.tools.packaged_units import nearest_census, packaged_inputs
-from atlas.tools.transfer_table import without_formulas
-from atlas.tools.values_on_units import CensusRow, Combine, OnUnits, bring_onto_units
+from atlas.tools.transfer_table import check_results, write_results
+from atlas.tools.values_on_units import CensusRow, Combine, OnUnits, as_column, bring_onto_units
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import DivisionHistory, Node, group_values, trace
 from atlas.units.inputs import Inputs
@@ -382,7 +381,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     for name, (on_units, values) in of_columns.items():
         left += _out_of_units(name, on_units, values, rows, placed, units, lacking)
     table = names.assign(
-        **{name: _series(codes, on.values) for name, (on, _) in of_columns.items()},
+        **{name: as_column(on.values, codes) for name, (on, _) in of_columns.items()},
         **{
             MEMBERS: [";".join(given.get(code, ())) for code in codes],
             LACKING: [";".join(lacking.get(code, ())) for code in codes],
@@ -461,8 +460,7 @@ def _columns(
             faults.append(Fault(expected + others * bool(left_out), options.file))
     for name in columns:
         faults += cell_faults(cells, name, options.file, value_fault)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     return columns, left_out
 
 
@@ -492,8 +490,7 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_
         if expected:
             faults.append(Fault(expected, file, number, column, given))
         rows.append(row)
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     return rows
 
 
@@ -632,14 +629,6 @@ def _names(
     return pd.DataFrame({CODE: codes, "name_zh": chinese, "name_en": english})
 
 
-def _series(codes: Sequence[str], values: Mapping[str, Fraction]) -> pd.Series:
-    """Write values as whole numbers where all are, else as doubles; missing ones are NA."""
-    whole = all(value.denominator == 1 for value in values.values())
-    kind, dtype = (int, "Int64") if whole else (float, "Float64")
-    placed = (values.get(code) for code in codes)
-    return pd.Series([pd.NA if v is None else kind(v) for v in placed], dtype=dtype)
-
-
 def _totals(cells: CellTable, name: str, on_units: OnUnits) -> tuple[Fraction, Fraction, Fraction]:
     given = (to_value(cell) for cell in cells.columns[name])
     whole = sum((Fraction(value) for value in given if value is not None), Fraction(0))
@@ -685,18 +674,10 @@ def run_join(
         If a file cannot be written, is no CSV, or would replace the table.
     """
     outputs = [("--out", out), *([("--left", left)] if left is not None else [])]
-    for _, file in outputs:
-        if file.suffix.lower() != ".csv":
-            raise OutputError(f"{file} is no name of a CSV file. Nothing was changed.")
-    if isinstance(options.table, Path):
-        check_separate(outputs, [("TABLE", split_sheet(options.table)[0])])
+    table = options.table
+    check_results(outputs, [("TABLE", split_sheet(table)[0])] if isinstance(table, Path) else [])
     joined = join_table(options, progress)
-    tables = [joined.table, left_table(joined.left)]
-    with replacing(*(file for _, file in outputs)) as drafts:
-        for draft, table in zip(drafts, tables, strict=False):
-            # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
-            plain = without_formulas(table)
-            plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+    write_results({out: joined.table} | ({left: left_table(joined.left)} if left else {}))
     return JoinReport(out, left, options.file, options.target, joined)
 
 

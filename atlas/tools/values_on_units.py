@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+
 from atlas.model.country import Country
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import Node, group_values
@@ -258,6 +261,22 @@ def change_between(
     if not percent:
         return {unit: last[unit] - first[unit] for unit in both}
     return {unit: (last[unit] / first[unit] - 1) * 100 for unit in both if first[unit] > 0}
+
+
+def as_column(
+    values: Mapping[str, Fraction], codes: Iterable[str], *, whole: bool | None = None
+) -> ExtensionArray:
+    """Write the values of units as a column, in the order of their codes; missing ones are NA.
+
+    They are whole numbers, or doubles; where nobody says which, what all of them can be.
+    """
+    if whole is None:
+        whole = all(value.denominator == 1 for value in values.values())
+    kind, dtype = (int, "Int64") if whole else (float, "Float64")
+    placed = (values.get(code) for code in codes)
+    numbers = pd.Series([pd.NA if v is None else kind(v) for v in placed], dtype=dtype)
+    column: ExtensionArray = numbers.array
+    return column
 
 
 def _place(
