@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Literal
 
 import pandas as pd
@@ -46,7 +45,7 @@ from atlas.sources.count_table import (
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
 from atlas.tools.packaged_units import nearest_census, packaged_inputs
 from atlas.tools.transfer_table import check_results, write_results
-from atlas.tools.values_on_units import CensusRow, Combine, OnUnits, as_column, bring_onto_units
+from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfYear, as_column
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import DivisionHistory, Node, group_values, trace
 from atlas.units.inputs import Inputs
@@ -293,49 +292,6 @@ class _Lists:
         return _NOTES["name_unknown"].fill(year=year)
 
 
-@dataclass(frozen=True)
-class _Units:
-    """The units of the target, made of the divisions of one year."""
-
-    year: int
-    divisions: LevelDivisions
-    unit_of: Mapping[Node, str]
-    country: Country
-
-    def of(self, code: str) -> str | None:
-        """Find the unit that a division is in."""
-        node = self.divisions.find(code, self.year)
-        return None if node is None else self.unit_of[node]
-
-    def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
-        """Group divisions by unit, as they come."""
-        return group_values((unit, code) for code in codes if (unit := self.of(code)) is not None)
-
-    def combine(
-        self,
-        values: Mapping[str, Fraction],
-        how: Combine = "sum",
-        censuses: Mapping[int, Sequence[CensusRow]] = MappingProxyType({}),
-    ) -> OnUnits:
-        """Combine values of divisions by unit: see `bring_onto_units`."""
-        given = values, self.year, how, self.divisions, self.unit_of, censuses
-        return bring_onto_units(*given, country=self.country)
-
-    def lacking(self, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-        """List, of units that some divisions do not make whole, the other divisions."""
-        ones = {code: Fraction(1) for codes in given.values() for code in codes}
-        incomplete = set(self.combine(ones).incomplete)
-        pairs = (
-            (self.unit_of.get(Node(self.year, code)), code)
-            for code in self.divisions.listed(self.year)
-        )
-        return group_values(
-            (unit, code)
-            for unit, code in pairs
-            if unit is not None and unit in incomplete and code not in given[unit]
-        )
-
-
 def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined:
     """Bring a table onto units.
 
@@ -367,17 +323,17 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     collector.raise_all()
     year, notes = _year(cells, rows, lists, unit_of, options)
     placed, left = _placed(rows, lists, year, options)
-    units = _Units(year, divisions, unit_of, country)
     with listener.step(_STEPS["move"]):
         censuses = rows_of_censuses(inputs, divisions)
+        units = UnitsOfYear(year, divisions, unit_of, censuses)
         of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
         for name, how in columns.items():
             values = _values(cells, name, placed)
-            of_columns[name] = units.combine(values, how, censuses), values
+            of_columns[name] = units.bring(values, how), values
     names = _names(options.target, inputs, divisions, unit_of, years)
     codes = names[CODE].tolist()
     given = units.group(sorted(placed.values()))
-    lacking = units.lacking(given)
+    lacking = _lacking(units, given)
     for name, (on_units, values) in of_columns.items():
         left += _out_of_units(name, on_units, values, rows, placed, units, lacking)
     table = names.assign(
@@ -550,8 +506,8 @@ def _found_year(
 
 def _way(codes: Iterable[str], year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> object:
     """Tell how codes of a year make units: how many are in each, and which are complete."""
-    units = _Units(year, lists.divisions, unit_of, lists.country)
-    on_units = units.combine(dict.fromkeys(codes, Fraction(1)))
+    units = UnitsOfYear(year, lists.divisions, unit_of, {})
+    on_units = units.bring(dict.fromkeys(codes, Fraction(1)), "sum")
     return frozenset(on_units.values.items()), on_units.incomplete
 
 
@@ -582,13 +538,23 @@ def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str,
     }
 
 
+def _lacking(units: UnitsOfYear, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """List, of units that some divisions do not make whole, the other divisions."""
+    ones = {code: Fraction(1) for codes in given.values() for code in codes}
+    parts = units.parts()
+    return {
+        unit: [code for code in parts.get(unit, ()) if code not in given[unit]]
+        for unit in units.bring(ones, "sum").incomplete
+    }
+
+
 def _out_of_units(
     name: str,
     on_units: OnUnits,
     values: Mapping[str, Fraction],
     rows: Sequence[_Row],
     placed: Mapping[int, str],
-    units: _Units,
+    units: UnitsOfYear,
     lacking: Mapping[str, Sequence[str]],
 ) -> Iterator[LeftRow]:
     """Name the rows whose unit has no figure of a column, and the rows without a value."""

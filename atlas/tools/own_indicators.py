@@ -32,13 +32,7 @@ from atlas.tools.indicator_layer import (
     whole_numbers,
 )
 from atlas.tools.packaged_units import nearest_census
-from atlas.tools.values_on_units import (
-    CensusRow,
-    OnUnits,
-    as_column,
-    bring_onto_units,
-    change_between,
-)
+from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfYear, as_column, change_between
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
 from atlas.units.history import DivisionHistory, Lineage, Node, trace
@@ -314,8 +308,8 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
         of_year = indicator.table.rows[indicator.table.rows["year"] == year]
         given = zip(of_year["code"], of_year["value"], strict=True)
         values = {str(code): Fraction(value) for code, value in given if value is not None}
-        how = (year, described.combine, divisions, unit_of, censuses)
-        on_units[year] = bring_onto_units(values, *how, country=inputs.country)
+        units = UnitsOfYear(year, divisions, unit_of, censuses)
+        on_units[year] = units.bring(values, described.combine)
     return on_units
 
 
