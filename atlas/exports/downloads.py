@@ -184,11 +184,8 @@ def _files_of(
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
-
-        def write_light(path: Path) -> None:
-            # Pages wait for it: it has what a web map needs, and is not compressed.
-            write_flatgeobuf(lightened(table), path, country=country)
-
+        # Pages wait for it: it has what a web map needs, and is not compressed.
+        write_light = partial(write_flatgeobuf, lightened(table), country=country)
         about = describe_drawn(table, country=country)
         yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 
