@@ -60,45 +60,10 @@ def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
     return np.asarray(metres / SHORTEST_DEGREE_M / narrow)
 
 
-def near_pieces(
-    shapes: Shapes, lon: Floats, lat: Floats, metres: float
-) -> tuple[Positions, Positions, Floats]:
-    """Find the polygons within a distance of points, and how far they are.
-
-    Parameters
-    ----------
-    shapes
-        Polygons in EPSG:4490.
-    lon, lat
-        Degrees.
-    metres
-        The distance.
-
-    Returns
-    -------
-    tuple of ndarray
-        Positions of points, positions of polygons, and metres between them, for
-        each pair. The nearest point of a polygon is found in degrees, those of longitude
-        shortened by the cosine of the latitude; the distance to it is geodesic.
-    """
-    points = shapely.points(lon, lat)
-    tree = shapely.STRtree(shapes)
-    at, piece = tree.query(points, predicate="dwithin", distance=reach_degrees(lat, metres))
-    if not len(at):
-        return at, piece, np.array([])
-    narrow = np.cos(np.radians(lat[at]))
-    by_vertex = np.repeat(narrow, shapely.get_num_coordinates(shapes[piece]))
-    flat = shapely.transform(
-        shapes[piece], lambda xy: xy * np.column_stack([by_vertex, by_vertex**0])
-    )
-    nearest = shapely.shortest_line(shapely.points(lon[at] * narrow, lat[at]), flat)
-    ends = shapely.get_coordinates(nearest)[1::2]
-    # PROJ takes a tenth of a second to load.
-    from pyproj import Geod
-
-    away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]
-    within = away <= metres
-    return at[within], piece[within], np.asarray(away)[within]
+def _scaled(shapes: Shapes, scale: Floats) -> Shapes:
+    """Stretch each polygon by its own factors, in the directions of x and y."""
+    by_vertex = np.repeat(scale, shapely.get_num_coordinates(shapes), axis=0)
+    return np.asarray(shapely.transform(shapes, lambda xy: xy * by_vertex))
 
 
 class Point(NamedTuple):
@@ -267,10 +232,23 @@ class Locator:
         -------
         tuple of ndarray
             Positions in ``places`` (``outside`` where none is so near; of equally near places
-            that with the smallest code) and geodesic distances in metres (NaN).
+            that with the smallest code) and geodesic distances in metres (NaN). The nearest point
+            of a place is found in degrees, those of longitude shortened by the cosine of the
+            latitude.
         """
+        # PROJ takes a tenth of a second to load.
+        from pyproj import Geod
+
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        return self._nearest(len(x), *near_pieces(self._shapes, x, y, most_m))
+        tree, reach = shapely.STRtree(self._shapes), reach_degrees(y, most_m)
+        at, piece = tree.query(shapely.points(x, y), predicate="dwithin", distance=reach)
+        narrow = np.cos(np.radians(y[at]))
+        flat = _scaled(self._shapes[piece], np.column_stack([narrow, np.ones(len(at))]))
+        nearest = shapely.shortest_line(shapely.points(x[at] * narrow, y[at]), flat)
+        ends = shapely.get_coordinates(nearest)[1::2]
+        metres = Geod(ellps="GRS80").inv(x[at], y[at], ends[:, 0] / narrow, ends[:, 1])[2]
+        near = np.asarray(metres) <= most_m
+        return self._nearest(len(x), at[near], piece[near], np.asarray(metres)[near])
 
     def _nearest(
         self, points: int, at: Positions, piece: Positions, metres: Floats
@@ -313,8 +291,7 @@ class Locator:
         other = self._division_of[self._place_of[piece]] != own
         at, piece = at[other], piece[other]
         scale = np.column_stack([narrow[at] * METRES[0], np.full(len(at), METRES[1])])
-        by_vertex = np.repeat(scale, shapely.get_num_coordinates(self._shapes[piece]), axis=0)
-        flat = shapely.transform(self._shapes[piece], lambda xy: xy * by_vertex)
+        flat = _scaled(self._shapes[piece], scale)
         metres = shapely.distance(shapely.points(np.column_stack([x, y])[at] * scale), flat)
         near = metres <= most_m
         return self._nearest(len(places), inside[at[near]], piece[near], metres[near])
