@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from atlas.country import china
+from atlas.country.country_file import compared_span
 from atlas.model.process import keep_relaxed_gc, unswayed
 from atlas.terminal import options as option
 from atlas.terminal import reports, tables
-from atlas.terminal.commands import Command, Group
 from atlas.terminal.console import lasting_streams
+from atlas.terminal.help import Command, Group
 from atlas.terminal.option_values import build_options, check_grid_options, check_year, languages_of
 from atlas.terminal.running import failures_reported, progress_shown
 
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-app.add_typer(reports.new, name="new")
+new = typer.Typer(
+    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
+)
+app.add_typer(new, name="new")
+
+RATE = f"annual_rate_pct_{compared_span()}"
+"""Column of a map that nobody named one for."""
 
 
 @app.callback()
@@ -349,6 +356,20 @@ def zonal_command(
             report = compare_grid(options, progress, _lone_page)
         if not quiet:
             reports.print_zonal(report)
+
+
+@new.command("layer", cls=Command)
+def layer_command(
+    name: option.LayerName,
+    indicator: option.LayerColumn = RATE,
+    layers: option.LayerFolder = None,
+    debug: option.Debug = False,
+) -> None:
+    """Write a layer file for a column, filled in from what the column is."""
+    with failures_reported(debug=debug):
+        from atlas.tools.new_layer import new_layer
+
+        reports.print_new_layer(*new_layer(name, indicator, layers, country=china()))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

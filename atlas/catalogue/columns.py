@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -135,6 +135,7 @@ class TableEntry(StrictModel):
     key: list[str]
     shapes: Literal["own", "lent", "latest"] = "own"
     zipped: bool = False
+    sources: list[str] = []
     title: Words
     note: Words
 
@@ -142,6 +143,7 @@ class TableEntry(StrictModel):
 class TableFile(StrictModel):
     """All of ``tables.toml``."""
 
+    sources: dict[str, list[str]]
     table: list[TableEntry]
 
 
@@ -265,7 +267,7 @@ class TableText:
     """What a published table is called and what it holds, in Chinese and English.
 
     ``key`` names the columns that tell its rows apart; it is empty for a table that nobody
-    described. ``zipped`` says that its CSV is.
+    described. ``zipped`` says that its CSV is; ``sources`` are names as ``tables.toml`` has them.
     """
 
     name: str
@@ -274,6 +276,7 @@ class TableText:
     key: tuple[str, ...] = ()
     shapes: Literal["own", "lent", "latest"] = "own"
     zipped: bool = False
+    sources: tuple[str, ...] = ()
 
     @property
     def identifier(self) -> str:
@@ -290,9 +293,22 @@ class TableText:
 def load_tables() -> tuple[TableText, ...]:
     """Return the described tables in the order in which they are published."""
     return tuple(
-        TableText(e.name, e.title.text, e.note.text, tuple(e.key), e.shapes, e.zipped)
-        for e in TableFile.model_validate(_read_toml("tables.toml")).table
+        TableText(
+            e.name, e.title.text, e.note.text, tuple(e.key), e.shapes, e.zipped, tuple(e.sources)
+        )
+        for e in _table_file().table
     )
+
+
+@cache
+def source_groups() -> Mapping[str, Sequence[str]]:
+    """Return the packaged tables that `TableText.sources` may call by one name."""
+    return _table_file().sources
+
+
+@cache
+def _table_file() -> TableFile:
+    return TableFile.model_validate(_read_toml("tables.toml"))
 
 
 def describe_table(name: str, *, country: Country) -> TableText:

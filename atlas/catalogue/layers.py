@@ -222,4 +222,4 @@ def to_layer(
         for key, value in described
         if key in known
     }
-    return Layer(layer_id, classes=classes, **fields | {"counts": tuple(described.counts)})
+    return Layer(id=layer_id, classes=classes, **fields | {"counts": tuple(described.counts)})

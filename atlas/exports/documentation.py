@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from atlas.catalogue.columns import source_groups
 from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import DownloadTable
@@ -88,76 +89,8 @@ _MARKS = read_words("marks")
 Thing = TypeVar("Thing")
 
 
-DIVISIONS: Final = (
-    *("census_corrections", "division_codes"),
-    *("division_changes", "division_changes_reviewed"),
-)
 NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
 """Tables whose years are no censuses, though a census was taken in some of them."""
-
-
-OF_CENSUS_ROWS: Final = (*DIVISIONS, "census_code_map", "zone_hosts", "unrecorded_transfers")
-"""Tables that say to which division each row of a census belongs."""
-
-MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
-
-
-@cache
-def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
-    """Name the packaged tables behind each published one that is no unit set."""
-    censuses = tuple(f"census_{year}" for year in country.years)
-    compared = tuple(f"census_{year}" for year in country.compared)
-    audited = ("unrecorded_transfers", "reviewed_pairs")
-    cores, territory = (*censuses, *DIVISIONS), _territories(country=country)
-    return {
-        "special_regions": ("special_regions",),
-        "census_corrections": ("census_corrections",),
-        "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
-        "core_periphery_districts": cores,
-        "core_periphery_dense_districts": cores,
-        "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
-        "province_migration_lines": ("migration_province_birthplace",),
-        f"county_flows_{country.span}": (*compared, f"county_flows_{country.span}"),
-        f"county_neighbours_{country.span}": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
-        "people_{}_on_counties_{}".format(*country.compared): (
-            *compared,
-            *DIVISIONS,
-            f"county_flows_{country.span}",
-        ),
-        "concentration": (
-            *("economy_china_prefecture", "economy_us_county"),
-            *("us_county_cbsa", "economy_japan_prefecture"),
-        ),
-        "transfer_audit": (*censuses, *audited, territory, "zone_hosts"),
-        "provinces_of_birth": ("migration_province_birthplace",),
-        "five_year_migration": MOVES,
-        "province_moves": MOVES,
-        "moves_beyond_distance": MOVES,
-        "migration_indices": (
-            *(*MOVES, "migration_province_moves_1990_1995"),
-            *censuses,
-            *("population_province_annual", "published_figures"),
-        ),
-        "net_migration_measures": (*compared, *MOVES, "natural_change_province_annual"),
-        "growth_on_scales": (
-            *(*censuses, *DIVISIONS, "zone_hosts", "unrecorded_transfers"),
-            *(territory, f"county_flows_{country.span}"),
-            latest_table("urban_area_population", country=country),
-        ),
-        "registered_elsewhere": compared,
-        "population_province_annual": ("population_province_annual",),
-        "cities": (*compared, latest_table("urban_area_population", country=country)),
-        **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},
-        "census_land": DIVISIONS,
-        "seats": ("seats", "county_seats"),
-        "people_centres": (*censuses, *OF_CENSUS_ROWS, "seats", "county_seats"),
-        "south_china_sea_line": ("dash_east_of_taiwan",),
-        "unit_members": OF_CENSUS_ROWS,
-        "unrecorded_transfers": ("unrecorded_transfers",),
-        "census_code_map": ("census_code_map",),
-        "division_codes": ("division_codes", "division_codes_reviewed"),
-        "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
-    }
 
 
 @cache
@@ -177,24 +110,28 @@ def _reviewed(*, country: Country) -> Mapping[str, str]:
     }
 
 
-def _territories(*, country: Country) -> str:
-    return "prefecture_{}_on_{}_territory".format(*country.compared)
-
-
-@cache
-def _level_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
-    """Name the packaged tables behind the units of each level, beside their censuses."""
-    return {
-        "county": ("zone_hosts", "unrecorded_transfers"),
-        "prefecture": (
-            "zone_hosts",
-            "unrecorded_transfers",
-            latest_table("degree_of_urbanisation", country=country),
-            _territories(country=country),
-            f"prefecture_bulletins_{country.latest}",
-        ),
-        "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
+def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) -> list[str]:
+    """Name the packaged tables behind a published one; ``years`` are its own censuses."""
+    earlier, later = country.compared
+    groups = {
+        "censuses": [f"census_{year}" for year in years],
+        "every_census": [f"census_{year}" for year in country.years],
+        "compared": [f"census_{year}" for year in country.compared],
+        **source_groups(),
     }
+    fields = {"span": country.span, "earlier": earlier, "later": later, "latest": country.latest}
+
+    def named(names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            if name in groups:
+                yield from named(groups[name])
+            elif name.endswith("_*"):
+                yield latest_table(name.removesuffix("_*"), country=country)
+            else:
+                yield name.format(**fields)
+
+    flows = [f"county_flows_{country.span}"] if table.name == f"crosswalk_{country.span}" else []
+    return [*named(table.text.sources or ["censuses"]), *flows]
 
 
 @dataclass(frozen=True)
@@ -334,7 +271,7 @@ def _document(dataset: Dataset, table: DownloadTable, layers: Sequence[Layer]) -
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
-        origins=tuple(_origins(dataset, table, unit_set, shown)),
+        origins=tuple(_origins(dataset, table, years, shown)),
         keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
         years=years,
         bounds=_bounds(table),
@@ -373,26 +310,14 @@ def _of_shapes(dataset: Dataset) -> Iterable[Text]:
 
 
 def _origins(
-    dataset: Dataset, table: DownloadTable, unit_set: UnitSet | None, shown: Sequence[Layer]
+    dataset: Dataset, table: DownloadTable, years: Sequence[int], shown: Sequence[Layer]
 ) -> Iterable[Origin]:
-    if unit_set is not None and unit_set.level == SMALL_AREA:
+    if table.name == SMALL_AREA:
         for year, file in dataset.small_files.items():
             yield Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
         yield Origin(boundaries_text(OWN, country=dataset.country), _WORDS["own_licence"])
         return
-    if unit_set is not None:
-        censuses = [f"census_{year}" for year in unit_set.years]
-        names = (*censuses, *DIVISIONS, *_level_sources(country=dataset.country)[unit_set.level])
-        if unit_set.people_alone:
-            names = (*names, f"county_flows_{dataset.country.span}")
-    else:
-        censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
-        names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
-        if table.name.startswith("crosswalk_"):
-            span = dataset.country.span
-            flows = (f"county_flows_{span}",) if table.name == f"crosswalk_{span}" else ()
-            names = (*censuses, *OF_CENSUS_ROWS, *flows)
-    for name in names:
+    for name in _sources(table, years, country=dataset.country):
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}

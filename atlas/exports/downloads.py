@@ -49,10 +49,6 @@ DATAPACKAGE = "datapackage.json"
 
 _WORDS = read_words("downloads", "files")
 
-SUMMARY_TEXT = _WORDS["summary"]
-CSVT_TEXT = _WORDS["csvt"]
-SUMMARY_SCHEMA_TEXT, DATAPACKAGE_TEXT = _WORDS["summary_schema"], _WORDS["datapackage"]
-
 
 def write_downloads(
     dataset: Dataset,
@@ -129,7 +125,7 @@ def describe_downloads(
     write = partial(
         write_datapackage, every, files, documents, country=country, project_url=project_url
     )
-    last = _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", write), folder)
+    last = _written(Order(DATAPACKAGE, _WORDS["datapackage"], "program", write), folder)
     return [*every[len(downloads) :], last]
 
 
@@ -170,8 +166,8 @@ def _orders(
     for table in tables:
         yield from _files_of(table, own, lightened, country=country)
     yield from pack_orders(tables, documents, lightened, country=country)
-    yield Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
-    yield Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
+    yield Order(SUMMARY, _WORDS["summary"], "program", partial(write_summary, dataset.summary))
+    yield Order(SUMMARY_SCHEMA, _WORDS["summary_schema"], "program", write_summary_schema)
 
 
 def _files_of(
@@ -183,16 +179,13 @@ def _files_of(
         yield Order(f"{name}.csv.zip", about, "table", partial(write_zipped_csv, table), table)
     else:
         yield Order(f"{name}.csv", about, "table", partial(write_csv, table), table)
-        yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
+        yield Order(f"{name}.csvt", _WORDS["csvt"], "table", partial(write_csvt, table), table)
     write = partial(write_parquet, table if drawn else without_shapes(table))
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
-
-        def write_light(path: Path) -> None:
-            # Pages wait for it: it has what a web map needs, and is not compressed.
-            write_flatgeobuf(lightened(table), path, country=country)
-
+        # Pages wait for it: it has what a web map needs, and is not compressed.
+        write_light = partial(write_flatgeobuf, lightened(table), country=country)
         about = describe_drawn(table, country=country)
         yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 

@@ -6,7 +6,7 @@ GDAL writes the layers; everything that is said about them is written by SQL.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -31,11 +31,12 @@ from atlas.model.country import Country
 from atlas.words.numbers import describe_column, describe_value
 
 
-def register_extension(
-    database: sqlite3.Connection, name: str, definition: str, tables: Iterable[str]
+def add_extension(
+    database: sqlite3.Connection, name: str, definition: str, tables: Sequence[str]
 ) -> None:
-    """Say that some tables belong to an extension that readers and writers have to know."""
-    create_table(database, "gpkg_extensions")
+    """Make the tables of an extension, and say that readers and writers have to know it."""
+    for table in (*tables, "gpkg_extensions"):
+        create_table(database, table)
     database.executemany(
         "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
         [(table, name, definition) for table in tables],
@@ -52,9 +53,7 @@ def describe_columns(database: sqlite3.Connection, tables: Sequence[DownloadTabl
     from which QGIS shows the words in place of the codes.
     """
     own = ("gpkg_data_columns", "gpkg_data_column_constraints")
-    for name in own:
-        create_table(database, name)
-    register_extension(database, "gpkg_schema", SCHEMA_EXTENSION, own)
+    add_extension(database, "gpkg_schema", SCHEMA_EXTENSION, own)
     database.executemany(
         "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
         [row for table in tables for row in _column_rows(table)],
@@ -110,9 +109,7 @@ def write_metadata(
         The country.
     """
     own = ("gpkg_metadata", "gpkg_metadata_reference")
-    for name in own:
-        create_table(database, name)
-    register_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
+    add_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
     parents: dict[str, int] = {}
     for table, standard, text in _texts(documents, country=country):
         row = ("dataset", standard, "text/xml", text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,7 @@ from atlas.exports.documentation import (
     census_day,
     document_dataset,
 )
-from atlas.exports.reproducible import source_date
+from atlas.exports.reproducible import source_date, write_json
 from atlas.exports.tables import Download, DownloadTable, media_type
 from atlas.exports.vector_files import rows_without_shape
 from atlas.model.country import Country
@@ -94,8 +93,7 @@ def write_datapackage(
         "sources": _sources(census_files, documents, country=country),
         "resources": [_resource(download, country=country) for download in downloads],
     }
-    text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    write_json(package, path)
 
 
 def _producer(project_url: str) -> dict[str, Any]:
@@ -291,8 +289,7 @@ def write_dcat(
         **_edition(),
         "dcat:dataset": datasets,
     }
-    text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    write_json(catalogue, path)
 
 
 def _dataset(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +23,6 @@ from atlas.exports.vector_files import write_tiles
 from atlas.exports.web_maps import (
     LEVELS,
     MARKS,
-    Borders,
     Lighten,
     borders_of,
     light_tables,
@@ -259,15 +258,10 @@ def pack_orders(
     country
         The country.
     """
-    light = cache(lambda: light_tables(tables, lightened))
-
-    def write_light(path: Path) -> None:
-        own = {table.name: documents[table.name] for table in light()}
-        write_geopackage(light(), path, documents=own, country=country)
-
-    def write_light_shapefiles(path: Path) -> None:
-        write_shapefiles(light(), path)
-
+    light = light_tables(tables, lightened)
+    names = tuple(table.name for table in light)
+    own = {name: documents[name] for name in names}
+    write_light = partial(write_geopackage, light, documents=own, country=country)
     known, project = {table.name: table for table in tables}, country.project
     longest = country.longest
     counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
@@ -276,20 +270,15 @@ def pack_orders(
     wide = [
         table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
     ]
-    names = tuple(table.name for table in light())
+    zipped = partial(write_shapefiles, light)
     orders = [
         Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),
-        Order(f"{project}-shapefiles.zip", _WORDS["shapefiles"], "gis", write_light_shapefiles),
+        Order(f"{project}-shapefiles.zip", _WORDS["shapefiles"], "gis", zipped),
         Order(f"{project}.xlsx", workbook, "sheet", partial(write_workbook, wide)),
     ]
-    tiled = [table for table in light() if table.name.startswith("county_")]
-
-    def write_county_tiles(path: Path) -> None:
-        write_tiles(tiled[0], path)
-
-    if tiled:
+    if tiled := [table for table in light if table.name.startswith("county_")]:
         name = f"{country.id}-county-units.pmtiles"
-        orders.append(Order(name, _WORDS["tiles"], "web", write_county_tiles))
+        orders.append(Order(name, _WORDS["tiles"], "web", partial(write_tiles, tiled[0])))
     if "comparability" in known:
         regions = known.get("special_regions")
         marks = [known[name] for name in MARKS if name in known]
@@ -306,24 +295,18 @@ def _web_orders(
 ) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
-    borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
-    words = _WORDS.dated(country)
-
-    def geojson(level: str) -> Callable[[Path], None]:
-        return lambda path: write_geojson(borders(), level, path)
-
-    def topojson(path: Path) -> None:
-        write_topojson(borders(), path, marks)
-
-    def marks_order(table: DownloadTable) -> Order:
-        name = f"{country.id}-{table.name.replace('_', '-')}.geojson"
-        return Order(name, table.text.about, "web", partial(write_marks, table))
-
-    return [
-        *(
-            Order(f"{country.id}-{level}.geojson", words[f"web_{level}"], "web", geojson(level))
-            for level in LEVELS
-        ),
-        *map(marks_order, marks),
-        Order(f"{country.id}.topojson", _WORDS["topology"], "web", topojson),
+    borders = borders_of(*frames)
+    files = [
+        (
+            f"-{level}.geojson",
+            _WORDS.dated(country)[f"web_{level}"],
+            partial(write_geojson, borders, level),
+        )
+        for level in LEVELS
     ]
+    files += [
+        (f"-{table.name.replace('_', '-')}.geojson", table.text.about, partial(write_marks, table))
+        for table in marks
+    ]
+    files.append((".topojson", _WORDS["topology"], partial(write_topojson, borders, marks=marks)))
+    return [Order(f"{country.id}{name}", what, "web", write) for name, what, write in files]

@@ -67,20 +67,18 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    env.filters |= {
-        "both": both,
-        "degrees": "{:.6f}".format,
-        "expression": notation.expression,
-        "flow_expressions": notation.flow_expressions,
-        "flow_sizes": notation.flow_sizes,
-        "g": "{:g}".format,
-        "id": notation.id_of,
-        "literal": notation.literal,
-        "points": notation.points,
-        "quoted": notation.quoted,
-        "rgba": notation.rgba,
-        "scale": notation.scale_at,
-    }
+    written = (
+        "expression",
+        "flow_expressions",
+        "flow_sizes",
+        "literal",
+        "points",
+        "quoted",
+        "rgba",
+    )
+    env.filters |= {name: getattr(notation, name) for name in written}
+    env.filters |= {"both": both, "degrees": "{:.6f}".format, "g": "{:g}".format}
+    env.filters |= {"id": notation.id_of, "scale": notation.scale_at}
     constants = ("DOT_EDGE", "FLOW_PATH", "GAP", "PEOPLE_PER_PX", "SEAM", "SLD_PIXEL")
     functions = ("by_scale", "ellipsoid", "fonts", "in_degrees", "in_metres")
     env.globals |= {name: getattr(notation, name) for name in (*constants, *functions)}

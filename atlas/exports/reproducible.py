@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,14 +11,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-import pyogrio
 
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.process import unswayed
 from atlas.model.version import DATE
+from atlas.sources.gdal_files import gdal_settings
 
 DEFAULT_DATE = datetime.combine(DATE, time(), tzinfo=UTC)
 """The day of the edition: what is built says no more than it knows of when."""
@@ -58,7 +58,7 @@ def reproducible_gdal() -> Iterator[None]:
 
     Whoever calls the atlas from Python has settings of their own in the environment, too.
     """
-    options = {
+    settings = {
         "OGR_CURRENT_DATE": source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         # A spatial index built in a second thread depends on how many cores there are.
         "OGR_GPKG_ALLOW_THREADED_RTREE": "NO",
@@ -67,13 +67,14 @@ def reproducible_gdal() -> Iterator[None]:
         "OGR_SQLITE_SYNCHRONOUS": "OFF",
         "OGR_SQLITE_JOURNAL": "OFF",
     }
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
-    pyogrio.set_gdal_config_options(options)
-    try:
-        with unswayed():
-            yield
-    finally:
-        pyogrio.set_gdal_config_options(before)
+    with gdal_settings(settings), unswayed():
+        yield
+
+
+def write_json(content: Any, path: Path) -> None:
+    """Write what programs read as JSON in one line; its texts are not escaped."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def write_zip(entries: Mapping[str, bytes], path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ import pandas as pd
 import shapely
 
 from atlas.drawing.topology import Topology, topology_of_polygons
+from atlas.exports.reproducible import write_json
 from atlas.exports.tables import DownloadTable
 from atlas.words.word_files import read_words
 
@@ -273,7 +273,7 @@ def write_geojson(borders: Borders, level: str, path: Path) -> None:
         }
         for row in borders.levels[level].itertuples()
     ]
-    _write(
+    write_json(
         {"type": "FeatureCollection", "description": ABOUT.both(" / "), "features": features}, path
     )
 
@@ -289,7 +289,7 @@ def write_marks(table: DownloadTable, path: Path) -> None:
         for mark, kind, cells in _marks(table)
     ]
     about = table.text.about.both(" / ")
-    _write({"type": "FeatureCollection", "description": about, "features": features}, path)
+    write_json({"type": "FeatureCollection", "description": about, "features": features}, path)
 
 
 def _marks(table: DownloadTable) -> Iterator[tuple[dict[str, Any], str, npt.NDArray[np.int64]]]:
@@ -359,7 +359,7 @@ def write_topojson(borders: Borders, path: Path, marks: Sequence[DownloadTable] 
             geometries.append(where | mark)
         objects[table.name] = {"type": "GeometryCollection", "geometries": geometries}
     step = 1 / STEPS_PER_DEGREE
-    _write(
+    write_json(
         {
             "type": "Topology",
             "description": ABOUT.both(" / "),
@@ -390,8 +390,3 @@ def _steps(points: np.ndarray) -> list[list[int]]:
     """Write an arc as its first point and the steps from each point to the next."""
     steps: list[list[int]] = np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64)).tolist()
     return steps
-
-
-def _write(document: dict[str, Any], path: Path) -> None:
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")

@@ -259,6 +259,22 @@ def memory_for(file: str) -> Iterator[None]:
         raise SourceError([Fault("a file that fits into the memory there is", file)]) from None
 
 
+@contextmanager
+def readable(file: str) -> Iterator[None]:
+    """Run the body; where the system does not let it read, say which file.
+
+    Raises
+    ------
+    SourceError
+        In the place of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        expected = f"a file that can be read ({error.strerror})"
+        raise SourceError([Fault(expected, file)]) from None
+
+
 def read_whole(path: Path, most: int) -> bytes:
     """Read a file of at most so many bytes.
 

@@ -105,7 +105,7 @@ ENLARGED: Final[tuple[Level, ...]] = (SMALL_AREA, "county")
 """Levels whose units are too small for a map of the whole country alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """One map.
 
@@ -150,25 +150,25 @@ class Layer:
     """
 
     id: str
-    order: int
-    group: Text | None
+    order: int = 0
+    group: Text | None = None
     level: Level
     unit_set: str
     indicator: str
     classes: ClassBreaks | Categories
-    where: str | None
+    where: str | None = None
     counts: tuple[str, ...]
-    people: str | None
+    people: str | None = None
     decimals: int
     unit: Text
     title: Text
     short_title: Text
     subtitle: Text
     legend: Text
-    less: Text | None
-    more: Text | None
+    less: Text | None = None
+    more: Text | None = None
     missing: Text
-    outside: Text | None
+    outside: Text | None = None
     caveat: Text
     source: Text
     dated: Text | None = None

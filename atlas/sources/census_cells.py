@@ -20,6 +20,7 @@ from atlas.model.errors import (
     memory_for,
     raise_faults,
     read_whole,
+    readable,
     split_sheet,
 )
 from atlas.sources.codes import FIRST_ROW
@@ -208,11 +209,8 @@ def read_cells(path: Path) -> CellTable:
         listed = ", ".join(_READERS)
         raise SourceError([Fault(f"a file of one of these kinds: {listed}", path.name)])
     check_local_file(file, "a file")
-    try:
+    with readable(str(file)):
         content = read_whole(file, MOST_TABLE_BYTES)
-    except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise SourceError([Fault(expected, str(file))]) from None
     if not content.strip():
         raise SourceError([Fault("a table; the file is empty", path.name)])
     with memory_for(path.name):

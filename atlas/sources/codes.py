@@ -113,8 +113,10 @@ def read_codes(
     ----------
     cells
         The cells of the column.
-    rows, file, column
-        As for `code_faults`.
+    rows
+        The row of each, as a spreadsheet counts.
+    file, column
+        Where the codes stand, for the faults.
     counties
         Cells of the column `COUNTY_FIELD`, if the file has it; else the county is read off
         the first six digits.
@@ -127,9 +129,10 @@ def read_codes(
     """
     codes = [normalise_code(cell, country=country) for cell in cells]
     where = {"file": file, "column": column}
+    known = None if known_codes is None else frozenset(known_codes)
     if not small_areas:
-        faults = code_faults(codes, rows, **where, known_codes=known_codes, country=country)
-        return CodeColumn(codes, None, faults)
+        expectation = partial(_expectation, known=known, country=country)
+        return CodeColumn(codes, None, _column_faults(codes, rows, file, column, expectation))
     county_codes = [code and code[: country.codes.length] for code in codes]
     if counties is not None:
         where["column"] = COUNTY_FIELD
@@ -138,7 +141,6 @@ def read_codes(
     failed = {code: "" if code and small.fullmatch(code) else SMALL_EXPECTED for code in codes}
     faults = _column_faults(codes, rows, file, column, failed.__getitem__)
     wrong = {fault.row for fault in faults}
-    known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, county_codes, rows, strict=True):
         expected = _expectation(county, known, country=country)
         if expected and row not in wrong:
@@ -164,40 +166,6 @@ def _column_faults(
         if expected:
             faults.append(Fault(expected, file, row, column, code or ""))
     return faults
-
-
-def code_faults(
-    codes: Iterable[str | None],
-    rows: Iterable[int],
-    *,
-    file: str,
-    column: str,
-    known_codes: Collection[str] | None = None,
-    country: Country,
-) -> list[Fault]:
-    """Find blank, misspelt, unknown and repeated codes.
-
-    Parameters
-    ----------
-    codes
-        Normalised codes.
-    rows
-        The row of each, as a spreadsheet counts.
-    file, column
-        Where the codes stand, for the faults.
-    known_codes
-        The codes that are accepted; None accepts all that are well formed.
-    country
-        The country.
-
-    Returns
-    -------
-    list of Fault
-        At most one fault per row, in the order of the rows.
-    """
-    known = None if known_codes is None else frozenset(known_codes)
-    expectation = partial(_expectation, known=known, country=country)
-    return _column_faults(codes, rows, file, column, expectation)
 
 
 def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> str:

@@ -242,8 +242,7 @@ def read_count_table(
     """
     cells = read_cells(path)
     check_columns(cells, path.name, (CODE, *columns))
-    if taken := [Fault(why, path.name, column=name) for name in columns if (why := _taken(name))]:
-        raise SourceError(taken)
+    raise_faults(Fault(why, path.name, column=name) for name in columns if (why := _taken(name)))
     kept, left_out = choose_counts(cells, columns)
     codes = cells.columns[CODE]
     # A cell of a Parquet file may be a list.

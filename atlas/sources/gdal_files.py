@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.model.errors import Fault, SourceError, check_regular
+from atlas.model.errors import Fault, SourceError, check_regular, readable
 
 GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
 GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"
@@ -80,6 +81,20 @@ class VectorFile(NamedTuple):
 
     driver: str
     name: str
+
+
+@contextmanager
+def gdal_settings(settings: Mapping[str, str]) -> Iterator[None]:
+    """Let GDAL, as pyogrio calls it, work under some settings, and restore its own afterwards."""
+    # Most commands open no file of shapes.
+    import pyogrio
+
+    before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
+    pyogrio.set_gdal_config_options(settings)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
 
 
 def is_address(text: str) -> bool:
@@ -239,9 +254,5 @@ def unreadable(path: Path, reason: object) -> SourceError:
 
 
 def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD_BYTES)
-    except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise SourceError([Fault(expected, str(path))]) from None
+    with readable(str(path)), path.open("rb") as file:
+        return file.read(_HEAD_BYTES)

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -318,7 +318,7 @@ def _choose_layer(path: Path, file: gdal.VectorFile, layer: str | None) -> str:
 def _read(path: Path, reader: Callable[..., Any], file: gdal.VectorFile, **options: Any) -> Any:
     # On damaged bytes pyogrio raises errors of many kinds (even UnboundLocalError), all of
     # them the file's.
-    with warnings.catch_warnings(record=True) as caught, _offline():
+    with warnings.catch_warnings(record=True) as caught, gdal.gdal_settings(gdal.OFFLINE):
         warnings.simplefilter("always")
         try:
             result = reader(file.name, **options)
@@ -330,16 +330,6 @@ def _read(path: Path, reader: Callable[..., Any], file: gdal.VectorFile, **optio
         if _LOSSES.search(str(warning.message)):
             raise gdal.unreadable(path, warning.message)
     return result
-
-
-@contextmanager
-def _offline() -> Iterator[None]:
-    before = {name: pyogrio.get_gdal_config_option(name) for name in gdal.OFFLINE}
-    pyogrio.set_gdal_config_options(gdal.OFFLINE)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)
 
 
 _NOT_FEATURES = (ValueError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error)

@@ -1,14 +1,20 @@
-"""Help and usage errors in the language of the system: Typer prints them in English alone."""
+"""Commands whose help and usage errors are in the language of the system.
+
+Typer prints them in English alone.
+"""
 
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import typer
 from rich.cells import cell_len
 from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
 
 from atlas.country.country_file import census_years, list_years, period_names
 from atlas.model.errors import one_line
@@ -21,7 +27,6 @@ from atlas.words.word_files import read_words
 _FRAME = read_words("help", "frame")
 _ERROR = read_words("help", "error")
 _COMMANDS = read_words("help", "command")
-_OPTIONS = read_words("help", "option")
 
 NARROWEST, WIDEST = 40, 120
 """Cells of a line of help."""
@@ -31,8 +36,8 @@ LONGEST_HEAD = 32
 
 
 @cache
-def explained() -> Mapping[str, Text]:
-    """Return what help says of commands and options, in both languages, by its English."""
+def option_help() -> Mapping[str, Text]:
+    """Return what help says of options by the names of ``help.toml``, their fields filled in."""
     fields = read_words("terminal", "field")
     first, last = list_years()
     values = {
@@ -42,8 +47,13 @@ def explained() -> Mapping[str, Text]:
         "longitude": same_in_all_languages(fields["longitude"].zh),
         "latitude": same_in_all_languages(fields["latitude"].zh),
     }
-    texts = [text.fill(**values) for text in (*_COMMANDS.values(), *_OPTIONS.values())]
-    return {text.en: text for text in texts}
+    return {name: text.fill(**values) for name, text in read_words("help", "option").items()}
+
+
+@cache
+def explained() -> Mapping[str, Text]:
+    """Return what help says of commands and options, in both languages, by its English."""
+    return {text.en: text for text in (*_COMMANDS.values(), *option_help().values())}
 
 
 def _choices(choices: Any) -> Text:
@@ -161,3 +171,49 @@ def print_usage_error(error: Any) -> None:
         console.print(say(_FRAME["try"], command=ctx.command_path), soft_wrap=True)
     message = one_line(message_said(error.format_message()))
     console.print(say(_ERROR["error"], message=message), soft_wrap=True)
+
+
+UsageError: Any = typer.BadParameter.__base__
+"""What Typer raises of wrong usage: it names the class in no public module."""
+
+
+class FlagsWithoutType:
+    """Commands and groups whose help names no type of what takes no value."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options and arguments, and the option of help."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False):
+                param.metavar = ""
+        return params
+
+
+class InTheLanguageOfTheSystem(FlagsWithoutType):
+    """Commands and groups whose help is in the language of the system, where that is no English."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        if (lang := spoken()) == "en":
+            super().format_help(ctx, formatter)  # type: ignore[misc]
+            return
+        formatter.write(help_in(lang, self, ctx))
+
+
+class Command(InTheLanguageOfTheSystem, TyperCommand):
+    """A command of `china-atlas`."""
+
+
+class Group(InTheLanguageOfTheSystem, TyperGroup):
+    """A group of commands of `china-atlas`."""
+
+    def main(self, *args: Any, **named: Any) -> Any:
+        """Run a command and exit; what is wrong with its usage is said as help is."""
+        if spoken() == "en" or not named.get("standalone_mode", True):
+            return super().main(*args, **named)
+        try:
+            code = super().main(*args, **(named | {"standalone_mode": False}))
+        except UsageError as error:
+            print_usage_error(error)
+            sys.exit(error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)

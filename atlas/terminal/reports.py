@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import typer
+from rich.console import Console
 from rich.table import Table
 
-from atlas.country import china
-from atlas.country.country_file import compared_span
-from atlas.terminal import options as option
-from atlas.terminal.commands import Command, Group
 from atlas.terminal.console import open_console, say
-from atlas.terminal.running import failures_reported
 from atlas.terminal.tables import (
     plain_table,
     print_notes,
@@ -27,7 +22,10 @@ from atlas.words.numbers import count, fixed, of_many, signed
 from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from atlas.measures.checks.grid_comparison import GridAgreement
+    from atlas.model.text import Text
     from atlas.tools.join_table import JoinReport
     from atlas.tools.transfer_table import TransferReport
     from atlas.tools.zonal.report import (
@@ -51,11 +49,6 @@ _TRANSFER = read_words("terminal", "transfer")
 _JOIN = read_words("terminal", "join")
 _ZONAL = read_words("terminal", "zonal")
 _END = read_words("terminal", "end")
-new = typer.Typer(
-    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
-)
-RATE = f"annual_rate_pct_{compared_span()}"
-"""Column of a map that nobody named one for."""
 
 
 def print_transfer(report: TransferReport) -> None:
@@ -65,11 +58,7 @@ def print_transfer(report: TransferReport) -> None:
         amounts = (count(value) if isinstance(value, int) else fixed(value, 3) for value in row)
         table.add_row(str(name), *amounts)
     console = open_console()
-    print_table(console, table)
-    hidden = len(report.totals) - SHOWN_COLUMNS
-    if hidden > 0:
-        console.print(say(of_many(_TRANSFER, "more", hidden)))
-    console.print()
+    _print_totals(console, table, len(report.totals))
     print_notes(console, report.notes)
     sources, targets = count(report.sources), count(report.targets)
     console.print(say(_TRANSFER["moved"], sources=sources, targets=targets))
@@ -88,11 +77,7 @@ def print_join(report: JoinReport) -> None:
         whole = all(value.denominator == 1 for value in amounts)
         table.add_row(name, *(count(int(v)) if whole else fixed(v, 3) for v in amounts))
     if joined.totals:
-        print_table(console, table)
-        hidden = len(joined.totals) - SHOWN_COLUMNS
-        if hidden > 0:
-            console.print(say(of_many(_TRANSFER, "more", hidden)))
-        console.print()
+        _print_totals(console, table, len(joined.totals))
     print_notes(console, [*joined.notes, *left_notes(report.file, joined.left, SHOWN_ROWS)])
     full = joined.table[MEMBERS].ne("") & joined.table[LACKING].eq("")
     said = {"rows": count(joined.placed), "units": count(len(full)), "full": count(int(full.sum()))}
@@ -100,6 +85,23 @@ def print_join(report: JoinReport) -> None:
     for file in (report.out, report.left):
         if file is not None:
             print_wrote(console, file.absolute())
+
+
+def _print_totals(console: Console, table: Table, columns: int) -> None:
+    """Print the totals of the first columns, and how many more columns there are."""
+    print_table(console, table)
+    if columns > SHOWN_COLUMNS:
+        console.print(say(of_many(_TRANSFER, "more", columns - SHOWN_COLUMNS)))
+    console.print()
+
+
+def print_new_layer(path: Path, steps: Sequence[Text]) -> None:
+    """Print which layer file was written, and what is to be done next."""
+    console = open_console()
+    print_wrote(console, path)
+    console.print(say(_END["next"]))
+    for number, step in enumerate(steps, 1):
+        console.print(f"{number}. {say(step)}", soft_wrap=True)
 
 
 def print_zonal(report: ZonalReport) -> None:
@@ -201,22 +203,3 @@ def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
             written(row.ratio, 3),
         )
     return table
-
-
-@new.command("layer", cls=Command)
-def layer_command(
-    name: option.LayerName,
-    indicator: option.LayerColumn = RATE,
-    layers: option.LayerFolder = None,
-    debug: option.Debug = False,
-) -> None:
-    """Write a layer file for a column, filled in from what the column is."""
-    with failures_reported(debug=debug):
-        from atlas.tools.new_layer import new_layer
-
-        path, steps = new_layer(name, indicator, layers, country=china())
-        console = open_console()
-        console.print(say(_END["wrote"], file=path), soft_wrap=True)
-        console.print(say(_END["next"]))
-        for number, step in enumerate(steps, 1):
-            console.print(f"{number}. {say(step)}", soft_wrap=True)

@@ -226,7 +226,7 @@ def progress_shown(asked: StopRequest, *, quiet: bool, ahead: str = "") -> Itera
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=console, transient=True) as bars:
-            yield StoppableProgress(BarProgress(console, bars, ahead), asked)
+            yield StoppableProgress(LineProgress(console, ahead, bars), asked)
 
 
 class StoppableProgress:
@@ -278,7 +278,7 @@ class StoppableStep:
 
 
 class LineProgress:
-    """Progress as one line per step, printed when the step ends.
+    """Progress as one line per step, printed when the step ends; below it a bar for the running.
 
     Parameters
     ----------
@@ -286,10 +286,12 @@ class LineProgress:
         Where the lines go.
     ahead
         What is said before the first step.
+    bars
+        Rich's live display on the same console, if it is a terminal.
     """
 
-    def __init__(self, console: Console, ahead: str = "") -> None:
-        self._console, self._ahead = console, ahead
+    def __init__(self, console: Console, ahead: str = "", bars: Bars | None = None) -> None:
+        self._console, self._ahead, self._bars = console, ahead, bars
 
     @contextmanager
     def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
@@ -317,28 +319,10 @@ class LineProgress:
 
     @contextmanager
     def _watched(self, name: Text, total: int | None) -> Iterator[Step]:
-        yield SilentStep()
-
-
-class BarProgress(LineProgress):
-    """Progress on a terminal: lines for the steps that ended below them a bar for the running.
-
-    Parameters
-    ----------
-    console
-        Where the lines go.
-    bars
-        Rich's live display on the same console.
-    ahead
-        What is said before the first step.
-    """
-
-    def __init__(self, console: Console, bars: Bars, ahead: str = "") -> None:
-        super().__init__(console, ahead)
-        self._bars = bars
-
-    @contextmanager
-    def _watched(self, name: Text, total: int | None) -> Iterator[Step]:
+        """Show the bar of a step while it runs, on a terminal."""
+        if self._bars is None:
+            yield SilentStep()
+            return
         task = self._bars.add_task(say(name), total=total, count="")
         try:
             yield BarStep(self._bars, task, total)
@@ -356,10 +340,7 @@ class BarStep:
     """
 
     def __init__(self, bars: Bars, task: TaskID, total: int | None) -> None:
-        self._bars = bars
-        self._task = task
-        self._total = total
-        self._done = 0
+        self._bars, self._task, self._total, self._done = bars, task, total, 0
 
     def advance(self, count: int = 1) -> None:
         """Move the bar by `count` parts."""

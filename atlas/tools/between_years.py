@@ -264,7 +264,8 @@ class BetweenYears:
         if censuses := sorted(used["people_census"].dropna().unique()):
             years = listed(map(str, censuses))
             yield of_many(_NOTES, "by_people_of", len(censuses), years=years)
-        unweighed = {source for source, _ in self.moves - _pairs(weighed)}
+        pairs = zip(weighed["source_code"], weighed["target_code"], strict=True)
+        unweighed = {source for source, _ in self.moves.difference(pairs)}
         losing = sorted(unweighed.intersection(table.counts.index))
         if losing:
             yield of_many(_NOTES, "losing", len(losing), codes=listed(losing))
@@ -274,10 +275,6 @@ class BetweenYears:
         if lacking:
             named = {"codes": listed(lacking), "divisions": self.named()}
             yield of_many(_NOTES, "lacking", len(lacking), **named)
-
-
-def _pairs(crosswalk: pd.DataFrame) -> set[Pair]:
-    return set(zip(crosswalk["source_code"], crosswalk["target_code"], strict=True))
 
 
 def _went_notes(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:

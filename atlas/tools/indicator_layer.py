@@ -21,7 +21,14 @@ from atlas.catalogue.layer_schema import (
 from atlas.catalogue.layers import read_toml, to_layer
 from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.model.country import Country
-from atlas.model.errors import MOST_TEXT_BYTES, Fault, SourceError, check_regular, read_whole
+from atlas.model.errors import (
+    MOST_TEXT_BYTES,
+    Fault,
+    SourceError,
+    check_regular,
+    read_whole,
+    readable,
+)
 from atlas.model.layer import Layer
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable
@@ -137,7 +144,9 @@ def read_description(
         expected = f"a file beside {table.name} that describes it, for example:\n\n{EXAMPLE}"
         raise SourceError([Fault(expected, path.name)])
     vocabulary, levels = load_vocabulary(country=country), unit_set_levels(country=country)
-    content = {key: _in_both(key, value, vocabulary) for key, value in _read(path).items()}
+    with readable(path.name):
+        read = read_toml(path.name, read_whole(path, MOST_TEXT_BYTES))
+    content = {key: _in_both(key, value, vocabulary) for key, value in read.items()}
     default = _default_set(content.get("level"), built, country=country)
     unit_set = content.setdefault("unit_set", default)
     faults: list[Fault] = []
@@ -160,14 +169,6 @@ def read_description(
     return IndicatorDescription(
         path.stem, path.name, content, unit_set, described.combine, described.change, country
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return read_toml(path.name, read_whole(path, MOST_TEXT_BYTES))
-    except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise SourceError([Fault(expected, path.name)]) from None
 
 
 def _in_both(key: str, value: Any, vocabulary: Mapping[str, Mapping[str, Text]]) -> Any:
@@ -217,11 +218,14 @@ class IndicatorColumn:
         One year, or the two years of a change.
     title
         Its name in attribute tables and tooltips.
+    percent
+        Whether it is a change in per cent.
     """
 
     name: str
     years: tuple[int, ...]
     title: Text
+    percent: bool = False
 
     @property
     def is_change(self) -> bool:
@@ -243,7 +247,8 @@ def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[I
         first, last = table.years[0], table.years[-1]
         title = _dated(_WORDS["change"].fill(name=name), f"{first}–{last}")
         stem = f"{described.id}_change_{first}_{last}"
-        columns.append(IndicatorColumn(stem, (first, last), title))
+        percent = described.change == "percent"
+        columns.append(IndicatorColumn(stem, (first, last), title, percent))
     return columns
 
 
@@ -264,7 +269,7 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
         raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
     shown = columns[name]
     content = {**_defaults(described, table, shown), **described.content, "indicator": name}
-    if shown.is_change and described.change == "percent":
+    if shown.percent:
         content["unit"] = "percent"
     if content.keys().isdisjoint(("scale", "breaks")):
         content |= _classes(described, table, shown)
@@ -311,8 +316,7 @@ def _defaults(
     described: IndicatorDescription, table: IndicatorTable, shown: IndicatorColumn
 ) -> dict[str, Any]:
     title, unit = described.text("title"), described.text("unit")
-    percent = shown.is_change and described.change == "percent"
-    if percent:
+    if shown.percent:
         unit = load_vocabulary(country=described.country)["unit"]["percent"]
     with_unit = _MARKS["with_unit"].fill(title=title, unit=unit)
     legend = {lang: (with_unit if unit.get(lang) else title).get(lang) for lang in LANGS}
@@ -332,7 +336,7 @@ def _defaults(
         "caveat": _caveats(described, table),
         "unit": "none",
         "counts": [f"population_{people}"],
-        "decimals": 1 if percent else decimals,
+        "decimals": 1 if shown.percent else decimals,
         **({"less": _both(LOWER), "more": _both(HIGHER)} if shown.is_change else {}),
     }
 
@@ -341,7 +345,7 @@ def _classes(
     described: IndicatorDescription, table: IndicatorTable, shown: IndicatorColumn
 ) -> dict[str, Any]:
     """Choose classes for a file that gives none: growth for per cent, else a sixth of the rows."""
-    if shown.is_change and described.change == "percent":
+    if shown.percent:
         return {"scale": "growth"}
     breaks = [] if shown.is_change else _sixths(table, shown.years[0])
     if len(breaks) < CLASS_COUNT - 1:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, Literal
 
 import pandas as pd
@@ -24,14 +23,13 @@ from atlas.model.country import UPPER, Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
-    OutputError,
     SourceError,
     UserError,
+    raise_faults,
     split_sheet,
 )
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import NO_TEXT, Text
-from atlas.publish import check_separate, replacing
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import is_missing, normalise_code
 from atlas.sources.count_table import (
@@ -46,8 +44,8 @@ from atlas.sources.count_table import (
 )
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
 from atlas.tools.packaged_units import nearest_census, packaged_inputs
-from atlas.tools.transfer_table import without_formulas
-from atlas.tools.values_on_units import CensusRow, Combine, OnUnits, bring_onto_units
+from atlas.tools.transfer_table import check_results, write_results
+from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfYear, as_column
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import DivisionHistory, Node, group_values, trace
 from atlas.units.inputs import Inputs
@@ -293,49 +291,6 @@ class _Lists:
         return _NOTES["name_unknown"].fill(year=year)
 
 
-@dataclass(frozen=True)
-class _Units:
-    """The units of the target, made of the divisions of one year."""
-
-    year: int
-    divisions: LevelDivisions
-    unit_of: Mapping[Node, str]
-    country: Country
-
-    def of(self, code: str) -> str | None:
-        """Find the unit that a division is in."""
-        node = self.divisions.find(code, self.year)
-        return None if node is None else self.unit_of[node]
-
-    def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
-        """Group divisions by unit, as they come."""
-        return group_values((unit, code) for code in codes if (unit := self.of(code)) is not None)
-
-    def combine(
-        self,
-        values: Mapping[str, Fraction],
-        how: Combine = "sum",
-        censuses: Mapping[int, Sequence[CensusRow]] = MappingProxyType({}),
-    ) -> OnUnits:
-        """Combine values of divisions by unit: see `bring_onto_units`."""
-        given = values, self.year, how, self.divisions, self.unit_of, censuses
-        return bring_onto_units(*given, country=self.country)
-
-    def lacking(self, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-        """List, of units that some divisions do not make whole, the other divisions."""
-        ones = {code: Fraction(1) for codes in given.values() for code in codes}
-        incomplete = set(self.combine(ones).incomplete)
-        pairs = (
-            (self.unit_of.get(Node(self.year, code)), code)
-            for code in self.divisions.listed(self.year)
-        )
-        return group_values(
-            (unit, code)
-            for unit, code in pairs
-            if unit is not None and unit in incomplete and code not in given[unit]
-        )
-
-
 def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined:
     """Bring a table onto units.
 
@@ -367,21 +322,21 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     collector.raise_all()
     year, notes = _year(cells, rows, lists, unit_of, options)
     placed, left = _placed(rows, lists, year, options)
-    units = _Units(year, divisions, unit_of, country)
     with listener.step(_STEPS["move"]):
         censuses = rows_of_censuses(inputs, divisions)
+        units = UnitsOfYear(year, divisions, unit_of, censuses)
         of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
         for name, how in columns.items():
             values = _values(cells, name, placed)
-            of_columns[name] = units.combine(values, how, censuses), values
+            of_columns[name] = units.bring(values, how), values
     names = _names(options.target, inputs, divisions, unit_of, years)
     codes = names[CODE].tolist()
     given = units.group(sorted(placed.values()))
-    lacking = units.lacking(given)
+    lacking = _lacking(units, given)
     for name, (on_units, values) in of_columns.items():
         left += _out_of_units(name, on_units, values, rows, placed, units, lacking)
     table = names.assign(
-        **{name: _series(codes, on.values) for name, (on, _) in of_columns.items()},
+        **{name: as_column(on.values, codes) for name, (on, _) in of_columns.items()},
         **{
             MEMBERS: [";".join(given.get(code, ())) for code in codes],
             LACKING: [";".join(lacking.get(code, ())) for code in codes],
@@ -460,8 +415,7 @@ def _columns(
             faults.append(Fault(expected + others * bool(left_out), options.file))
     for name in columns:
         faults += cell_faults(cells, name, options.file, value_fault)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     return columns, left_out
 
 
@@ -491,8 +445,7 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_
         if expected:
             faults.append(Fault(expected, file, number, column, given))
         rows.append(row)
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     return rows
 
 
@@ -552,8 +505,8 @@ def _found_year(
 
 def _way(codes: Iterable[str], year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> object:
     """Tell how codes of a year make units: how many are in each, and which are complete."""
-    units = _Units(year, lists.divisions, unit_of, lists.country)
-    on_units = units.combine(dict.fromkeys(codes, Fraction(1)))
+    units = UnitsOfYear(year, lists.divisions, unit_of, {})
+    on_units = units.bring(dict.fromkeys(codes, Fraction(1)), "sum")
     return frozenset(on_units.values.items()), on_units.incomplete
 
 
@@ -584,13 +537,23 @@ def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str,
     }
 
 
+def _lacking(units: UnitsOfYear, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """List, of units that some divisions do not make whole, the other divisions."""
+    ones = {code: Fraction(1) for codes in given.values() for code in codes}
+    parts = units.parts()
+    return {
+        unit: [code for code in parts.get(unit, ()) if code not in given[unit]]
+        for unit in units.bring(ones, "sum").incomplete
+    }
+
+
 def _out_of_units(
     name: str,
     on_units: OnUnits,
     values: Mapping[str, Fraction],
     rows: Sequence[_Row],
     placed: Mapping[int, str],
-    units: _Units,
+    units: UnitsOfYear,
     lacking: Mapping[str, Sequence[str]],
 ) -> Iterator[LeftRow]:
     """Name the rows whose unit has no figure of a column, and the rows without a value."""
@@ -629,14 +592,6 @@ def _names(
     chinese = [history.name(code, history.status_year) for code in codes]
     english = [romanise(*pair, country=country) for pair in zip(chinese, codes, strict=True)]
     return pd.DataFrame({CODE: codes, "name_zh": chinese, "name_en": english})
-
-
-def _series(codes: Sequence[str], values: Mapping[str, Fraction]) -> pd.Series:
-    """Write values as whole numbers where all are, else as doubles; missing ones are NA."""
-    whole = all(value.denominator == 1 for value in values.values())
-    kind, dtype = (int, "Int64") if whole else (float, "Float64")
-    placed = (values.get(code) for code in codes)
-    return pd.Series([pd.NA if v is None else kind(v) for v in placed], dtype=dtype)
 
 
 def _totals(cells: CellTable, name: str, on_units: OnUnits) -> tuple[Fraction, Fraction, Fraction]:
@@ -684,18 +639,10 @@ def run_join(
         If a file cannot be written, is no CSV, or would replace the table.
     """
     outputs = [("--out", out), *([("--left", left)] if left is not None else [])]
-    for _, file in outputs:
-        if file.suffix.lower() != ".csv":
-            raise OutputError(f"{file} is no name of a CSV file. Nothing was changed.")
-    if isinstance(options.table, Path):
-        check_separate(outputs, [("TABLE", split_sheet(options.table)[0])])
+    table = options.table
+    check_results(outputs, [("TABLE", split_sheet(table)[0])] if isinstance(table, Path) else [])
     joined = join_table(options, progress)
-    tables = [joined.table, left_table(joined.left)]
-    with replacing(*(file for _, file in outputs)) as drafts:
-        for draft, table in zip(drafts, tables, strict=False):
-            # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
-            plain = without_formulas(table)
-            plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+    write_results({out: joined.table} | ({left: left_table(joined.left)} if left else {}))
     return JoinReport(out, left, options.file, options.target, joined)
 
 

@@ -10,12 +10,13 @@ from math import isclose
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
-from atlas.model.errors import ConservationError, Fault, FaultyInputError, SourceError, split_sheet
+from atlas.model.errors import ConservationError, Fault, FaultCollector, raise_faults, split_sheet
 from atlas.model.layer import Layer
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
@@ -31,7 +32,7 @@ from atlas.tools.indicator_layer import (
     whole_numbers,
 )
 from atlas.tools.packaged_units import nearest_census
-from atlas.tools.values_on_units import CensusRow, OnUnits, bring_onto_units, change_between
+from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfYear, as_column, change_between
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
 from atlas.units.history import DivisionHistory, Lineage, Node, trace
@@ -112,46 +113,34 @@ def read_indicators(
         With all faults of all tables and their descriptions.
     """
     context = _Context(history, trace(history), censuses, built, taken)
-    faults: list[Fault] = []
-    indicators = []
+    collector, indicators = FaultCollector(), []
     for position, path in enumerate(paths):
         earlier = {split_sheet(other)[0].stem for other in paths[:position]}
-        try:
+        with collector.collect():
             indicators.append(_read_indicator(path, context, earlier))
-        except FaultyInputError as error:
-            faults += error.faults
-    if faults:
-        raise SourceError(faults)
+    collector.raise_all()
     return tuple(indicators)
 
 
 def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
-    faults = _stem_faults(path, context.taken, earlier)
-    described: IndicatorDescription | None = None
-    divisions: LevelDivisions | None = None
-    table: IndicatorTable | None = None
-    try:
+    collector, divisions = FaultCollector(), None
+    with collector.collect():
+        raise_faults(_stem_faults(path, context.taken, earlier))
+    with collector.collect():
         file, _ = split_sheet(path)
         described = read_description(file, context.built, country=context.country)
         divisions = divisions_of_set(
             described.unit_set, context.history, context.lineage, context.censuses
         )
-    except FaultyInputError as error:
-        faults += error.faults
-    try:
+    with collector.collect():
         # Without its description nobody knows which codes are right; the cells can be checked.
         years = divisions.years if divisions else context.country.list_years
         expectation = divisions.expectation if divisions else lambda code, year: ""
         table = read_indicator_file(path, years, expectation, country=context.country)
-    except FaultyInputError as error:
-        faults += error.faults
-    if faults or described is None or divisions is None or table is None:
-        raise SourceError(faults)
+    collector.raise_all()
     layer = own_layer(described, table)
     columns = columns_of(described, table)
-    faults = [_taken(path, column.name) for column in columns if find_column(column.name)]
-    if faults:
-        raise SourceError(faults)
+    raise_faults(_taken(path, column.name) for column in columns if find_column(column.name))
     return Indicator(described, table, layer, divisions)
 
 
@@ -247,7 +236,7 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
         table, own = unit_set.table, []
         for column in columns_of(indicator.described, indicator.table):
             values = _column_values(indicator, column, by_year)
-            table = table.assign(**{column.name: _series(table["code"], values, column.name)})
+            table = table.assign(**{column.name: _written(table["code"], values, column.name)})
             own.append(_own_column(indicator, column, unit_set, values))
         declared = {**unit_set.own, **{column.name: column.column for column in own}}
         filled = replace(unit_set, table=table, own=declared)
@@ -318,8 +307,8 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
         of_year = indicator.table.rows[indicator.table.rows["year"] == year]
         given = zip(of_year["code"], of_year["value"], strict=True)
         values = {str(code): Fraction(value) for code, value in given if value is not None}
-        how = (year, described.combine, divisions, unit_of, censuses)
-        on_units[year] = bring_onto_units(values, *how, country=inputs.country)
+        units = UnitsOfYear(year, divisions, unit_of, censuses)
+        on_units[year] = units.bring(values, described.combine)
     return on_units
 
 
@@ -329,30 +318,27 @@ def _column_values(
     described, table = indicator.described, indicator.table
     years = tuple(by_year[year] for year in column.years)
     values = years[0].values
-    percent = column.is_change and described.change == "percent"
     if column.is_change:
-        values = change_between(values, years[1].values, percent=percent)
+        values = change_between(values, years[1].values, percent=column.percent)
     return _ColumnValues(
         values=values,
         years=years,
-        whole=whole_numbers(described, table) and not percent,
-        decimals=CHANGE_DECIMALS if percent else exported_decimals(described, table),
+        whole=whole_numbers(described, table) and not column.percent,
+        decimals=CHANGE_DECIMALS if column.percent else exported_decimals(described, table),
         kept=years[0].kept if described.combine == "sum" and not column.is_change else None,
     )
 
 
-def _series(codes: pd.Series, values: _ColumnValues, name: str) -> pd.Series:
-    """Write values as a column: numbers, or null where a unit has none."""
-    placed = [values.values.get(code) for code in codes]
+def _written(codes: pd.Series, values: _ColumnValues, name: str) -> ExtensionArray:
+    """Write values as a column, and hold sums to the rows that they were made of."""
     if values.kept is not None:
+        placed = (values.values.get(code) for code in codes)
         total = sum((value for value in placed if value is not None), Fraction(0))
         if total != values.kept:
             raise ConservationError(
                 f"{name}: units add up to {float(total):,}, their rows to {float(values.kept):,}"
             )
-    kind, dtype = (int, "Int64") if values.whole else (float, "Float64")
-    numbers = [pd.NA if value is None else kind(value) for value in placed]
-    return pd.Series(numbers, index=codes.index, dtype=dtype)
+    return as_column(values.values, codes, whole=values.whole)
 
 
 def _own_column(
@@ -360,11 +346,10 @@ def _own_column(
 ) -> OwnColumn:
     described = indicator.described
     vocabulary = load_vocabulary(country=described.country)
-    percent = column.is_change and described.change == "percent"
     # Where a unit has the sum or the mean of its divisions is said of every column.
     how = vocabulary["caveat"][f"own_{described.combine}"]
     source = described.text("source")
-    unit = vocabulary["unit"]["percent"] if percent else described.text("unit")
+    unit = vocabulary["unit"]["percent"] if column.percent else described.text("unit")
     return OwnColumn(
         name=column.name,
         unit_set=unit_set.id,

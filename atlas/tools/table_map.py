@@ -272,15 +272,11 @@ def _layer(
     source = join_texts([*given, boundaries], SOURCE_SEPARATOR)
     return Layer(
         id=OWN,
-        order=0,
-        group=None,
         level=units.level,  # type: ignore[arg-type]
         unit_set=units.id,
         indicator=OWN,
         classes=classes,
-        where=None,
         counts=(f"population_{units.years[-1]}",),
-        people=None,
         decimals=decimals,
         unit=unit,
         title=title,
@@ -290,7 +286,6 @@ def _layer(
         less=LOWER if classes.signed else None,
         more=HIGHER if classes.signed else None,
         missing=style.missing.words,
-        outside=None,
         caveat=vocabulary["caveat"]["own_values"],
         source=source,
         dated=source,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -249,11 +250,9 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         drawn, most = laid.sources.index, options.withhold
         moved = transfer_counts(table.counts, crosswalk, laid.targets.index, drawn, most)
     expected = f"a code with a shape in {options.source} that {options.target} overlaps"
-    _check_any_moved(moved, table, options, expected)
-    names = targets.set_index("code")["name_zh"].reindex(moved.table.index)
-    _write(options, moved, names, crosswalk)
-    notes[:0] = transfer_notes(options, table, laid, moved)
-    return _report(options, table, moved, notes)
+    names = targets.set_index("code")["name_zh"]
+    said = chain(transfer_notes(options, table, laid, moved), notes)
+    return _write(options, table, moved, expected, names, crosswalk, said)
 
 
 def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
@@ -286,25 +285,10 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     with listener.step(_STEPS["move"]):
         known = crosswalk.dropna(subset=["weight"])
         moved = transfer_counts(table.counts, known, list(between.target.nodes))
-    _check_any_moved(moved, table, options, f"a code of {between.named().en}")
-    names = pd.Series(between.target.names).reindex(moved.table.index)
-    _write(options, moved, names, crosswalk)
-    notes = [*column_notes(table), *between.notes(table, crosswalk, moved)]
-    notes += _target_notes(moved, options)
-    return _report(options, table, moved, notes)
-
-
-def _report(
-    options: TransferOptions, table: CountTable, moved: Transfer, notes: Collection[Text]
-) -> TransferReport:
-    return TransferReport(
-        out=options.out,
-        crosswalk=options.crosswalk,
-        sources=len(table.counts) - len(moved.left),
-        targets=len(moved.table),
-        totals=moved.totals,
-        notes=tuple(notes),
-    )
+    expected, names = f"a code of {between.named().en}", pd.Series(between.target.names)
+    of_years = between.notes(table, crosswalk, moved)
+    said = chain(column_notes(table), of_years, _target_notes(moved, options))
+    return _write(options, table, moved, expected, names, crosswalk, said)
 
 
 def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd.GeoDataFrame:
@@ -346,40 +330,60 @@ def _check_outputs(options: TransferOptions) -> None:
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))
+    check_results(outputs, inputs)
+
+
+def check_results(outputs: Sequence[tuple[str, Path]], inputs: Sequence[tuple[str, Path]]) -> None:
+    """Refuse results that are no CSV, or would replace an input or each other.
+
+    Raises
+    ------
+    OutputError
+        Naming the file.
+    """
     for _, out in outputs:
         if out.suffix.lower() != ".csv":
             raise OutputError(f"{out} is no name of a CSV file. Nothing was changed.")
     check_separate(outputs, inputs)
 
 
-def _check_any_moved(
-    moved: Transfer, table: CountTable, options: TransferOptions, expected: str
-) -> None:
-    """Refuse a table no row of which has the code that is expected."""
+def _write(
+    options: TransferOptions,
+    table: CountTable,
+    moved: Transfer,
+    expected: str,
+    names: pd.Series,
+    crosswalk: pd.DataFrame,
+    notes: Iterable[Text],
+) -> TransferReport:
+    """Write what was moved; refuse a table no row of which has the code that is ``expected``."""
     if len(moved.left) == len(table.counts):
         fault = Fault(f"{expected}; no row has one", options.table.name, column="code")
         raise SourceError([fault])
-
-
-def _write(
-    options: TransferOptions, moved: Transfer, names: pd.Series, crosswalk: pd.DataFrame
-) -> None:
-    table = moved.table.assign(flag=moved.flags())
+    written, names = moved.table.assign(flag=moved.flags()), names.reindex(moved.table.index)
     if names.notna().any():
-        table.insert(0, "name_zh", names)
-    tables = [(options.out, table.reset_index())]
+        written.insert(0, "name_zh", names)
+    results = {options.out: written.reset_index()}
     if options.crosswalk is not None:
-        tables.append((options.crosswalk, crosswalk.round({"area_km2": 6, "grid_people": 6})))
-    with replacing(*(file for file, _ in tables)) as drafts:
-        for draft, (_, table) in zip(drafts, tables, strict=True):
+        results[options.crosswalk] = crosswalk.round({"area_km2": 6, "grid_people": 6})
+    write_results(results)
+    return TransferReport(
+        out=options.out,
+        crosswalk=options.crosswalk,
+        sources=len(table.counts) - len(moved.left),
+        targets=len(moved.table),
+        totals=moved.totals,
+        notes=tuple(notes),
+    )
+
+
+def write_results(tables: Mapping[Path, pd.DataFrame]) -> None:
+    """Write tables as CSV, all or none; no spreadsheet takes a name in them for a formula."""
+    with replacing(*tables) as drafts:
+        for draft, table in zip(drafts, tables.values(), strict=True):
+            plain = table.rename(columns=plain_cell)
+            for name in plain.select_dtypes(["object", "string"]):
+                cells = plain[name]
+                plain[name] = [plain_cell(it) if isinstance(it, str) else it for it in cells]
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
-            plain = without_formulas(table)
             plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
-def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep spreadsheets from taking a name for a formula."""
-    plain = table.rename(columns=plain_cell)
-    for name in plain.select_dtypes(["object", "string"]):
-        plain[name] = [plain_cell(cell) if isinstance(cell, str) else cell for cell in plain[name]]
-    return plain

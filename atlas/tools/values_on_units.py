@@ -9,10 +9,13 @@ rows counts for one of them and each of them is counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from atlas.model.country import Country
 from atlas.units.divisions import LevelDivisions
@@ -78,176 +81,173 @@ class OnUnits:
     kept: Fraction
 
 
-def bring_onto_units(
-    values: Mapping[str, Fraction],
-    year: int,
-    combine: Combine,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
-    censuses: Mapping[int, Sequence[CensusRow]],
-    *,
-    country: Country,
-) -> OnUnits:
-    """Combine the values of a year by unit.
+@dataclass(frozen=True)
+class UnitsOfYear:
+    """Units as the divisions of one year make them up.
 
-    Parameters
+    Attributes
     ----------
-    values
-        Value by code; a code without a value is not in it.
     year
-        The year whose divisions the codes name.
-    combine
-        ``sum`` for counts, ``mean`` for rates.
+        The year whose divisions codes name.
     divisions
         The divisions of the units' level.
     unit_of
         Unit by division.
     censuses
         Census year → its rows, for the weights of a mean.
-    country
-        The country.
     """
-    separate = tuple(code for code in sorted(values) if country.is_special(code))
-    rows = _place(values, year, divisions, country=country)
-    by_unit: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_unit[unit_of[row.node]].append(row)
-    parts = _parts(year, divisions, unit_of)
-    counted = group_values((unit_of[n[0]], code) for code, n in divisions.counted(year).items())
-    complete = {
-        unit: by_unit[unit]
-        for unit in sorted(by_unit)
-        # A census may have one row for several divisions of its list, or be of an earlier list.
-        if {row.code for row in by_unit[unit]}.issuperset(counted.get(unit, [""]))
-        or is_complete(parts[unit], by_unit[unit], year, divisions, country)
-    }
-    if combine == "sum":
-        combined = {unit: sum_of(unit_rows) for unit, unit_rows in complete.items()}
-    else:
-        several = {unit for unit, unit_rows in complete.items() if len(unit_rows) > 1}
-        people = people_by_unit(several, year, divisions, unit_of, censuses, country=country)
-        means = {
-            unit: mean_of(unit_rows, people.get(unit, ()), divisions)
-            for unit, unit_rows in complete.items()
+
+    year: int
+    divisions: LevelDivisions
+    unit_of: Mapping[Node, str]
+    censuses: Mapping[int, Sequence[CensusRow]]
+
+    @property
+    def country(self) -> Country:
+        """The country."""
+        return self.divisions.history.country
+
+    def of(self, code: str) -> str | None:
+        """Find the unit that a division is in."""
+        node = self.divisions.find(code, self.year)
+        return None if node is None else self.unit_of[node]
+
+    def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Group divisions by unit, as they come."""
+        return group_values((unit, code) for code in codes if (unit := self.of(code)) is not None)
+
+    def parts(self) -> dict[str, list[str]]:
+        """List the divisions of the year by unit."""
+        listed = self.divisions.listed(self.year)
+        units = ((self.unit_of.get(Node(self.year, code)), code) for code in listed)
+        return group_values((unit, code) for unit, code in units if unit is not None)
+
+    def bring(self, values: Mapping[str, Fraction], combine: Combine) -> OnUnits:
+        """Combine values of divisions by unit.
+
+        Parameters
+        ----------
+        values
+            Value by code; a code without a value is not in it.
+        combine
+            ``sum`` for counts, ``mean`` for rates.
+        """
+        special = self.country.is_special
+        rows = [
+            Row(code, value, node, self.divisions.hosted(code, self.year))
+            for code, value in sorted(values.items())
+            if not special(code) and (node := self.divisions.find(code, self.year)) is not None
+        ]
+        by_unit = group_values((self.unit_of[row.node], row) for row in rows)
+        parts, counted = self.parts(), self.divisions.counted(self.year)
+        census = group_values((self.unit_of[nodes[0]], code) for code, nodes in counted.items())
+        complete = {
+            unit: by_unit[unit]
+            for unit in sorted(by_unit)
+            # A census may have one row for several divisions of its list, or be of an earlier list.
+            if {row.code for row in by_unit[unit]}.issuperset(census.get(unit, [""]))
+            or self._is_complete(parts.get(unit, ()), by_unit[unit])
         }
-        combined = {unit: mean for unit, mean in means.items() if mean is not None}
-    return OnUnits(
-        values=combined,
-        incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
-        inseparable=tuple(sorted(complete.keys() - combined.keys())),
-        other_lists=tuple(r.code for r in rows if r.node.year != year and not r.hosted),
-        separate=separate,
-        kept=sum_of(row for unit in combined for row in by_unit[unit]),
-    )
-
-
-def is_complete(
-    parts: Iterable[str],
-    rows: Sequence[Row],
-    year: int,
-    divisions: LevelDivisions,
-    country: Country,
-) -> bool:
-    """Tell whether rows give every division of a year that makes up a unit.
-
-    A division without a row of its own is given by rows of another year's list if they are
-    all that its land was, or became, in that list.
-    """
-    whole = [row.node for row in rows if not row.hosted]
-    given = {node.code for node in whole}
-    other_years = {node.year for node in whole} - {year}
-    needed = list(parts)
-    return bool(needed) and all(
-        part in given
-        # A prefecture that is listed among counties holds the districts that it was divided into.
-        or country.codes.prefecture(part) in given
-        or any(
-            bool(reached := divisions.reach(Node(year, part), other)) and reached <= given
-            for other in sorted(other_years)
+        if combine == "sum":
+            combined = {unit: sum_of(unit_rows) for unit, unit_rows in complete.items()}
+        else:
+            several = {unit for unit, unit_rows in complete.items() if len(unit_rows) > 1}
+            people = self._people_by_unit(several)
+            means = {
+                unit: self._mean(unit_rows, people.get(unit, ()))
+                for unit, unit_rows in complete.items()
+            }
+            combined = {unit: mean for unit, mean in means.items() if mean is not None}
+        return OnUnits(
+            values=combined,
+            incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
+            inseparable=tuple(sorted(complete.keys() - combined.keys())),
+            other_lists=tuple(r.code for r in rows if r.node.year != self.year and not r.hosted),
+            separate=tuple(filter(special, sorted(values))),
+            kept=sum_of(row for unit in combined for row in by_unit[unit]),
         )
-        for part in needed
-    )
+
+    def _is_complete(self, parts: Collection[str], rows: Sequence[Row]) -> bool:
+        """Tell whether rows give every division of the year that makes up a unit.
+
+        A division without a row of its own is given by rows of another year's list if they are
+        all that its land was, or became, in that list.
+        """
+        whole = [row.node for row in rows if not row.hosted]
+        given = {node.code for node in whole}
+        other_years = {node.year for node in whole} - {self.year}
+        return bool(parts) and all(
+            part in given
+            # A prefecture that is listed among counties holds the districts that it was divided
+            # into.
+            or self.country.codes.prefecture(part) in given
+            or any(
+                bool(reached := self.divisions.reach(Node(self.year, part), other))
+                and reached <= given
+                for other in sorted(other_years)
+            )
+            for part in parts
+        )
+
+    def _mean(
+        self, rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]]
+    ) -> Fraction | None:
+        """Average the rows of a unit by its people, of the first census that tells them apart."""
+        if len(rows) == 1:
+            return rows[0].value
+        for census in censuses:
+            people = self._people_of_rows(rows, census)
+            total = sum(people.values())
+            if len(people) == len(rows) and total:
+                return sum((row.value * people[row.code] for row in rows), Fraction(0)) / total
+        return None
+
+    def _people_of_rows(self, rows: Sequence[Row], census: Sequence[CensusRow]) -> dict[str, int]:
+        """Count the people of each row of a unit by a census.
+
+        Returns
+        -------
+        dict
+            People by code of the row; empty where a census row counts for none or several of
+            the rows, or for nobody knows how many people.
+        """
+        people: dict[str, int] = defaultdict(int)
+        for counted in census:
+            # A zone, or the very row of a table that has those of the census.
+            own = [
+                row
+                for row in rows
+                if row.code == counted.code and (row.hosted or row.node in counted.nodes)
+            ]
+            owners = own or [row for row in rows if self._shares_land(row, counted)]
+            if len(owners) != 1 or counted.people is None:
+                return {}
+            people[owners[0].code] += counted.people
+        return dict(people)
+
+    def _shares_land(self, row: Row, counted: CensusRow) -> bool:
+        reach = self.divisions.reach
+        return not row.hosted and any(
+            row.node.code in reach(node, row.node.year) for node in counted.nodes
+        )
+
+    def _people_by_unit(self, units: set[str]) -> dict[str, list[list[CensusRow]]]:
+        """Group census rows by unit, the census nearest to the year first."""
+        lists, years = self.country.lists, self.divisions.years
+        usable = [census for census in self.censuses if lists[census] in years]
+        grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
+        for census in sorted(usable, key=lambda census: (abs(census - self.year), -census)):
+            for rows in grouped.values():
+                rows.append([])
+            for row in self.censuses[census]:
+                if (unit := self.unit_of.get(row.nodes[0])) in units:
+                    grouped[unit][-1].append(row)
+        return grouped
 
 
 def sum_of(rows: Iterable[Row]) -> Fraction:
     """Add values without rounding."""
     return sum((row.value for row in rows), Fraction(0))
-
-
-def mean_of(
-    rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]], divisions: LevelDivisions
-) -> Fraction | None:
-    """Average the values of a unit, weighted by people.
-
-    Parameters
-    ----------
-    rows
-        The rows of the unit.
-    censuses
-        The unit's rows of each census, the nearest first.
-    divisions
-        The divisions of the units' level.
-
-    Returns
-    -------
-    Fraction or None
-        None where no census tells the people of the rows apart.
-    """
-    if len(rows) == 1:
-        return rows[0].value
-    for census in censuses:
-        people = people_of_rows(rows, census, divisions)
-        total = sum(people.values())
-        if len(people) == len(rows) and total:
-            return sum((row.value * people[row.code] for row in rows), Fraction(0)) / total
-    return None
-
-
-def people_of_rows(
-    rows: Sequence[Row], census: Sequence[CensusRow], divisions: LevelDivisions
-) -> dict[str, int]:
-    """Count the people of each row of a unit by a census.
-
-    Returns
-    -------
-    dict
-        People by code of the row; empty where a census row counts for none or several of
-        the rows, or for nobody knows how many people.
-    """
-    people: dict[str, int] = defaultdict(int)
-    for counted in census:
-        # A zone, or the very row of a table that has those of the census.
-        own = [
-            row
-            for row in rows
-            if row.code == counted.code and (row.hosted or row.node in counted.nodes)
-        ]
-        owners = own or [row for row in rows if _shares_land(row, counted, divisions)]
-        if len(owners) != 1 or counted.people is None:
-            return {}
-        people[owners[0].code] += counted.people
-    return dict(people)
-
-
-def people_by_unit(
-    units: set[str],
-    year: int,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
-    censuses: Mapping[int, Sequence[CensusRow]],
-    *,
-    country: Country,
-) -> dict[str, list[list[CensusRow]]]:
-    """Group census rows by unit, the census nearest to a year first."""
-    usable = [census for census in censuses if country.lists[census] in divisions.years]
-    grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
-    for census in sorted(usable, key=lambda census: (abs(census - year), -census)):
-        for rows in grouped.values():
-            rows.append([])
-        for row in censuses[census]:
-            if (unit := unit_of.get(row.nodes[0])) in units:
-                grouped[unit][-1].append(row)
-    return grouped
 
 
 def change_between(
@@ -260,28 +260,17 @@ def change_between(
     return {unit: (last[unit] / first[unit] - 1) * 100 for unit in both if first[unit] > 0}
 
 
-def _place(
-    values: Mapping[str, Fraction], year: int, divisions: LevelDivisions, *, country: Country
-) -> list[Row]:
-    return [
-        Row(code, value, node, divisions.hosted(code, year))
-        for code, value in sorted(values.items())
-        if not country.is_special(code) and (node := divisions.find(code, year)) is not None
-    ]
+def as_column(
+    values: Mapping[str, Fraction], codes: Iterable[str], *, whole: bool | None = None
+) -> ExtensionArray:
+    """Write the values of units as a column, in the order of their codes; missing ones are NA.
 
-
-def _parts(
-    year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
-) -> defaultdict[str, list[str]]:
-    """List the divisions of a year by unit."""
-    parts: defaultdict[str, list[str]] = defaultdict(list)
-    for code in divisions.listed(year):
-        if (unit := unit_of.get(Node(year, code))) is not None:
-            parts[unit].append(code)
-    return parts
-
-
-def _shares_land(row: Row, counted: CensusRow, divisions: LevelDivisions) -> bool:
-    return not row.hosted and any(
-        row.node.code in divisions.reach(node, row.node.year) for node in counted.nodes
-    )
+    They are whole numbers, or doubles; where nobody says which, what all of them can be.
+    """
+    if whole is None:
+        whole = all(value.denominator == 1 for value in values.values())
+    kind, dtype = (int, "Int64") if whole else (float, "Float64")
+    placed = (values.get(code) for code in codes)
+    numbers = pd.Series([pd.NA if v is None else kind(v) for v in placed], dtype=dtype)
+    column: ExtensionArray = numbers.array
+    return column

@@ -17,7 +17,7 @@ from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.measured_layers import layers_of
+from atlas.drawing.measured_layers import fit_layers
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
 from atlas.model.layer import Categories, Layer
@@ -313,7 +313,7 @@ def test_a_word_without_a_category_is_refused_before_a_page_is_written(
     assert isinstance(layer.classes, Categories)
     classes = replace(layer.classes, keys=("southeast", "straddling", "norhtwest"))
     with pytest.raises(LayerError, match="line_side, northwest too"):
-        layers_of(dataset, [replace(layer, classes=classes)])
+        fit_layers(dataset, [replace(layer, classes=classes)])
 
 
 @pytest.mark.parametrize("column", ["beds", "beds_2019", "beds_change_2010_2019"])

@@ -8,7 +8,6 @@ from atlas.country import china
 from atlas.sources.codes import (
     KNOWN_EXPECTED,
     are_small,
-    code_faults,
     is_county_code,
     normalise_code,
     read_codes,
@@ -66,15 +65,9 @@ def test_numbers_and_texts_agree(number: int) -> None:
 
 def test_each_row_has_at_most_one_fault() -> None:
     codes = ["110101", None, "1101", "110102", "110199", "110101", "110101"]
-    faults = code_faults(
-        codes,
-        range(2, 9),
-        file="a.csv",
-        column="code",
-        known_codes={"110101", "110102"},
-        country=china(),
-    )
-    assert [(fault.row, fault.value, fault.expected) for fault in faults] == [
+    known = {"110101", "110102"}
+    read = read_codes(codes, range(2, 9), "a.csv", "code", known_codes=known, country=china())
+    assert [(fault.row, fault.value, fault.expected) for fault in read.faults] == [
         (3, "", china().codes.of),
         (4, "1101", china().codes.of),
         (6, "110199", KNOWN_EXPECTED),
@@ -84,7 +77,7 @@ def test_each_row_has_at_most_one_fault() -> None:
 
 
 def test_without_known_codes_every_well_formed_code_passes() -> None:
-    assert code_faults(["110199"], [2], file="a.csv", column="code", country=china()) == []
+    assert read_codes(["110199"], [2], "a.csv", "code", country=china()).faults == []
 
 
 def read_small(cells, counties=None, known=None):

@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 import typer
 
+from atlas import cli
 from atlas.cli import main
 from atlas.terminal import options
-from atlas.terminal import reports as new
 from atlas.terminal.option_values import existing_folder, user_path
 
 
@@ -69,7 +69,7 @@ def test_a_folder_that_the_system_refuses_to_look_at(
 
 def test_no_option_takes_a_path_in_another_way() -> None:
     found = {}
-    for module in (options, new):
+    for module in (options, cli):
         for name, annotation in inspect.getmembers(module):
             kind, *said = get_args(annotation) or (None,)
             if said and "Path" in str(kind):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.tools.values_on_units import CensusRow, bring_onto_units, change_between
+from atlas.tools.values_on_units import CensusRow, UnitsOfYear, change_between
 from atlas.units.history import Node
 
 UNITS = {"110101": "110101", "110102": "110101", "110103": "110103", "110104": "110103"}
@@ -27,6 +28,7 @@ class Toy:
     rows: Collection[str] = ()
     links: dict[tuple[Node, int], frozenset[str]] = field(default_factory=dict)
     years: range = range(2009, 2024)
+    history = SimpleNamespace(country=china())
 
     def listed(self, year: int) -> Collection[str]:
         return sorted(UNITS)
@@ -62,9 +64,7 @@ PEOPLE = {2020: census(c110101=300, c110102=100, c110103=50, c110104=50)}
 
 def brought(values, combine="sum", divisions=None, censuses=PEOPLE, year=2020):
     exact = {code: Fraction(value) for code, value in values.items()}
-    return bring_onto_units(
-        exact, year, combine, divisions or Toy(), NODES, censuses, country=china()
-    )
+    return UnitsOfYear(year, divisions or Toy(), NODES, censuses).bring(exact, combine)
 
 
 def test_counts_are_added():
@@ -118,7 +118,7 @@ def test_half_of_what_a_division_was_made_of_does_not_give_it():
     )
     nodes = NODES | {Node(2019, "110199"): "110101"}
     values = {"110199": Fraction(5), "110102": Fraction(2)}
-    found = bring_onto_units(values, 2020, "sum", old, nodes, PEOPLE, country=china())
+    found = UnitsOfYear(2020, old, nodes, PEOPLE).bring(values, "sum")
     assert (found.values, found.incomplete) == ({}, ("110101",))
 
 

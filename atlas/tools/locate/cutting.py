@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +10,6 @@ import shapely
 from shapely import Polygon
 
 from atlas.model.country import Country
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -27,42 +22,8 @@ EAST, SOUTH = 180.0, -10.0
 """Beyond every division: closes the land south-east of the line, in degrees."""
 
 
-def cut_divisions(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
-    """Cut divisions at the line, then in halves until each piece has few vertices.
-
-    Parameters
-    ----------
-    divisions
-        ``code`` and polygons in EPSG:4490.
-    country
-        The country.
-
-    Returns
-    -------
-    GeoDataFrame
-        EPSG:4490, one row per piece: ``code``, ``line_side`` (``southeast`` or
-        ``northwest``) and ``geometry`` (Polygon of at most `MOST_VERTICES` vertices). The
-        pieces of a division cover it and do not overlap.
-    """
-    import geopandas as gpd
-
-    shapes, owner, sides = cut_shapes(
-        np.asarray(divisions.geometry.array), southeast_degrees(country=country)
-    )
-    pieces = gpd.GeoDataFrame(
-        {"code": divisions["code"].to_numpy()[owner], "line_side": sides},
-        geometry=shapes,
-        crs=divisions.crs,
-    )
-    corners = pieces.geometry.bounds[["minx", "miny", "maxx", "maxy"]]
-    order = corners.assign(code=pieces["code"], side=pieces["line_side"]).sort_values(
-        ["code", "side", "minx", "miny", "maxx", "maxy"], kind="stable"
-    )
-    return pieces.loc[order.index].reset_index(drop=True)
-
-
 def cut_shapes(shapes: Shapes, side: Polygon) -> tuple[Shapes, Positions, npt.NDArray[np.str_]]:
-    """Cut polygons as `cut_divisions` does.
+    """Cut polygons at the line, then in halves until each piece has few vertices.
 
     Parameters
     ----------
@@ -74,7 +35,9 @@ def cut_shapes(shapes: Shapes, side: Polygon) -> tuple[Shapes, Positions, npt.ND
     Returns
     -------
     tuple
-        The pieces, the position in ``shapes`` that each is of, and its ``line_side``.
+        The pieces, each a Polygon of at most `MOST_VERTICES` vertices, which cover what they are
+        of and do not overlap; the position in ``shapes`` of each; and its ``line_side``:
+        ``southeast`` or ``northwest``.
     """
     parts, owner = shapely.get_parts(shapes, return_index=True)
     parts, owner, southeast = cut_at_line(parts, owner, side)

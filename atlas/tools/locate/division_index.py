@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from atlas.catalogue.columns import describe_table
 from atlas.country.names import romanise
-from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.tools.locate.cutting import cut_divisions
+from atlas.tools.locate.cutting import southeast_degrees
+from atlas.tools.locate.locator import Locator
 from atlas.tools.locate.site_divisions import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER
 from atlas.units.comparability import NOT_COUNTED
 
 READ = [*NAMES, *UPPER, "comparability"]
 """Columns that are read of a unit table; one that it lacks says nothing."""
-
-
-LAYER = "locate"
 
 
 def describe_divisions(
@@ -108,13 +105,13 @@ def _romanised(name: str, code: str, *, country: Country) -> str:
         return name
 
 
-def index_table(
+def locator_of(
     divisions: gpd.GeoDataFrame,
     unit_sets: Mapping[str, UnitSet],
     special_regions: pd.DataFrame,
     *,
     country: Country,
-) -> DownloadTable:
+) -> Locator:
     """Cut divisions into pieces that say what they belong to.
 
     Parameters
@@ -123,18 +120,13 @@ def index_table(
         As for `atlas.tools.locate.division_index.describe_divisions`; polygons in EPSG:4490.
     country
         The country.
-
-    Returns
-    -------
-    DownloadTable
-        The layer ``locate``: the columns of `describe_divisions`, ``line_side`` and
-        ``geometry`` (Polygon), sorted by division and side.
     """
-    pieces = cut_divisions(divisions, country=country)
-    places = describe_divisions(divisions, unit_sets, special_regions, country=country).set_index(
-        "division_code"
+    described = describe_divisions(divisions, unit_sets, special_regions, country=country)
+    texts = described.astype(object).where(described.notna(), None)
+    return Locator(
+        described.columns.to_list(),
+        list(texts.itertuples(index=False, name=None)),
+        np.asarray(divisions.geometry.array),
+        southeast_degrees(country=country),
+        accuracy_known=not country.boundaries.brought,
     )
-    rows = places.reindex(pieces["code"]).reset_index(names="division_code")
-    frame = rows.assign(line_side=pieces["line_side"].astype("string"))
-    shapes = gpd.GeoDataFrame(frame.astype("string"), geometry=pieces.geometry, crs=pieces.crs)
-    return DownloadTable(LAYER, describe_table(LAYER, country=country), shapes, "Polygon")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import GEOSException
+from shapely import GEOSException, Polygon
 
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
@@ -60,45 +60,10 @@ def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
     return np.asarray(metres / SHORTEST_DEGREE_M / narrow)
 
 
-def near_pieces(
-    shapes: Shapes, lon: Floats, lat: Floats, metres: float
-) -> tuple[Positions, Positions, Floats]:
-    """Find the polygons within a distance of points, and how far they are.
-
-    Parameters
-    ----------
-    shapes
-        Polygons in EPSG:4490.
-    lon, lat
-        Degrees.
-    metres
-        The distance.
-
-    Returns
-    -------
-    tuple of ndarray
-        Positions of points, positions of polygons, and metres between them, for
-        each pair. The nearest point of a polygon is found in degrees, those of longitude
-        shortened by the cosine of the latitude; the distance to it is geodesic.
-    """
-    points = shapely.points(lon, lat)
-    tree = shapely.STRtree(shapes)
-    at, piece = tree.query(points, predicate="dwithin", distance=reach_degrees(lat, metres))
-    if not len(at):
-        return at, piece, np.array([])
-    narrow = np.cos(np.radians(lat[at]))
-    by_vertex = np.repeat(narrow, shapely.get_num_coordinates(shapes[piece]))
-    flat = shapely.transform(
-        shapes[piece], lambda xy: xy * np.column_stack([by_vertex, by_vertex**0])
-    )
-    nearest = shapely.shortest_line(shapely.points(lon[at] * narrow, lat[at]), flat)
-    ends = shapely.get_coordinates(nearest)[1::2]
-    # PROJ takes a tenth of a second to load.
-    from pyproj import Geod
-
-    away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]
-    within = away <= metres
-    return at[within], piece[within], np.asarray(away)[within]
+def _scaled(shapes: Shapes, scale: Floats) -> Shapes:
+    """Stretch each polygon by its own factors, in the directions of x and y."""
+    by_vertex = np.repeat(scale, shapely.get_num_coordinates(shapes), axis=0)
+    return np.asarray(shapely.transform(shapes, lambda xy: xy * by_vertex))
 
 
 class Point(NamedTuple):
@@ -117,17 +82,21 @@ class Locator:
     Parameters
     ----------
     columns
-        Names of what is said of a place; ``division_code`` and ``line_side`` among them.
+        Names of what is said of a division; ``division_code`` among them.
     rows
-        For each piece, its texts in the order of ``columns``; None where nothing is known.
+        For each division, its texts in the order of ``columns``; None where nothing is known.
     shapes
-        For each piece its polygon, EPSG:4490.
+        For each its polygons, EPSG:4490.
+    southeast
+        The land south-east of the line, in the same degrees.
     accuracy_known
         Whether it is known how exact the boundaries are: it is of the default ones alone.
 
     Attributes
     ----------
-    columns, accuracy_known
+    columns
+        Those given, and ``line_side``.
+    accuracy_known
         As given.
     places
         The different places, texts in the order of ``columns``; last what is said of a point
@@ -142,13 +111,15 @@ class Locator:
     def __init__(
         self,
         columns: Sequence[str],
-        rows: Iterable[tuple[str | None, ...]],
+        rows: Sequence[tuple[str | None, ...]],
         shapes: Shapes,
+        southeast: Polygon,
         *,
-        accuracy_known: bool = True,
+        accuracy_known: bool,
     ) -> None:
-        self.columns, self.accuracy_known = tuple(columns), accuracy_known
-        pieces = list(rows)
+        self.columns, self.accuracy_known = (*columns, "line_side"), accuracy_known
+        self._shapes, owner, sides = cut_shapes(shapes, southeast)
+        pieces = [(*rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)]
         keys = [self.columns.index(name) for name in ("division_code", "line_side")]
         places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
         number = {row: position for position, row in enumerate(places)}
@@ -156,11 +127,10 @@ class Locator:
         nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
         self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
-        self._shapes = shapes
         code = self.columns.index("division_code")
         divisions = sorted({row[code] or "" for row in self.places})
         self._division_of = np.array([divisions.index(row[code] or "") for row in self.places])
-        west, south, east, north = shapely.bounds(shapes).T
+        west, south, east, north = shapely.bounds(self._shapes).T
         corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
         self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
 
@@ -204,11 +174,9 @@ class Locator:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 divisions = read_divisions(file, box)
-            pieces, owner, sides = cut_shapes(divisions.shapes, southeast_of(divisions.line))
-            owners = zip(owner.tolist(), sides, strict=True)
-            rows = [(*divisions.rows[at], str(side)) for at, side in owners]
-            columns = [*divisions.columns, "line_side"]
-            return cls(columns, rows, pieces, accuracy_known=divisions.accuracy_known)
+            side, known = southeast_of(divisions.line), divisions.accuracy_known
+            given = divisions.columns, divisions.rows, divisions.shapes
+            return cls(*given, side, accuracy_known=known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
@@ -264,10 +232,23 @@ class Locator:
         -------
         tuple of ndarray
             Positions in ``places`` (``outside`` where none is so near; of equally near places
-            that with the smallest code) and geodesic distances in metres (NaN).
+            that with the smallest code) and geodesic distances in metres (NaN). The nearest point
+            of a place is found in degrees, those of longitude shortened by the cosine of the
+            latitude.
         """
+        # PROJ takes a tenth of a second to load.
+        from pyproj import Geod
+
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        return self._nearest(len(x), *near_pieces(self._shapes, x, y, most_m))
+        tree, reach = shapely.STRtree(self._shapes), reach_degrees(y, most_m)
+        at, piece = tree.query(shapely.points(x, y), predicate="dwithin", distance=reach)
+        narrow = np.cos(np.radians(y[at]))
+        flat = _scaled(self._shapes[piece], np.column_stack([narrow, np.ones(len(at))]))
+        nearest = shapely.shortest_line(shapely.points(x[at] * narrow, y[at]), flat)
+        ends = shapely.get_coordinates(nearest)[1::2]
+        metres = Geod(ellps="GRS80").inv(x[at], y[at], ends[:, 0] / narrow, ends[:, 1])[2]
+        near = np.asarray(metres) <= most_m
+        return self._nearest(len(x), at[near], piece[near], np.asarray(metres)[near])
 
     def _nearest(
         self, points: int, at: Positions, piece: Positions, metres: Floats
@@ -310,8 +291,7 @@ class Locator:
         other = self._division_of[self._place_of[piece]] != own
         at, piece = at[other], piece[other]
         scale = np.column_stack([narrow[at] * METRES[0], np.full(len(at), METRES[1])])
-        by_vertex = np.repeat(scale, shapely.get_num_coordinates(self._shapes[piece]), axis=0)
-        flat = shapely.transform(self._shapes[piece], lambda xy: xy * by_vertex)
+        flat = _scaled(self._shapes[piece], scale)
         metres = shapely.distance(shapely.points(np.column_stack([x, y])[at] * scale), flat)
         near = metres <= most_m
         return self._nearest(len(places), inside[at[near]], piece[near], metres[near])

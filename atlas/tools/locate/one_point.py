@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,9 +18,6 @@ from atlas.model.text import Text
 from atlas.tools.locate.coordinates import is_named_crs, out_of_range, to_wgs84
 from atlas.tools.locate.locator import MOST_WITHIN_M, OUTSIDE, Locator, Point, find_or_nearest
 from atlas.words.word_files import read_words
-
-if TYPE_CHECKING:
-    from atlas.exports.tables import DownloadTable
 
 _STEPS = read_words("steps")
 
@@ -74,27 +70,13 @@ def make_locator(progress: Progress, *, country: Country) -> Locator:
     """Make the divisions of the packaged figures."""
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
-    from atlas.tools.locate.division_index import index_table
+    from atlas.tools.locate.division_index import locator_of
     from atlas.tools.packaged_units import unite_packaged
 
     leaves, unit_sets = unite_packaged(progress, country=country)
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
-        table = index_table(leaves, unit_sets, regions, country=country)
-        return locator_of(table, country=country)
-
-
-def locator_of(table: DownloadTable, *, country: Country) -> Locator:
-    """Make a locator of the table that `index_table` makes, without writing it."""
-    texts = table.frame[table.columns].astype(object)
-    columns = [texts[name].where(texts[name].notna(), None) for name in texts]
-    known = not country.boundaries.brought
-    return Locator(
-        table.columns,
-        zip(*columns, strict=True),
-        np.asarray(table.frame.geometry),
-        accuracy_known=known,
-    )
+        return locator_of(leaves, unit_sets, regions, country=country)
 
 
 @dataclass(frozen=True)

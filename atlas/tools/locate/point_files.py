@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults, readable
 from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound, text_encoding
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_local_file
@@ -75,19 +75,14 @@ def open_points(path: Path, *, country: Country) -> PointFile:
     if reader is None:
         raise SourceError([Fault(f"a file of one of these kinds: {', '.join(READERS)}", path.name)])
     check_local_file(path, "a file")
-    try:
+    with readable(str(path)):
         points = reader(path, country)
-    except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise SourceError([Fault(expected, str(path))]) from None
     check_bound(len(points.columns), MOST_COLUMNS, "columns", path.name)
-    twice = [
+    raise_faults(
         Fault("a column name that stands once", path.name, 1, name)
         for name, times in Counter(points.columns).items()
         if times > 1
-    ]
-    if twice:
-        raise SourceError(twice)
+    )
     return points
 
 

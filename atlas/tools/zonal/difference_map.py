@@ -116,21 +116,16 @@ def grid_layer(
     said: dict[str, Any] = {key: _WORDS[key] for key in keys}
     return Layer(
         id="grid_difference",
-        order=0,
-        group=None,
         level=unit_set.level,  # type: ignore[arg-type]
         unit_set=unit_set.id,
         indicator=difference_column(year),
         classes=style.scale(SCALE_NAME),
-        where=None,
         counts=counts,
-        people=None,
         decimals=1,
         unit=words["unit"]["percent"],
         title=_WORDS["title"].fill(year=year, place=PLACES[unit_set.level]),
         subtitle=_WORDS["subtitle"].fill(name=name, kind=LAYER_KINDS[grid.kind]),
         **said,
-        outside=None,
         source=join_texts(sources, SOURCE_SEPARATOR),
         own_labels={name: columns[name].title for name in counts},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
@@ -169,7 +169,7 @@ class LineComparison:
     straddling_units: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class UnitDifference:
     """A unit, its people in both, and how far they differ."""
 
@@ -392,15 +392,7 @@ def _coverage_figures(table: pd.DataFrame) -> CoverageFigures:
 def _largest_differences(table: pd.DataFrame, year: int) -> list[UnitDifference]:
     known = table[~smaller_than_a_cell(table)].dropna(subset=["difference"])
     order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return [
-        UnitDifference(
-            code=str(row["code"]),
-            name_zh=str(row["name_zh"]),
-            name_en=str(row["name_en"]),
-            grid_people=int(row["grid_people"]),
-            census_people=int(row[f"census_people_{year}"]),
-            difference=int(row["difference"]),
-            ratio=None if pd.isna(row["ratio"]) else float(row["ratio"]),
-        )
-        for row in known.loc[order[:MOST]].to_dict("records")
-    ]
+    named = known.loc[order[:MOST]].rename(columns={f"census_people_{year}": "census_people"})
+    rows = named[[one.name for one in fields(UnitDifference)]].astype(object)
+    found = rows.where(rows.notna(), None).itertuples(index=False, name=None)
+    return [UnitDifference(*row) for row in found]

@@ -8,7 +8,7 @@ import shapely
 from shapely import Point, Polygon, box
 
 from atlas.country import china
-from atlas.tools.locate.cutting import cut_at_line, cut_divisions, halve
+from atlas.tools.locate.cutting import cut_at_line, cut_shapes, halve, southeast_degrees
 
 SIDE = box(10, -10, 20, 20)
 
@@ -66,5 +66,6 @@ def test_a_polygon_across_the_line_is_cut_and_those_beside_it_are_not():
     assert found == [(0, False, 2), (1, False, 2), (1, True, 2), (2, True, 1), (3, False, 3)]
 
 
-def test_nothing_is_cut_into_nothing(squares):
-    assert cut_divisions(squares.iloc[:0], country=china()).empty
+def test_nothing_is_cut_into_nothing():
+    parts = cut_shapes(shapes(), southeast_degrees(country=china()))
+    assert [len(part) for part in parts] == [0, 0, 0]

@@ -23,8 +23,7 @@ from atlas.cli import main
 from atlas.country import china
 from atlas.tools.locate import one_point as opening
 from atlas.tools.locate import point_files
-from atlas.tools.locate.division_index import index_table
-from atlas.tools.locate.one_point import locator_of
+from atlas.tools.locate.division_index import locator_of
 
 FILE = Path("downloads", "china-population-atlas.gpkg")
 
@@ -272,7 +271,7 @@ def test_a_damaged_file_is_named(capsys, tmp_path, site, damage, whole):
 def test_without_any_site_divisions_are_made_and_that_is_said(
     monkeypatch, capsys, tmp_path, squares, square_sets, regions
 ):
-    made = locator_of(index_table(squares, square_sets, regions, country=china()), country=china())
+    made = locator_of(squares, square_sets, regions, country=china())
     monkeypatch.setattr(opening, "make_locator", lambda progress, *, country: made)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as exit_:

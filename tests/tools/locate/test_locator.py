@@ -9,14 +9,13 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.tools.locate import Locator
-from atlas.tools.locate.division_index import index_table
+from atlas.tools.locate.division_index import locator_of
 from atlas.tools.locate.locator import Point
-from atlas.tools.locate.one_point import locator_of
 
 
 @pytest.fixture(scope="module")
 def locator(squares, square_sets, regions) -> Locator:
-    return locator_of(index_table(squares, square_sets, regions, country=china()), country=china())
+    return locator_of(squares, square_sets, regions, country=china())
 
 
 def codes_of(locator: Locator, *points: tuple[float, float]) -> list[str | None]:
@@ -87,8 +86,8 @@ def test_a_special_region_is_named_and_has_no_unit_and_no_prefecture(locator):
 
 
 def test_a_name_that_is_not_chinese_stays_as_it_is(squares, square_sets, regions):
-    table = index_table(squares.assign(name_zh="Bezirk 7"), square_sets, regions, country=china())
-    found = locator_of(table, country=china()).locate([110.5], [30.5])
+    named = squares.assign(name_zh="Bezirk 7")
+    found = locator_of(named, square_sets, regions, country=china()).locate([110.5], [30.5])
     assert found["division_name_en"].to_list() == ["Bezirk 7"]
 
 

@@ -11,23 +11,26 @@ import shapely
 from atlas.country import china
 from atlas.measures.heihe_tengchong import SPHERE
 from atlas.tools.locate import Locator
-from atlas.tools.locate.cutting import southeast_degrees
-from atlas.tools.locate.division_index import index_table
+from atlas.tools.locate.cutting import cut_shapes, southeast_degrees
+from atlas.tools.locate.division_index import locator_of
 from atlas.tools.locate.locator import Point
-from atlas.tools.locate.one_point import locator_of
 from atlas.units.unite import area_km2
 
 POINTS = 20_000
 
 
 @pytest.fixture(scope="module")
-def table(dataset):
-    return index_table(dataset.leaves, dataset.unit_sets, dataset.special_regions, country=china())
+def pieces(dataset) -> gpd.GeoDataFrame:
+    """The pieces of the divisions, with their code and side."""
+    side = southeast_degrees(country=china())
+    cut, owner, sides = cut_shapes(np.asarray(dataset.leaves.geometry.array), side)
+    of = {"code": dataset.leaves["code"].to_numpy()[owner], "line_side": sides}
+    return gpd.GeoDataFrame(of, geometry=cut, crs=dataset.leaves.crs)
 
 
 @pytest.fixture(scope="module")
-def locator(table) -> Locator:
-    return locator_of(table, country=china())
+def locator(dataset) -> Locator:
+    return locator_of(dataset.leaves, dataset.unit_sets, dataset.special_regions, country=china())
 
 
 @pytest.fixture(scope="module")
@@ -143,22 +146,23 @@ def test_the_side_is_that_of_the_great_circle(locator, cloud):
     assert ((sine > 0) == found.eq("southeast").to_numpy(bool, na_value=False))[off_the_line].all()
 
 
-def test_the_pieces_are_the_divisions_whole_and_without_overlap(table, dataset):
-    pieces = table.frame
-    areas = pd.Series(shapely.area(pieces.geometry.array)).groupby(pieces["division_code"]).sum()
+def test_the_pieces_are_the_divisions_whole_and_without_overlap(pieces, dataset):
+    areas = pd.Series(shapely.area(pieces.geometry.array)).groupby(pieces["code"]).sum()
     wholes = shapely.area(dataset.leaves.geometry.array)
     assert np.allclose(areas.reindex(dataset.leaves["code"]), wholes, rtol=1e-9)
     assert shapely.union_all(pieces.geometry.array).area == pytest.approx(areas.sum(), rel=1e-9)
     assert shapely.is_valid(pieces.geometry.array).all()
 
 
-def test_the_parts_of_a_straddling_unit_have_its_share_of_area(table, dataset):
-    units = dataset.unit_sets["county_2010_2020"].table.set_index("code")
+def test_the_parts_of_a_straddling_unit_have_its_share_of_area(pieces, dataset):
+    unit_set = dataset.unit_sets["county_2010_2020"]
+    units = unit_set.table.set_index("code")
     straddling = units.index[units["line_side"].eq("straddling").fillna(False)]
-    pieces = table.frame[table.frame["unit_2010_2020"].isin(straddling)]
-    areas = area_km2(pieces.geometry, country=china())
-    whole = areas.groupby(pieces["unit_2010_2020"]).sum()
-    southeast = areas[pieces["line_side"].eq("southeast")].groupby(pieces["unit_2010_2020"]).sum()
+    unit = pieces["code"].map(unit_set.leaves)
+    inside = unit.isin(straddling)
+    areas = area_km2(pieces.geometry[inside], country=china())
+    whole = areas.groupby(unit).sum()
+    southeast = areas[pieces["line_side"].eq("southeast")].groupby(unit).sum()
     share = (southeast / whole).reindex(straddling)
     assert len(straddling) > 70
     # Between vertices, borders and line are straight in degrees here and in the plane there.
