@@ -13,7 +13,7 @@ import pytest
 
 from atlas.build import BuildOptions, build, check, make_dataset
 from atlas.country import china
-from atlas.drawing.measured_layers import layers_of
+from atlas.drawing.measured_layers import fit_layers
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_packaged_census
@@ -91,10 +91,10 @@ def test_check_finds_every_sum_right(dataset, tmp_path, monkeypatch):
 
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):
     layers = default_maps()
-    assert [layer.id for layer in layers_of(dataset, layers)] == [layer.id for layer in layers]
+    assert [layer.id for layer in fit_layers(dataset, layers)] == [layer.id for layer in layers]
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
     fewer = type(dataset)(**{**vars(dataset), "unit_sets": sets})
-    assert {layer.level for layer in layers_of(fewer, layers)} == {"prefecture"}
+    assert {layer.level for layer in fit_layers(fewer, layers)} == {"prefecture"}
 
 
 def test_a_census_without_ages_keeps_the_maps_of_growth(dataset):
@@ -104,10 +104,10 @@ def test_a_census_without_ages_keeps_the_maps_of_growth(dataset):
     unit_set = dataset.unit_sets[growth.unit_set]
     table = unit_set.table.drop(columns=list(lacking))
     bare = replace(dataset, unit_sets={growth.unit_set: replace(unit_set, table=table)})
-    [kept] = layers_of(replace(bare, own_census=True), [growth])
+    [kept] = fit_layers(replace(bare, own_census=True), [growth])
     assert kept.counts == packaged.counts
     with pytest.raises(LayerError, match="net_migration_2010_2020"):
-        layers_of(bare, [growth])
+        fit_layers(bare, [growth])
 
 
 def test_what_a_map_shows_decides_on_its_units(dataset):
@@ -115,7 +115,7 @@ def test_what_a_map_shows_decides_on_its_units(dataset):
     growth = next(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
     assert growth.unit_set == "county_2010_2020"
     with_moves = replace(growth, counts=(*growth.counts, "net_migration_2010_2020"))
-    finer, joined = layers_of(dataset, [growth, with_moves])
+    finer, joined = fit_layers(dataset, [growth, with_moves])
     assert finer.unit_set == "county_people_2010_2020"
     assert joined.unit_set == "county_2010_2020"
     assert "乡镇" in finer.caveat.zh
@@ -252,7 +252,7 @@ def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(datase
     assert measured.own_census
     assert measured.summary == dataset.summary
     layers = default_maps()
-    assert layers_of(measured, layers) == layers_of(dataset, layers)
+    assert fit_layers(measured, layers) == fit_layers(dataset, layers)
     for name, unit_set in dataset.unit_sets.items():
         found = measured.unit_sets[name].table
         assert list(found) == list(unit_set.table)
