@@ -506,7 +506,7 @@ def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country)
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
     axes.set_ylim(ROW * len(frame), 0)
-    axes.scale_change(values, 0.2 if canvas.wide else 0.3, 4)
+    axes.scale_bars(values, 0.2 if canvas.wide else 0.3, 4)
     canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])

@@ -264,7 +264,7 @@ def _draw_check(
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
     write = partial(people_tick, lang=canvas.lang, signed=True)
-    axes.scale_changes(x, y, 0.07, 7, write, "muted")
+    axes.scale_scatter(x, y, 0.07, 7, write, "muted")
     axes.dots(x, y, DOT, "link", 1)
     shown = ("name", "net_migration", "five_year_net")
     axes.tell(shown, frame.index, x, y)

@@ -186,7 +186,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
     axes.set_ylim(row * len(frame), 0)
     values = frame[[f"{rung}_gain_pct" for rung in RUNGS]].astype(float)
-    axes.scale_change(values, 0.1 if canvas.wide else 0.16, 6)
+    axes.scale_bars(values, 0.1 if canvas.wide else 0.16, 6)
     shown = ("name", "cities", *(f"{rung}_gain_pct" for rung in RUNGS))
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
@@ -248,7 +248,7 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
 def _draw_ladder(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     x, y = frame[LOW_END].astype(float), frame[HIGH_END].astype(float)
     axes = canvas.panel(48, 28, canvas.width - 66, canvas.height - 78)
-    axes.scale_changes(x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
+    axes.scale_scatter(x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
     biggest = 15 if canvas.wide else 10
     people = frame["urban_area_population"].astype(float)
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)

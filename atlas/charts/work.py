@@ -348,7 +348,7 @@ def _draw_claim(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes.set_ylim(ROW * len(frame), 0)
     values = frame["change"].astype(float)
     write = partial(people_tick, lang=canvas.lang, signed=True)
-    axes.scale_change(values, 0.1 if canvas.wide else 0.2, 4, write)
+    axes.scale_bars(values, 0.1 if canvas.wide else 0.2, 4, write)
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW + 8, float(row["change"])
         words = _CLAIM_WORDS["row"].say(

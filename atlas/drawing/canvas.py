@@ -385,7 +385,7 @@ class Panel(Axes):
         line.set_clip_path(self.patch)
         return line
 
-    def scale_change(
+    def scale_bars(
         self,
         values: pd.Series | pd.DataFrame,
         room: float,
@@ -410,7 +410,7 @@ class Panel(Axes):
         self.scale_x(ticks, write or percent_ticks(ticks))
         self.axvline(0, color=paint("ink"), linewidth=1)
 
-    def scale_changes(
+    def scale_scatter(
         self,
         x: pd.Series,
         y: pd.Series,

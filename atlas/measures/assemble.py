@@ -170,13 +170,13 @@ def assemble(
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
-    of_moves = None if lines is None else measure_indices(inputs, lines)
-    if of_moves is not None:
-        counted = of_moves["moved"].notna()
+    move_indices = None if lines is None else measure_indices(inputs, lines)
+    if move_indices is not None:
+        counted = move_indices["moved"].notna()
         summary = replace(
             summary,
-            migration_indices=indices_summary(of_moves[counted]),
-            migration_indices_of_sample=indices_summary(of_moves[~counted]),
+            migration_indices=indices_summary(move_indices[counted]),
+            migration_indices_of_sample=indices_summary(move_indices[~counted]),
         )
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
@@ -185,13 +185,13 @@ def assemble(
         if growth.ends_since(estimates, country=country)[0] == country.latest:
             since = growth.since_summary(estimates, country=country)
     measures = measure_net_migration(comparisons[country.main.name])
-    of_scales = measure_scales(inputs, unit_sets, districts, comparisons)
+    scale_tables = measure_scales(inputs, unit_sets, districts, comparisons)
     summary = replace(
         summary,
         moves=figures,
         since_the_census=since,
         net_migration_measures=None if measures is None else bounds.measures_summary(measures),
-        scales=scales_summary(of_scales),
+        scales=scales_summary(scale_tables),
     )
     corrections = read_table("census_corrections", country=country)
     types = core_periphery.types_by_definition(cores)
@@ -220,7 +220,7 @@ def assemble(
     known = {
         "concentration": indices,
         "province_moves": lines,
-        "migration_indices": of_moves,
+        "migration_indices": move_indices,
         "moves_beyond_distance": None
         if lines is None
         else measure_beyond(lines, sets["province"].table),
@@ -254,12 +254,12 @@ def assemble(
         divisions=dict(divisions),
         tables={
             **{name: table for name, table in known.items() if table is not None},
-            **of_scales,
+            **scale_tables,
             "transfer_audit": audit_transfers(
                 sets, read_reviewed(inputs.transfers, country=country), country=country
             ),
             **national_tables(comparisons[country.main.name], cities),
-            **further_layers(inputs, rows, sets, districts, cores),
+            **draw_further_tables(inputs, rows, sets, districts, cores),
             **censuses,
             census_land.DRAWN_JOINED: census_land.joined_land(
                 censuses.values(), inputs.leaves, country=country
@@ -396,7 +396,7 @@ def national_tables(
     return tables
 
 
-def further_layers(
+def draw_further_tables(
     inputs: Inputs,
     rows: pd.DataFrame,
     sets: Mapping[str, UnitSet],

@@ -263,7 +263,7 @@ def _weighted(laid: Overlay, sizes: pd.Series, basis: str) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Transfer:
+class MovedCounts:
     """A table on new boundaries, and where its total went.
 
     Attributes
@@ -305,7 +305,7 @@ def transfer_counts(
     targets: Collection[str],
     drawn: Collection[str] = (),
     withhold: float = WITHHOLD,
-) -> Transfer:
+) -> MovedCounts:
     """Move counts from the units of a crosswalk's sources to its targets.
 
     Parameters
@@ -326,7 +326,7 @@ def transfer_counts(
 
     Returns
     -------
-    Transfer
+    MovedCounts
         A source of the crosswalk that has no row counts as missing.
 
     Raises
@@ -361,7 +361,7 @@ def transfer_counts(
     table = pd.DataFrame(columns, index=places)
     order = ["given", "moved", "not_transferred", "withheld"]
     balance = pd.DataFrame(totals, dtype=object).T.reindex(columns=order)
-    return Transfer(table, balance, left, withheld, tuple(sorted(partly)))
+    return MovedCounts(table, balance, left, withheld, tuple(sorted(partly)))
 
 
 def _whole_where_possible(column: pd.Series) -> pd.Series:

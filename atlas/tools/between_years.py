@@ -12,7 +12,7 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
-from atlas.tools.areal_interpolation import Transfer
+from atlas.tools.areal_interpolation import MovedCounts
 from atlas.units.history import Lineage, Node, trace
 from atlas.units.links import Pair, Vintage
 from atlas.units.weighing import Weighing, read_weighing
@@ -123,7 +123,7 @@ class BetweenYears:
         """The divisions that they are led to."""
         return self.weighing.vintage(self.end)
 
-    def fitted(self, codes: Collection[str]) -> BetweenYears:
+    def with_best_lists(self, codes: Collection[str]) -> BetweenYears:
         """Take the list of a census year in the place of its rows, if more of the codes are of it.
 
         A table of the end of 2010 has the codes of that year, the census those of the list before.
@@ -243,7 +243,9 @@ class BetweenYears:
         links = self.weighing.links(self.start, self.end)
         return {*links.partial, *links.unrecorded, *self.weighing.undated(self.start, self.end)}
 
-    def notes(self, table: CountTable, crosswalk: pd.DataFrame, moved: Transfer) -> Iterator[Text]:
+    def notes(
+        self, table: CountTable, crosswalk: pd.DataFrame, moved: MovedCounts
+    ) -> Iterator[Text]:
         """Say what was counted and what estimated, by whom, and what is unknown and so stayed."""
         totals = self.totals(table.counts.index)
         if totals:
@@ -253,7 +255,7 @@ class BetweenYears:
         if not self.source.people and self.start in self.weighing.censuses:
             yield _NOTES["by_list"].fill(year=self.start)
         weighed = crosswalk.dropna(subset=["weight"])
-        yield from _went_notes(table, weighed)
+        yield from _notes_by_basis(table, weighed)
         used = weighed[weighed["source_code"].isin(table.counts.index)]
         guessed = used[~used["weighted_by"].isin(KNOWN)]
         numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
@@ -277,7 +279,7 @@ class BetweenYears:
             yield of_many(_NOTES, "lacking", len(lacking), **named)
 
 
-def _went_notes(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:
+def _notes_by_basis(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:
     """Say how much of the first column went by weights of which basis, all estimates as one.
 
     Other columns of a table are mostly parts of it, and go alike.

@@ -184,7 +184,7 @@ class _Lists:
     def codes(self, year: int) -> set[str]:
         """Collect the codes of a year: of its list, and of the rows of its census."""
         own = self.inputs.censuses.get(year)
-        rows = set(own.packaged) if own and not self.is_upper else set()
+        rows = set(own.packaged_attached) if own and not self.is_upper else set()
         return set(self.divisions.listed(year)) | rows
 
     def fit(self, codes: Collection[str], year: int) -> bool:

@@ -173,7 +173,7 @@ def divisions_of_set(
         history,
         lineage,
         first_year=history.country.lists[history.country.sets[unit_set][0]],
-        attached={year: census.packaged for year, census in censuses.items()},
+        attached={year: census.packaged_attached for year, census in censuses.items()},
         zones={year: census.zones for year, census in censuses.items()},
     )
 

@@ -42,8 +42,8 @@ from atlas.tools.areal_interpolation import (
     NO_SHAPE,
     SLIVER_M,
     WITHHOLD,
+    MovedCounts,
     Overlay,
-    Transfer,
     area_crosswalk,
     divided,
     grid_crosswalk,
@@ -117,7 +117,7 @@ class TransferOptions:
 
 
 def transfer_notes(
-    options: TransferOptions, table: CountTable, laid: Overlay, moved: Transfer
+    options: TransferOptions, table: CountTable, laid: Overlay, moved: MovedCounts
 ) -> Iterator[Text]:
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
@@ -137,7 +137,7 @@ def column_notes(table: CountTable) -> Iterator[Text]:
         yield _NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
 
 
-def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
+def _left_notes(options: TransferOptions, moved: MovedCounts) -> Iterator[Text]:
     """Name the rows that stayed behind, and the way round for a census table."""
     ends = {"source": options.source, "target": options.target}
     for reason, note in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
@@ -157,7 +157,7 @@ def _other_land_notes(laid: Overlay) -> Iterator[Text]:
     yield from _below("unlike", share, SAME_LAND, zero=True, all=count(len(codes)))
 
 
-def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
+def _target_notes(moved: MovedCounts, options: TransferOptions) -> Iterator[Text]:
     """Name the targets that no source reaches, and those that a missing count leaves open."""
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
@@ -276,10 +276,10 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
         step.advance()
 
         def check(rows: Mapping[str, int], year: int | None) -> Iterator[Fault]:
-            return between.fitted(rows).code_faults(rows, year, file)
+            return between.with_best_lists(rows).code_faults(rows, year, file)
 
         table = read_count_table(options.table, options.columns, check, country=country)
-        between = between.fitted(table.counts.index)
+        between = between.with_best_lists(table.counts.index)
         crosswalk = between.weights()
         step.advance()
     with listener.step(_STEPS["move"]):
@@ -350,7 +350,7 @@ def check_results(outputs: Sequence[tuple[str, Path]], inputs: Sequence[tuple[st
 def _write(
     options: TransferOptions,
     table: CountTable,
-    moved: Transfer,
+    moved: MovedCounts,
     expected: str,
     names: pd.Series,
     crosswalk: pd.DataFrame,

@@ -75,7 +75,7 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
 def _codes_of_year(inputs: Inputs, year: int) -> list[str]:
     """List the rows of the census of a year, else the divisions of its list, in their order."""
     if (census := inputs.censuses.get(year)) is not None:
-        return sorted(census.packaged)
+        return sorted(census.packaged_attached)
     is_special = inputs.country.is_special
     return sorted(code for code in inputs.history.codes(year) if not is_special(code))
 
@@ -225,7 +225,7 @@ def _traced(code: str, history: DivisionHistory) -> dict[str, object]:
         named = [history.name(past_code, year) for past_code in was]
         record[f"was_names_zh_{census}"] = ";".join(named) or None
     entries = [Node(year, past) for year, codes in codes_of_year.items() for past in codes]
-    changes = sorted({change for entry in entries for change in history.touching.get(entry, ())})
+    changes = sorted({change for entry in entries for change in history.changes_at.get(entry, ())})
     text = _WORDS["between"].join(_change_in_words(past_code, history) for past_code in changes)
     return record | {f"changes_{lang}": text.get(lang) or None for lang in LANGS}
 

@@ -18,7 +18,7 @@ from atlas.sources.packaged import has_table, read_table
 from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
-from atlas.units.unite import Membership, Transfer, connected_groups, holds_all, touching
+from atlas.units.unite import Membership, Transfer, connected_groups, holds_all, transfers_touching
 from atlas.units.united_names import member_names, united_name
 from atlas.words.numbers import count
 from atlas.words.word_files import read_words
@@ -98,7 +98,9 @@ def judge_unit(
     history, country = sources.history, sources.history.country
     later = membership.transfers.get(unit, ())
     years = membership.years
-    touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
+    touched = [
+        move for move in transfers_touching(sources.transfers, members.codes) if move.within(years)
+    ]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     moves, misplaced = sources.moves.get(unit, ()), unit in sources.misplaced
@@ -115,9 +117,9 @@ def judge_unit(
     notes += _township_notes(moves, sources)
     notes += [_WORDS["unranked"].fill(share=round(100 * MOST_MISPLACED))] * misplaced
     notes += [_transfer_note(change, history) for change in later]
-    if apart := sources.apart.get(unit):
-        names = _WORDS["between_names"].join(apart)
-        notes.append(_WORDS["apart"].fill(n=count(len(apart)), names=names))
+    if names := sources.finer_names.get(unit):
+        listed = _WORDS["between_names"].join(names)
+        notes.append(_WORDS["apart"].fill(n=count(len(names)), names=listed))
     for code in members.counties.get(country.years[0], ()):
         if code in sources.abroad:
             notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
@@ -134,7 +136,7 @@ def judge_unit(
     }
 
 
-def _judgement(members: UnitMembers, united: bool, transfer: bool, *, moved: bool) -> str:
+def _judgement(members: UnitMembers, united: bool, is_flagged: bool, *, moved: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
     kinds = {
         NOT_COUNTED: not any(counts),
@@ -142,7 +144,7 @@ def _judgement(members: UnitMembers, united: bool, transfer: bool, *, moved: boo
         TRANSFER_UNITED: united,
         MERGED: max(counts) > 1,
         ZONE_JOINED: bool(members.zones),
-        TRANSFER_FLAGGED: transfer,
+        TRANSFER_FLAGGED: is_flagged,
         TOWNSHIPS_MOVED: moved,
     }
     return next((kind for kind, holds in kinds.items() if holds), _unchanged_or_recoded(members))
@@ -289,7 +291,7 @@ class UnitSources:
         Units too many of whose people of the first census stand, or may, on the wrong side.
     unsure
         Units of several that are one because nobody tells surely which townships lie in which.
-    apart
+    finer_names
         By unit, the names of those into which townships tell it apart.
     """
 
@@ -303,7 +305,7 @@ class UnitSources:
     moves: Mapping[str, Sequence[TownshipMove]] = field(default_factory=dict)
     misplaced: Collection[str] = ()
     unsure: Collection[str] = ()
-    apart: Mapping[str, Sequence[Text]] = field(default_factory=dict)
+    finer_names: Mapping[str, Sequence[Text]] = field(default_factory=dict)
 
 
 def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:

@@ -202,7 +202,7 @@ class DivisionHistory:
         return group_values((change.after, change) for change in self.changes if not change.partial)
 
     @cached_property
-    def touching(self) -> dict[Node, list[Change]]:
+    def changes_at(self) -> dict[Node, list[Change]]:
         """All changes by the entries at both of their ends."""
         return group_values(
             (end, change) for change in self.changes for end in (change.before, change.after)

@@ -42,7 +42,7 @@ class CensusInput:
         One row per leaf: ``code``, ``population`` and further columns.
     attached
         The rows of ``table`` on the yearly lists.
-    packaged
+    packaged_attached
         The rows of the packaged table on the yearly lists: they shape the units, whoever
         counted the people.
     packaged_people
@@ -65,7 +65,7 @@ class CensusInput:
     year: int
     table: pd.DataFrame
     attached: Attachment
-    packaged: Attachment
+    packaged_attached: Attachment
     packaged_people: Mapping[str, int | None]
     row_names: Mapping[str, str]
     zones: frozenset[str]
@@ -122,8 +122,8 @@ class Inputs:
         The county-level boundaries, a clean coverage: ``code``, ``name_zh``, ``geometry``.
     transfers
         Moves between units that no list records, as they were reviewed.
-    parts
-        Counts that measures derive from those of a census row before rows are summed, so
+    derive_counts
+        Makes the counts that measures derive from those of a census row before rows are summed, so
         that one doubtful cell does not empty a whole province.
     grid
         A user's population grid, checked; cells are read when people are summed.
@@ -142,7 +142,7 @@ class Inputs:
     censuses: dict[int, CensusInput]
     leaves: gpd.GeoDataFrame
     transfers: tuple[unite.Transfer, ...]
-    parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
+    derive_counts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: UserGrid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
     boundaries: str = TIANDITU
@@ -152,7 +152,7 @@ class Inputs:
     def counts(self) -> dict[int, pd.DataFrame]:
         """All counts of each census by code of the row, derived ones included; rates do not sum."""
         return {
-            year: self.parts(census.counts).select_dtypes("Int64")
+            year: self.derive_counts(census.counts).select_dtypes("Int64")
             for year, census in self.censuses.items()
         }
 
@@ -173,7 +173,7 @@ class Inputs:
         """The rows of the packaged censuses, placed as `rows`, whoever counted the people."""
         if not self.own:
             return self.rows
-        attached = {year: census.packaged for year, census in self.censuses.items()}
+        attached = {year: census.packaged_attached for year, census in self.censuses.items()}
         people = {year: census.packaged_people for year, census in self.censuses.items()}
         return self._placed(attached, people)
 
@@ -238,7 +238,7 @@ class Inputs:
             on the boundaries, and nothing more.
         """
         if years not in self._memberships:
-            packaged = {year: census.packaged for year, census in self.censuses.items()}
+            packaged = {year: census.packaged_attached for year, census in self.censuses.items()}
             self._memberships[years] = unite.unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
@@ -314,7 +314,7 @@ def read_unrecorded(
     censuses: Mapping[int, CensusInput], *, country: Country
 ) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
-    packaged = {year: census.packaged for year, census in censuses.items()}
+    packaged = {year: census.packaged_attached for year, census in censuses.items()}
     return unite.read_transfers(read_table(unite.TABLE, country=country), packaged)
 
 
@@ -403,7 +403,7 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
         year=year,
         table=table,
         attached=attached,
-        packaged=rows,
+        packaged_attached=rows,
         packaged_people=people_by_code(packaged),
         row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
         zones=frozenset(packaged.loc[kinds == "zone", "code"]),

@@ -50,7 +50,9 @@ def census_vintage(census: CensusInput) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     listed = census.country.lists[census.year]
-    return Vintage(census.year, listed, census.packaged, census.row_names, census.zones, people)
+    return Vintage(
+        census.year, listed, census.packaged_attached, census.row_names, census.zones, people
+    )
 
 
 def listed_vintage(history: DivisionHistory, year: int) -> Vintage:

@@ -80,7 +80,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
     drawn = drawn[~drawn[COUNTY_FIELD].isin(inputs.country.special)].set_index("code")
     table = _described(_joined(drawn, counted), inputs)
     counts = {
-        year: inputs.parts(rows.select_dtypes(["Int64", "Float64"]))
+        year: inputs.derive_counts(rows.select_dtypes(["Int64", "Float64"]))
         .select_dtypes("Int64")
         .reindex(table["code"])
         for year, rows in counted.items()
@@ -142,8 +142,8 @@ def _joined(drawn: pd.DataFrame, counted: dict[int, pd.DataFrame]) -> pd.DataFra
 
 def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     counties = county_of_polygon(sorted(areas[COUNTY_FIELD].unique()), inputs.history)
-    above = {code: _above(county, inputs) for code, county in counties.items()}
-    rows = pd.DataFrame([above[county] for county in areas[COUNTY_FIELD]], index=areas.index)
+    parents = {code: _above(county, inputs) for code, county in counties.items()}
+    rows = pd.DataFrame([parents[county] for county in areas[COUNTY_FIELD]], index=areas.index)
     names = areas["name_zh"].fillna(areas.index.to_series()).astype(str)
     described = {
         "name_zh": names,

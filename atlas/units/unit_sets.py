@@ -305,7 +305,7 @@ def county_set(
             sources,
             moves=_township_moves(flows.crossing(unit_of)),
             misplaced=_misplaced(flows.moved(unit_of), people),
-            apart={} if finer is None else _names_within(finer, f"unit_code_{flows.span}"),
+            finer_names={} if finer is None else _names_within(finer, f"unit_code_{flows.span}"),
         )
     table = described(membership, sources).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
@@ -806,8 +806,8 @@ def _rows_in_units(
     }
     packaged = {
         code: nodes
-        for code, nodes in census.packaged.items()
+        for code, nodes in census.packaged_attached.items()
         if membership.rows[census.year][code] in units
     }
     table = census.table[census.table["code"].isin(set(attached))]
-    return replace(census, table=table, attached=attached, packaged=packaged)
+    return replace(census, table=table, attached=attached, packaged_attached=packaged)

@@ -166,7 +166,7 @@ def nodes_of(transfer: Transfer, attached: Mapping[int, Attachment]) -> list[Nod
     ]
 
 
-def touching(
+def transfers_touching(
     transfers: Sequence[Transfer], codes: Mapping[int, Iterable[str]]
 ) -> Iterator[Transfer]:
     """Yield the transfers that a unit has one end of, or all of.

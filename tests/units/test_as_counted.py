@@ -150,7 +150,7 @@ def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset
     assert rows.loc[rows["year"] < 2009, "unit_code_2010_2020"].isna().all()
     # In the years of censuses they are the rows of these, zones among them.
     for year, census in inputs.censuses.items():
-        assert list(rows.loc[rows["year"] == year, "code"]) == sorted(census.packaged)
+        assert list(rows.loc[rows["year"] == year, "code"]) == sorted(census.packaged_attached)
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():

@@ -21,7 +21,7 @@ def lineage(history):
 
 @pytest.fixture(scope="module")
 def counties(inputs, lineage):
-    attached = {year: census.packaged for year, census in inputs.censuses.items()}
+    attached = {year: census.packaged_attached for year, census in inputs.censuses.items()}
     zones = {year: census.zones for year, census in inputs.censuses.items()}
     return CountyDivisions(inputs.history, lineage, 2009, attached, zones)
 

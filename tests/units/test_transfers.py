@@ -9,7 +9,7 @@ from atlas.sources.packaged import read_table
 from atlas.units.comparability import unrecorded_note
 from atlas.units.history import Node
 from atlas.units.unit_sets import judge_upper_units
-from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, touching
+from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, transfers_touching
 
 ATTACHED = {
     2000: {"110101": (Node(2000, "110101"),)},
@@ -79,8 +79,8 @@ def test_a_unit_with_one_end_is_touched_and_one_with_all_holds_it():
     one = read()
     part, whole = {2010: ["110101"], 2020: ["110101"]}, {2010: ["110101", "110102"], 2020: []}
     elsewhere = {2010: ["110103"], 2020: []}
-    assert list(touching([one], part)) == list(touching([one], whole)) == [one]
-    assert list(touching([one], elsewhere)) == []
+    assert list(transfers_touching([one], part)) == list(transfers_touching([one], whole)) == [one]
+    assert list(transfers_touching([one], elsewhere)) == []
     assert (holds_all(one, part), holds_all(one, whole)) == (False, True)
 
 

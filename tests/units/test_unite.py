@@ -90,7 +90,7 @@ def test_periods_by_name():
 def real(inputs):
     def of(name):
         years = china().periods[name]
-        packaged = {year: inputs.censuses[year].packaged for year in years}
+        packaged = {year: inputs.censuses[year].packaged_attached for year in years}
         return unite(years, inputs.history, packaged, inputs.polygons, inputs.transfers)
 
     return of

@@ -115,7 +115,7 @@ def _rate(base: pd.Series, found: pd.Series, province: pd.Series) -> pd.Series:
 
 _NOTES = read_words("notes", "audit")
 
-NONE = "0"
+NOTHING_REVIEWED = "0"
 """What was not reviewed, where all was."""
 
 PAIR, STRONG_PAIR = "A", "A*"
@@ -227,7 +227,7 @@ COLUMNS = [
 ]
 
 
-def touching(
+def touching_pairs(
     table: gpd.GeoDataFrame, gaining: Collection[str], losing: Collection[str]
 ) -> pd.DataFrame:
     """List which of some units touch which of others, or nearly do: ``gaining`` and ``losing``."""
@@ -246,7 +246,7 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     pairs
-        From `touching`.
+        From `touching_pairs`.
     rates
         From `transfer_rates`.
 
@@ -280,7 +280,7 @@ def _pairs(
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
-    for row in suspicious(touching(unit_set.table, *sides), rates).to_dict("records"):
+    for row in suspicious(touching_pairs(unit_set.table, *sides), rates).to_dict("records"):
         codes = (str(row["gaining"]), str(row["losing"]))
         yield {
             **{str(name): value for name, value in row.items() if name in COLUMNS},
@@ -444,8 +444,8 @@ def unreviewed(audit: pd.DataFrame) -> pd.DataFrame:
 def audit_rows(audit: pd.DataFrame) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that everything was reviewed that must be: what, due, found, right."""
     rows = unreviewed(audit)
-    named = _named_rows(rows).en if len(rows) else NONE
-    yield _NOTES["row"], NONE, named, rows.empty
+    named = _named_rows(rows).en if len(rows) else NOTHING_REVIEWED
+    yield _NOTES["row"], NOTHING_REVIEWED, named, rows.empty
 
 
 def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:

@@ -17,7 +17,7 @@ from atlas.measures.checks.transfer_audit import (
     audit_transfers,
     read_reviewed,
     suspicious,
-    touching,
+    touching_pairs,
     transfer_rates,
     unreviewed,
 )
@@ -60,7 +60,7 @@ def squares(*left, gaining=UNITS, losing=UNITS):
     table = gpd.GeoDataFrame(
         {"code": UNITS[: len(left)]}, geometry=[box(x, 0, x + 1, 1) for x in left], crs=4490
     )
-    return touching(table, gaining, losing)
+    return touching_pairs(table, gaining, losing)
 
 
 def test_units_half_a_kilometre_apart_touch():
