@@ -73,7 +73,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
 def _away_frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
     rows = []
     for year, figures in summary.items():
-        for part, value in _places(figures).items():
+        for part, value in _by_registration_place(figures).items():
             rows.append((year, "place", part, value))
         for part, value in zip(DEFINITIONS, _definitions(figures), strict=True):
             rows.append((year, "definition", part, value))
@@ -84,7 +84,7 @@ def _away_frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
     return frame
 
 
-def _places(figures: AwayFigures) -> dict[str, int]:
+def _by_registration_place(figures: AwayFigures) -> dict[str, int]:
     """Divide all who live away by the place of their registration, as far as the census tells."""
     if figures.same_county is None or figures.same_province is None:
         within = {"within_province": figures.within_province}

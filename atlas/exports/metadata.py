@@ -38,7 +38,7 @@ FORMATS = {"csv.zip": "csv", "parquet": "apache-parquet", "xlsx": "workbook"}
 """What a format is called in place of its file's end. ``parquet`` and ``xlsx`` would have
 frictionless guess the type of every cell, though such a file bears its own."""
 
-TEXTS: Final[dict[str, dict[str, str]]] = {"csv": {}, "csv.zip": {"compression": "zip"}}
+CSV_FORMS: Final[dict[str, dict[str, str]]] = {"csv": {}, "csv.zip": {"compression": "zip"}}
 """Forms of the files whose cells are described one by one, and what else is said of them."""
 
 TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
@@ -126,8 +126,13 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
         resource["layers"] = list(download.layers)
     if table is None:
         return resource
-    if end in TEXTS:
-        resource |= {"type": "table", **TEXTS[end], "encoding": "utf-8", "rows": len(table.frame)}
+    if end in CSV_FORMS:
+        resource |= {
+            "type": "table",
+            **CSV_FORMS[end],
+            "encoding": "utf-8",
+            "rows": len(table.frame),
+        }
         # An archive has the types of the columns too, for GDAL.
         resource |= {"innerpath": f"{table.name}.csv"} if table.text.zipped else {}
         return resource | {"schema": table_schema(table, country=country)}

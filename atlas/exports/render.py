@@ -80,7 +80,7 @@ def _environment() -> jinja2.Environment:
     env.filters |= {"both": both, "degrees": "{:.6f}".format, "g": "{:g}".format}
     env.filters |= {"id": notation.id_of, "scale": notation.scale_at}
     constants = ("DOT_EDGE", "FLOW_PATH", "GAP", "PEOPLE_PER_PX", "SEAM", "SLD_PIXEL")
-    functions = ("by_scale", "ellipsoid", "fonts", "in_degrees", "in_metres")
+    functions = ("by_scale", "ellipsoid", "fonts", "geographic_crs", "equal_area_crs")
     env.globals |= {name: getattr(notation, name) for name in (*constants, *functions)}
     env.globals |= {
         "CITATION": CITATION,

@@ -28,7 +28,7 @@ SITE_VARIABLE = "CHINA_ATLAS_SITE"
 DOWNLOADS = "downloads"
 """Has the shapes of every layer, where layers that repeat those of others have none in Parquet."""
 
-DRAWN = "_map"
+MAP_SUFFIX = "_map"
 """What the name of the layer adds that draws the rows of a census."""
 
 COVERING = "bbox"
@@ -116,7 +116,7 @@ def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]
             for year in country.years
         },
         **{
-            crosswalk_name(*span): partial(_worked_out, *span, country=country)
+            crosswalk_name(*span): partial(_make_crosswalk, *span, country=country)
             for span in country.crosswalks
         },
         "division_codes": partial(division_codes, country=country),
@@ -127,7 +127,7 @@ def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]
 def built_tables(*, country: Country) -> set[str]:
     """Name the tables of a build of the packaged figures; units alone have several periods."""
     first, latest = country.compared
-    patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{DRAWN}")]
+    patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{MAP_SUFFIX}")]
     names = {
         pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in country.years
     }
@@ -142,7 +142,7 @@ def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
         known = sorted(table.stem for table in files.glob("*.parquet"))
         raise UserError(f"no table {name!r} in {files}; there are {_like(name, known)}")
     table = _read(path, country=country)
-    return table if "geometry" in table else _drawn(table, name, files, country=country)
+    return table if "geometry" in table else _with_shapes(table, name, files, country=country)
 
 
 def _like(name: str, known: Sequence[str]) -> str:
@@ -167,7 +167,7 @@ def _read(path: Path, *, country: Country) -> pd.DataFrame:
     return layer
 
 
-def _drawn(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
+def _with_shapes(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
     """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
     path, key = files / f"{country.project}.gpkg", list(describe_table(name, country=country).key)
     if not key or not path.is_file() or not set(key) <= set(table):
@@ -177,7 +177,7 @@ def _drawn(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> 
 
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
         layers = dict(file.execute("SELECT table_name, srs_id FROM gpkg_geometry_columns"))
-        layer = next((table for table in (name, f"{name}{DRAWN}") if table in layers), None)
+        layer = next((table for table in (name, f"{name}{MAP_SUFFIX}") if table in layers), None)
         if layer is None:
             return table
         rows = file.execute(f"SELECT {', '.join(key)}, geom FROM {layer}").fetchall()
@@ -214,10 +214,10 @@ def load_crosswalk(
     check_years(start, end, country=country)
     if (start, end) in country.crosswalks:
         return load_table(crosswalk_name(start, end), folder, country=country)
-    return _worked_out(start, end, country=country)
+    return _make_crosswalk(start, end, country=country)
 
 
-def _worked_out(start: int, end: int, *, country: Country) -> pd.DataFrame:
+def _make_crosswalk(start: int, end: int, *, country: Country) -> pd.DataFrame:
     from atlas.units.crosswalk import crosswalk_table
     from atlas.units.weighing import read_weighing
 

@@ -168,14 +168,14 @@ class SpatialReference(NamedTuple):
 
 
 @cache
-def in_degrees(*, country: Country) -> SpatialReference:
+def geographic_crs(*, country: Country) -> SpatialReference:
     """Return the system of all layers."""
     crs = CRS(country.crs)
     return SpatialReference(crs.to_wkt(), country.crs, crs.name, geographic=True)
 
 
 @cache
-def in_metres(*, country: Country) -> SpatialReference:
+def equal_area_crs(*, country: Country) -> SpatialReference:
     """Return the system of all maps and grids, which no register has."""
     wkt = equal_area_wkt(country=country)
     return SpatialReference(wkt, "", country.projection.name, geographic=False)
