@@ -409,10 +409,8 @@ class _Finder:
         """Find the points of a chunk."""
         options, fields, locator = self._options, self._fields, self._locator
         lons, lats = (self._points.cells(chunk, name) for name in (fields.lon, fields.lat))
-        geographic_crs = not is_named_crs(options.crs)
-        given = read_coordinates(
-            lons, lats, chunk.rows, fields, self.faults, degrees=geographic_crs
-        )
+        in_degrees = not is_named_crs(options.crs)
+        given = read_coordinates(lons, lats, chunk.rows, fields, self.faults, degrees=in_degrees)
         lon, lat, moved = to_wgs84(*given, options.crs, country=options.country)
         places, of, away = find_or_nearest(locator, lon, lat, options.near_km * 1000)
         kind = locator.columns.index("place_kind")
@@ -422,7 +420,7 @@ class _Finder:
         if len(metres := moved[moved > 0]):
             self._moved.append((len(metres), float(metres.sum()), float(metres.max())))
         numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
-        if not geographic_crs:
+        if not in_degrees:
             del numbers["moved_m"]
         if options.near_km:
             numbers[NEAREST_M] = away
