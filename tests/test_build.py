@@ -43,7 +43,7 @@ def test_two_builds_give_the_same_bytes(built_site, tmp_path):
     drawn = {name for name in first if name.startswith(("figures/", "stills/"))}
     assert set(second) >= set(first) - drawn
     kinds = {name.rsplit(".", 1)[1] for name in drawn & set(second)}
-    assert kinds == {"png", "pdf", "avif", "webp"}
+    assert kinds == {"png", "pdf", "webp"}
 
 
 def test_summary_and_geopackage_agree_to_the_person(built_site):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from PIL import Image
@@ -189,27 +187,12 @@ SCALE: Final = 1.5
 THUMB: Final = 512
 """Pixels that a still of those that head the list of maps is wide."""
 
-KINDS: Final = ("avif", "webp")
-
 MOST_BYTES: Final = 50_000
-QUALITIES: Final = {"avif": (40, 32, 24, 16), "webp": (32, 28, 24, 16, 8)}
-"""Of each format; the first at which a file weighs no more is taken."""
+QUALITIES: Final = (32, 28, 24, 16, 8)
+"""Of WebP; the first at which a file weighs no more is taken."""
 
-# Threads of the encoder may cut a picture differently from one machine to the next.
-HOW: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
-    {
-        "avif": {
-            "codec": "aom",
-            "speed": 10,
-            "subsampling": "4:4:4",
-            "max_threads": 1,
-            "advanced": {"disable-trellis-quant": "1"},
-        },
-        "webp": {"method": 2},
-    }
-)
-"""How each format is written. More effort of WebP's takes twice the time for 5 % of the bytes; what
-AOM does without takes a fifth of its time, and bytes, for what looks no better."""
+EFFORT: Final = 2
+"""Of WebP's encoder: more takes twice the time for 5 % of the bytes."""
 
 
 @dataclass(frozen=True)
@@ -246,9 +229,9 @@ def thumb_size(frame: NationalFrame) -> tuple[int, int]:
     return THUMB, round(THUMB * height / width)
 
 
-def still_name(layer_id: str, theme: str, kind: str, *, thumb: bool = False) -> str:
-    """Name of a still in its `STILLS`; ``kind`` is ``avif`` or ``webp``."""
-    return f"{layer_id}.{theme}{'-small' if thumb else ''}.{kind}"
+def still_name(layer_id: str, theme: str, *, thumb: bool = False) -> str:
+    """Name of a still in its `STILLS`."""
+    return f"{layer_id}.{theme}{'-small' if thumb else ''}.webp"
 
 
 class StillRenderer:
@@ -270,13 +253,10 @@ class StillRenderer:
         frame = self._renderer.material.style.national_frame
         for theme in THEMES:
             drawn = self.draw(spec, theme)
-            images = {False: drawn}
+            (folder / still_name(spec.id, theme)).write_bytes(_encoded(drawn))
             if thumb:
-                images[True] = drawn.resize(thumb_size(frame), Image.Resampling.HAMMING)
-            for kind in KINDS:
-                for is_thumb, image in images.items():
-                    file = folder / still_name(spec.id, theme, kind, thumb=is_thumb)
-                    file.write_bytes(_encoded(image, kind))
+                small = drawn.resize(thumb_size(frame), Image.Resampling.HAMMING)
+                (folder / still_name(spec.id, theme, thumb=True)).write_bytes(_encoded(small))
 
     def draw(self, spec: FigureSpec, theme: str) -> Image.Image:
         """Draw one map in one theme."""
@@ -296,11 +276,11 @@ class StillRenderer:
         return Image.fromarray(canvas.pixels()).convert("RGB")
 
 
-def _encoded(image: Image.Image, kind: str) -> bytes:
+def _encoded(image: Image.Image) -> bytes:
     """Write an image as well as its bytes allow."""
-    for quality in QUALITIES[kind]:
+    for quality in QUALITIES:
         file = io.BytesIO()
-        image.save(file, kind, quality=quality, **HOW[kind])
+        image.save(file, "webp", quality=quality, method=EFFORT)
         if file.tell() <= MOST_BYTES:
             break
     return file.getvalue()

@@ -45,7 +45,7 @@ def test_the_explorer_shows_its_first_map_before_and_without_script(open_page, l
     # With what its colours mean.
     assert page.locator(".first .bar").is_visible()
     assert page.locator(".first .breaks span").all_inner_texts()[0] == "−20"
-    assert "/growth_county_2010_2020.light.avif" in still.evaluate("(img) => img.currentSrc")
+    assert "/growth_county_2010_2020.light.webp" in still.evaluate("(img) => img.currentSrc")
     assert errors == []
     live, errors = open_page(f"{lang}explore.html", **size)
     live.wait_for_selector(".explore[data-ready]")
@@ -61,7 +61,7 @@ def test_the_explorer_shows_its_first_map_before_and_without_script(open_page, l
 def test_a_reader_is_shown_the_still_of_the_theme(open_page, dark):
     page, _ = open_page(MAP, dark=dark)
     source = page.evaluate("document.querySelector('.map-still > img').currentSrc")
-    assert re.search(r"\.(\w+)\.avif$", source).group(1) == ("dark" if dark else "light")
+    assert re.search(r"\.(\w+)\.webp$", source).group(1) == ("dark" if dark else "light")
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
@@ -98,8 +98,8 @@ def test_the_still_has_the_line_for_itself_and_what_it_stands_for_comes_after_it
     page.reload()
     page.wait_for_function(STANDS)
     before = {name: earlier for name, *earlier in asked}
-    assert "avif" not in before["live.js"]
-    assert all("avif" in before[name] for name in ("leaflet.js", "atlas.js", "geo.js"))
+    assert "webp" not in before["live.js"]
+    assert all("webp" in before[name] for name in ("leaflet.js", "atlas.js", "geo.js"))
     assert errors == []
 
 

@@ -16,7 +16,7 @@ from atlas.catalogue.columns import column_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_style
 from atlas.drawing.classification import base_year, class_numbers, shown
-from atlas.exports.figure_renderer import STILLS, still_name, still_size, thumb_size
+from atlas.exports.figure_renderer import STILLS, THEMES, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_path
 from atlas.exports.tables import Download
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
@@ -42,11 +42,9 @@ from atlas.web.page.pages import UI, Page, Picture, environment, in_lang
 from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.words.numbers import count, grown, percent
 
-DARK: Final = "(prefers-color-scheme:dark)"
-
 
 def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
-    """Write the still of a map for both themes, in the best format that a browser knows.
+    """Write the still of a map for both themes.
 
     Parameters
     ----------
@@ -66,43 +64,29 @@ def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     """
     frame = load_style(country=page.edition.country).national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
-
-    def file(theme: str, kind: str) -> str:
-        return page.relative(f"{STILLS}/{still_name(layer.id, theme, kind, thumb=thumb)}")
-
-    sources = [
-        (DARK, "image/avif", file("dark", "avif")),
-        (DARK, "", file("dark", "webp")),
-        ("", "image/avif", file("light", "avif")),
-    ]
-    return picture(file("light", "webp"), (width, height), alt, sources, thumb=thumb)
+    light, dark = (
+        page.relative(f"{STILLS}/{still_name(layer.id, theme, thumb=thumb)}") for theme in THEMES
+    )
+    return picture(light, (width, height), alt, dark, thumb=thumb)
 
 
 def picture(
-    file: str,
-    size: tuple[int, int],
-    alt: str,
-    sources: Sequence[tuple[str, str, str]] = (),
-    *,
-    thumb: bool = False,
+    file: str, size: tuple[int, int], alt: str, dark: str = "", *, thumb: bool = False
 ) -> str:
     """Write the ``<picture>`` that stands in the place of any live map.
 
     Parameters
     ----------
     file, size, alt
-        Address of the picture for every browser, its size in px, and what it shows.
-    sources
-        Media query, type and address of those that come first; each of the former two may be
-        empty.
+        Address of the picture, its size in px, and what it shows.
+    dark
+        Address of the one for dark pages; empty where one does for both.
     thumb
         Whether it is loaded when it comes into sight.
     """
     width, height = size
     template = environment().get_template("maps/_still.html.j2")
-    return template.render(
-        file=file, width=width, height=height, alt=alt, sources=sources, thumb=thumb
-    )
+    return template.render(file=file, width=width, height=height, alt=alt, dark=dark, thumb=thumb)
 
 
 FIGURE_SIZE = (1600, 1200)

@@ -12,7 +12,6 @@ from atlas.drawing.sheet.canvas import drawing
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.exports.figure_renderer import (
-    KINDS,
     MOST_BYTES,
     STILLS,
     THEMES,
@@ -43,21 +42,20 @@ def drawn(country, growth, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_map_has_a_still_in_each_theme_and_format_and_a_headline_small_ones(drawn):
+def test_a_map_has_a_still_in_each_theme_and_a_headline_small_ones(drawn):
     layer, folder = drawn
     assert layer.headline
     small = layer.id, True
     names = {
-        still_name(id, theme, kind, thumb=thumb)
+        still_name(id, theme, thumb=thumb)
         for theme in THEMES
-        for kind in KINDS
         for id, thumb in (small, (layer.id, False), ("plain", False))
     }
     assert {file.name for file in folder.iterdir()} == names
     for name in names:
         with Image.open(folder / name) as picture:
             assert picture.size == (thumb_size if "-small" in name else still_size)(FRAME)
-            assert picture.format == name.rsplit(".", 1)[1].upper()
+            assert picture.format == "WEBP"
 
 
 def test_a_still_fills_the_frame_of_the_live_map():
@@ -100,17 +98,15 @@ def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
     layers = [growth, replace(growth, id="again")]
     draw_site_figures(country, layers, tmp_path)
     for theme in THEMES:
-        for kind in KINDS:
-            first, second = (
-                (tmp_path / STILLS / still_name(id, theme, kind)).read_bytes()
-                for id in (growth.id, "again")
-            )
-            assert first == second
+        first, second = (
+            (tmp_path / STILLS / still_name(id, theme)).read_bytes() for id in (growth.id, "again")
+        )
+        assert first == second
 
 
 def test_no_still_of_the_site_weighs_more_than_50_kb(built_site):
     sizes = {file.name: file.stat().st_size for file in (built_site / STILLS).iterdir()}
     maps = {file.stem for file in (built_site / "maps").glob("*.html")}
     headlines = sum(layer.headline for layer in default_maps())
-    assert len(sizes) == (len(maps) + headlines) * len(THEMES) * len(KINDS)
+    assert len(sizes) == (len(maps) + headlines) * len(THEMES)
     assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}

@@ -47,13 +47,13 @@ def test_an_embed_page_opens_its_links_beside_the_host(dataset):
 
 def test_a_picture_stands_in_for_the_map_without_script(dataset):
     _, html = embed_page(DRAWN, dataset, LAYER)
-    assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
+    assert f'<img src="../{STILLS}/{still_name(ID, "light")}"' in html
     for lang in LANGS:
         assert f"{finding_of(LAYER.id, dataset, lang)}</h1>" in html
         _, page = map_page(DRAWN, dataset, LAYER, [], lang)
         picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
-        assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
+        assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light')}")
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
         heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]
