@@ -88,10 +88,10 @@ def main() -> None:
     options = parser.parse_args()
     from atlas.build import BuildOptions, make_dataset
     from atlas.catalogue.layers import load_layers
-    from atlas.drawing.measured_layers import layers_of
+    from atlas.drawing.measured_layers import fit_layers
 
     dataset = make_dataset(BuildOptions(Path("unused")))
-    layers = layers_of(dataset, load_layers(country=china()))
+    layers = fit_layers(dataset, load_layers(country=china()))
     print(f"{'':<44} {'seconds':>9} {'a figure':>9} {'MB':>7}")
     each = 0.0
     for workers in options.workers:
