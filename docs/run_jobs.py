@@ -6,7 +6,7 @@ session; ``sh`` with bash, ``r`` with Rscript, ``py`` with Debian's Python, whic
 by itself. A block ``text`` is what the one before it prints. A job whose tool is not there is left
 out, and said; one that fails, or prints anything else, ends the run with 1.
 
-For ``psql`` a server is started in the folder, and stopped, where PostgreSQL is installed.
+For ``psql`` a server is started in a folder of its own, and stopped, where PostgreSQL is installed.
 """
 
 from __future__ import annotations
@@ -87,33 +87,32 @@ def server() -> Path | None:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a server of PostgreSQL in a folder, and give what its clients find it by."""
-    programs, data = server(), folder / "postgres"
+def running_server() -> Iterator[dict[str, str]]:
+    """Run a server of PostgreSQL, and give what its clients find it by."""
+    programs = server()
     if programs is None:
         yield {}
         return
-    data.mkdir()
-    # It refuses to be run by root.
-    as_who = []
+    # It refuses to be run by root; a folder of its own is one that it may enter.
+    folder, as_who = Path(tempfile.mkdtemp()), []
     if os.geteuid() == 0:
-        shutil.chown(data, "postgres", "postgres")
+        shutil.chown(folder, "postgres", "postgres")
         as_who = ["runuser", "-u", "postgres", "--"]
-    sockets, log = tempfile.mkdtemp(), data / "log"
-    Path(sockets).chmod(0o777)
-    options = f"-k {sockets} -c listen_addresses="
+    data, log = folder / "data", folder / "log"
+    options = f"-k {folder} -c listen_addresses="
 
     def call(*command: object) -> None:
         subprocess.run(
             [*as_who, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/"
         )
 
-    call(programs / "initdb", "-D", data / "base", "-U", "analyst", "--auth=trust", "-E", "UTF8")
-    call(programs / "pg_ctl", "-D", data / "base", "-o", options, "-l", log, "-w", "start")
+    call(programs / "initdb", "-D", data, "-U", "analyst", "--auth=trust", "-E", "UTF8")
+    call(programs / "pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
     try:
-        yield {"PGHOST": sockets, "PGUSER": "analyst"}
+        yield {"PGHOST": str(folder), "PGUSER": "analyst"}
     finally:
-        call(programs / "pg_ctl", "-D", data / "base", "-m", "fast", "-w", "stop")
+        call(programs / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+        shutil.rmtree(folder)
 
 
 def run(job: Job, environment: dict[str, str]) -> list[str]:
@@ -158,7 +157,7 @@ def main() -> int:
             continue
         begun = perf_counter()
         needs_server = any("psql" in text for language, text in job.blocks if language == "sh")
-        server_or_none = running_server(folder) if needs_server else nullcontext({})
+        server_or_none = running_server() if needs_server else nullcontext({})
         with chdir(folder), server_or_none as found:
             faults = run(job, {**environment, **found})
         state = "as printed" if not faults else "NOT as printed"
