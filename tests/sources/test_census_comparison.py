@@ -91,7 +91,7 @@ def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     assert notes == [
         "mine.csv, 2020: 2,987 rows, 1,409,778,817 people",
         f"Of 2,987 rows 179, with 46,997,630 people (3.3%), {APPROXIMATE}",
-        "3 of its rows differ from the packaged census, by 107 people in all: "
+        "3 of its rows differ from the packaged census; their people by 107 in all: "
         "Dongcheng District 110101 +100, Xicheng District 110102 −7",
         "columns of mine.csv that are not read: foo",
     ]
