@@ -230,7 +230,7 @@ def test_a_step_is_a_line_with_its_time_and_a_wait_of_nothing_is_none(
 @pytest.mark.parametrize(
     ("options", "lang", "said"),
     [
-        ("--no-figures", "en", "Some 40 seconds on two cores, and 180 MB\n"),
+        ("--no-figures", "en", "Some 50 seconds on two cores, and 180 MB\n"),
         ("--docs", "en", "Some 2.5 minutes on two cores, and 265 MB\n"),
         ("", "zh", "约需90秒，写出约260 MB（双核）\n"),
         ("--quiet", "en", ""),
