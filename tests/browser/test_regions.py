@@ -82,6 +82,21 @@ def test_a_laptops_first_screen_holds_legend_regions_and_the_whole_map(open_page
     assert row["x"] + row["width"] <= shown["x"]
 
 
+def test_a_page_made_narrower_is_no_wider_than_its_window_before_they_are_painted_anew(open_page):
+    # The width is taken in the same breath: nothing is told of the change, and nothing painted.
+    page, _ = open_page(MAP, width=390, height=780)
+    page.wait_for_function(IS_PAINTED, arg=2)
+    widest = page.evaluate(
+        """(home) => {
+          document.body.style.width = '300px';
+          const [page, row] = [document.body, document.querySelector(home)];
+          return [page.scrollWidth, row.scrollWidth - row.clientWidth];
+        }""",
+        HOME,
+    )
+    assert widest == [300, 0]
+
+
 @pytest.mark.parametrize("width", [320, 390, 820])
 def test_below_a_narrow_map_they_stand_in_a_row(open_page, width):
     page, errors = open_page(MAP, width=width, height=780)
