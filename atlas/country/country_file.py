@@ -109,6 +109,8 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
     for province in country.province:
         if province.region is not None and province.region not in regions:
             yield f"province.{province.code}.region", "the id of a [[region]]"
+        if province.once_in is not None and province.once_in not in country.provinces:
+            yield f"province.{province.code}.once_in", "the code of a [[province]]"
     if not country.projection.can_be_drawn:
         yield "projection.proj", f"+proj={DRAWN} +ellps=GRS80, no +x_0, no +y_0"
     if years and country.boundaries.year < max(census.list for census in country.census):

@@ -299,12 +299,24 @@ class Region(Strict):
 
 
 class Province(Strict):
-    """A province: its short name, its sign, and the region that it lies in, if it is in one."""
+    """A province.
+
+    Attributes
+    ----------
+    code, short, sign
+        Its short name, and the letters of small maps.
+    region
+        The region that it lies in, if it is in one.
+    once_in
+        The province that it lay in before it was one of its own: the oldest sample of moves is of
+        that time.
+    """
 
     code: str
     short: Text
     sign: Text
     region: str | None = None
+    once_in: str | None = None
 
 
 class SpecialRegion(Strict):
@@ -516,6 +528,11 @@ class Country(Strict, eq=False):
     def provinces(self) -> Mapping[str, Province]:
         """Return the provinces by code, in the order of codes."""
         return {province.code: province for province in self.province}
+
+    @cached_property
+    def once_in(self) -> Mapping[str, str]:
+        """Return the provinces that others lay in once, by the code of those that left."""
+        return {it.code: it.once_in for it in self.province if it.once_in is not None}
 
     def short_names(self, lang: str) -> dict[str, str]:
         """Return the short names of the provinces in a language, by code."""

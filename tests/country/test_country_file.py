@@ -125,6 +125,7 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
         ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
         ("[codes]", "[codes", "", "TOML"),
         ('region = "coast"', 'region = "shore"', "province.U-00.region", "the id of a [[region]]"),
+        ('region = "coast"', 'once_in = "U-77"', "province.U-00.once_in", "a [[province]]"),
         ("+proj=aea", "+proj=merc", "projection.proj", "+proj=aea +ellps=GRS80"),
     ],
 )

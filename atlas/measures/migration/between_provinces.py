@@ -40,9 +40,6 @@ NATURAL_CHANGE = "natural_change_province_annual"
 SAMPLE_OF_1995 = "migration_province_moves_1990_1995"
 """Packaged table of sample persons that a country may have."""
 
-HELD_THEN = {"500000": "510000"}
-"""Provinces within which others lay then: Chongqing left Sichuan in 1997."""
-
 
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
@@ -90,7 +87,7 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         return indices
     rows = inputs.packaged_rows
     rows = rows[rows["year"] == max(country.years)]
-    then = rows.assign(province_code=rows["province_code"].replace(HELD_THEN))
+    then = rows.assign(province_code=rows["province_code"].replace(country.once_in))
     centres = centres_of_people(then, inputs.land, country=country)
     apart = indices_of_sample(sample, distances_km(sample, centres))
     return pd.concat([indices, apart], ignore_index=True)
