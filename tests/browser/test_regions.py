@@ -85,6 +85,7 @@ def test_a_laptops_first_screen_holds_legend_regions_and_the_whole_map(open_page
 def test_a_page_made_narrower_is_no_wider_than_its_window_before_they_are_painted_anew(open_page):
     # The width is taken in the same breath: nothing is told of the change, and nothing painted.
     page, _ = open_page(MAP, width=390, height=780)
+    expect(page.locator(f"{HOME} canvas")).to_have_count(len(NAMES))
     page.wait_for_function(IS_PAINTED, arg=2)
     widest = page.evaluate(
         """(home) => {
