@@ -175,14 +175,28 @@ def _written(cell: Cell) -> str:
 
 CODE, YEAR = "code", "year"
 
-_NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
+_NO_AMOUNT = re.compile(
+    r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude|postcodes?|zip)(_|$)"
+    "|代码|编码|邮编|区号|年份",
+    re.I,
+)
 """Names of columns of numbers that are no amounts."""
+
+_RATE = re.compile(
+    r"(^|_)(pct|percent|percentage|rate|ratio|share|rank|density|index|per)(_|$)"
+    "|率|比例|比重|占比|人均|平均|排名|名次|密度|指数",
+    re.I,
+)
+"""Names of columns whose numbers do not add up."""
+
+_NO_NUMBER = frozenset({"-", "--", "–", "—", "——", "...", "…", "……", "NA", "N/A"})
+"""What tables write where there is no number."""
 
 RESULT_COLUMNS: Final = ("name_zh", "flag")
 """Columns that a result has of its own: a count of such a name would be lost in it."""
 
 _WHY = read_words("notes", "why")
-"""Why a column is left out: it holds text; it may be a share or a rate; it is no amount."""
+"""Why a column is left out: it is text; it is a rate, or may be one; it is no amount."""
 _MARKS = read_words("marks")
 
 
@@ -304,9 +318,18 @@ def _objection(name: str, column: Sequence[Cell]) -> str:
     if _NO_AMOUNT.search(name):
         return "name"
     filled = [cell for cell in column if not is_missing(cell)]
-    numbers = [Decimal(str(cell).strip()) for cell in filled if not value_fault(cell)]
-    # A few cells that are no numbers are faults of a count, to be reported, and no text.
-    if 2 * len(numbers) <= len(filled):
+    wrong = [value_fault(cell) for cell in filled]
+    if NO_PERCENT in wrong or _RATE.search(name):
+        return "rate"
+    numbers = [
+        Decimal(str(cell).strip()) for cell, fault in zip(filled, wrong, strict=True) if not fault
+    ]
+    # What is a number but for how it is written, and signs that there is none, are faults of a
+    # count, to be reported, and so are a few other cells. All else is text.
+    separated = wrong.count(NO_SEPARATORS)
+    signs = sum(str(cell).strip() in _NO_NUMBER for cell in filled)
+    is_count = bool(numbers or separated) and len(numbers) + separated + signs == len(filled)
+    if not is_count and 2 * len(numbers) <= len(filled):
         return "no_numbers"
     return "fractions" if any(number < 0 or number % 1 for number in numbers) else ""
 

@@ -7,13 +7,11 @@ is in no figure is named with the reason.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 
@@ -30,8 +28,8 @@ from atlas.model.errors import (
 )
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import NO_TEXT, Text
-from atlas.sources.census_cells import CellTable, check_columns, read_cells
-from atlas.sources.codes import is_missing, normalise_code
+from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
+from atlas.sources.codes import FIRST_ROW, is_missing, normalise_code
 from atlas.sources.count_table import (
     CODE,
     YEAR,
@@ -42,12 +40,13 @@ from atlas.sources.count_table import (
     to_year,
     value_fault,
 )
+from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, TableRow, tidy_name
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
 from atlas.tools.packaged_units import nearest_census, packaged_inputs
 from atlas.tools.transfer_table import check_results, write_results
 from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfYear, as_column
 from atlas.units.divisions import LevelDivisions
-from atlas.units.history import DivisionHistory, Node, group_values, trace
+from atlas.units.history import Node, group_values, trace
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import named_county_units
 from atlas.words.numbers import listed, of_many
@@ -56,21 +55,19 @@ from atlas.words.word_files import LANGS, read_words
 _NOTES = read_words("notes", "join")
 _STEPS = read_words("steps")
 
-By = Literal["code", "name"]
-
 _FIELDS = read_words("terminal", "field")
 _NAMED = [_FIELDS[word].get(lang) for word in ("name", "county") for lang in LANGS]
-_WITHIN = [_FIELDS["province"].get(lang) for lang in LANGS]
+_PROVINCE, _PREFECTURE = (
+    [_FIELDS[word].get(lang) for lang in LANGS] for word in ("province", "prefecture")
+)
 
 NAME_COLUMNS: Final = ("name_zh", "name_en", *_NAMED)
-PROVINCE_COLUMNS: Final = ("province_name_zh", "province_name_en", *_WITHIN)
+PROVINCE_COLUMNS: Final = ("province_name_zh", "province_name_en", *_PROVINCE)
+PREFECTURE_COLUMNS: Final = ("prefecture_name_zh", "prefecture_name_en", *_PREFECTURE)
 
 MEMBERS, LACKING = "members", "members_lacking"
 RESULT_COLUMNS: Final = (CODE, "name_zh", "name_en", MEMBERS, LACKING)
 """Columns that the result has of its own: ``members`` are the rows that make a unit."""
-
-SHOWN = 5
-"""Names that a message lists before it counts the rest."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ class JoinOptions:
         The unit set: ``county_2010_2020`` and the like, ``prefecture`` or ``province``.
     by
         Whether rows are placed by ``code`` or by name: the first column of `NAME_COLUMNS`, within
-        the province that one of `PROVINCE_COLUMNS` names, if there is one.
+        the province and prefecture that one of `PROVINCE_COLUMNS` and `PREFECTURE_COLUMNS` names.
     year
         The year whose divisions the table has; None finds it.
     sums, means
@@ -162,135 +159,6 @@ class Joined:
     notes: tuple[Text, ...]
 
 
-@dataclass(frozen=True)
-class _Row:
-    number: int
-    given: str
-    province: str = ""
-
-
-@dataclass(frozen=True)
-class _Lists:
-    """The divisions of every year, and how a table may name them."""
-
-    history: DivisionHistory
-    divisions: LevelDivisions
-    inputs: Inputs
-
-    @property
-    def country(self) -> Country:
-        return self.history.country
-
-    def codes(self, year: int) -> set[str]:
-        """Collect the codes of a year: of its list, and of the rows of its census."""
-        own = self.inputs.censuses.get(year)
-        rows = set(own.packaged_attached) if own and not self.is_upper else set()
-        return set(self.divisions.listed(year)) | rows
-
-    def fit(self, codes: Collection[str], year: int) -> bool:
-        """Return whether codes are all of a year's list, or census, in their prefectures."""
-        prefecture = self.country.codes.prefecture
-        within = set(map(prefecture, codes))
-        counted = self.divisions.counted(year)
-        return any(
-            all(code in codes for code in whole if prefecture(code) in within)
-            for whole in (self.divisions.listed(year), counted)
-            if whole
-        )
-
-    @cached_property
-    def is_upper(self) -> bool:
-        return getattr(self.divisions, "level", "county") in UPPER
-
-    def named(self, year: int) -> Mapping[str, list[str]]:
-        """Group the codes of a year by name, in Chinese, in English, and as its census has it."""
-        if year not in self._named:
-            own = self.inputs.censuses.get(year)
-            pairs = set[tuple[str, str]]()
-            for code in self.codes(year):
-                names = {own.row_names[code]} if own and code in own.row_names else set()
-                if code in self.history.names:
-                    names.add(self.history.name(code, year))
-                pairs |= {(name, code) for name in names}
-                pairs |= {
-                    (romanise(name, code, country=self.country).casefold(), code) for name in names
-                }
-            self._named[year] = group_values(sorted(pairs))
-        return self._named[year]
-
-    @cached_property
-    def _named(self) -> dict[int, dict[str, list[str]]]:
-        return {}
-
-    def province_of(self, text: str) -> str | None:
-        """Find a province by its code, by its name, or by how that begins, as Xinjiang."""
-        for code, province in self.country.provinces.items():
-            known = {province.short.get(lang).casefold() for lang in LANGS}
-            known.add(self.history.name(code, self.history.status_year).casefold())
-            if text == code or (text and any(name.startswith(text.casefold()) for name in known)):
-                return code
-        return None
-
-    def place(self, row: _Row, year: int, by: By) -> str | Text:
-        """Find the code of a row, or say why there is none."""
-        return self._by_code(row.given, year) if by == CODE else self._by_name(row, year)
-
-    def _by_code(self, code: str, year: int) -> str | Text:
-        country, divisions = self.country, self.divisions
-        if country.is_special(code):
-            return _NOTES["special"]
-        if divisions.find(code, year) is not None and not divisions.expectation(code, year):
-            return code
-        if country.codes.is_united(code):
-            return _NOTES["united"]
-        spans = self.history.spans.get(code, ())
-        if spans and not self.is_upper:
-            years = ", ".join(f"{first}–{last}" for first, last in spans)
-            return _NOTES["before"].fill(years=years, first=divisions.years[0])
-        if code in self.history.names:
-            return _NOTES["level"].fill(name=self._name(code))
-        return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
-
-    def _name(self, code: str) -> Text:
-        """Name a division or province of the last list that has it."""
-        if (province := self.country.provinces.get(code)) is not None:
-            return province.short
-        name = self.history.name(code, self.history.boundary_year)
-        return Text(name, romanise(name, code, country=self.country))
-
-    def _named_code(self, holder: str, code: str) -> Text:
-        """Write a code behind the name of what holds it."""
-        name = self._name(holder)
-        return Text(*(f"{name.get(lang)} {code}" for lang in LANGS))
-
-    def _by_name(self, row: _Row, year: int) -> str | Text:
-        name = row.given.casefold()
-        found = self.named(year).get(name, [])
-        if row.province:
-            province = self.province_of(row.province)
-            if province is None:
-                return _NOTES["no_province"].fill(province=row.province)
-            found = [code for code in found if self.country.codes.province(code) == province]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            provinces = {self.country.codes.province(code) for code in found}
-            if len(provinces) > 1:
-                where = [self._named_code(self.country.codes.province(c), c) for c in found]
-                filled = {"n": len(provinces), "where": listed(where, SHOWN)}
-                return _NOTES["several_provinces"].fill(**filled)
-            where = [self._named_code(code, code) for code in found]
-            return _NOTES["several"].fill(n=len(found), where=listed(where, SHOWN))
-        years = [other for other in self.divisions.years if name in self.named(other)]
-        if years:
-            return _NOTES["name_then"].fill(year=year, first=years[0], last=years[-1])
-        near = difflib.get_close_matches(name, self.named(year), 3, 0.7)
-        near += [known for known in self.named(year) if name and known.startswith(name)][:3]
-        if near:
-            return _NOTES["name_near"].fill(year=year, near=listed(dict.fromkeys(near), SHOWN))
-        return _NOTES["name_unknown"].fill(year=year)
-
-
 def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined:
     """Bring a table onto units.
 
@@ -310,7 +178,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
         inputs = packaged_inputs(SilentProgress(), country=country)
         history = inputs.history
         divisions = divisions_of_set(options.target, history, trace(history), inputs.censuses)
-        lists = _Lists(history, divisions, inputs)
+        finder = DivisionFinder(divisions, inputs)
         step.advance()
     years = country.sets[options.target]
     unit_of = units_of_divisions(divisions, inputs, years)
@@ -320,11 +188,13 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     with collector.collect():
         rows = _rows(cells, options, country=country)
     collector.raise_all()
-    year, notes = _year(cells, rows, lists, unit_of, options)
-    placed, left = _placed(rows, lists, year, options)
+    year, notes = _year(cells, rows, finder, unit_of, options)
+    placed, left = _placed(rows, finder, year, options)
     with listener.step(_STEPS["move"]):
         censuses = rows_of_censuses(inputs, divisions)
-        units = UnitsOfYear(year, divisions, unit_of, censuses)
+        unplaced = [row for row in rows if finder.find(row, year, options.by) is None]
+        land = _land_without_place(unplaced, finder, unit_of, year, options.by)
+        units = UnitsOfYear(year, divisions, unit_of, censuses, frozenset(land))
         of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
         for name, how in columns.items():
             values = _values(cells, name, placed)
@@ -334,12 +204,12 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     given = units.group(sorted(placed.values()))
     lacking = _lacking(units, given)
     for name, (on_units, values) in of_columns.items():
-        left += _out_of_units(name, on_units, values, rows, placed, units, lacking)
+        left += _out_of_units(name, on_units, values, rows, placed, units, lacking, land)
     table = names.assign(
         **{name: as_column(on.values, codes) for name, (on, _) in of_columns.items()},
         **{
             MEMBERS: [";".join(given.get(code, ())) for code in codes],
-            LACKING: [";".join(lacking.get(code, ())) for code in codes],
+            LACKING: [";".join([*lacking.get(code, ()), *land.get(code, ())]) for code in codes],
         },
     )
     totals = {
@@ -406,7 +276,7 @@ def _columns(
     left_out: Mapping[str, Text] = {}
     if not columns:
         kept, left_out = choose_counts(cells, ())
-        named = {*RESULT_COLUMNS, *NAME_COLUMNS, *PROVINCE_COLUMNS}
+        named = {*RESULT_COLUMNS, *NAME_COLUMNS, *PROVINCE_COLUMNS, *PREFECTURE_COLUMNS}
         columns = {name: "sum" for name in kept if name not in named}
         left_out = {name: why for name, why in left_out.items() if name not in named}
         if not columns:
@@ -419,8 +289,8 @@ def _columns(
     return columns, left_out
 
 
-def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_Row]:
-    """Read what names each row's division; a blank one or one that stands twice is a fault."""
+def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[TableRow]:
+    """Read what names each row's division; a code that stands twice is a fault."""
     file, by_name = options.file, options.by == "name"
     wanted = NAME_COLUMNS if by_name else (CODE,)
     column = next((name for name in wanted if name in cells.columns), None)
@@ -429,21 +299,21 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_
         raise SourceError(
             [Fault(f"a column {' or '.join(wanted)}; the columns are: {there}", file)]
         )
-    beside = next((name for name in PROVINCE_COLUMNS if name in cells.columns), None)
-    provinces = cells.columns[beside] if by_name and beside else [None] * len(cells.rows)
-    first: dict[tuple[str, str], int] = {}
+    nothing: list[Cell] = [None] * len(cells.rows)
+    above = [
+        next((cells.columns[name] for name in names if name in cells.columns and by_name), nothing)
+        for names in (PROVINCE_COLUMNS, PREFECTURE_COLUMNS)
+    ]
+    first: dict[str, int] = {}
     rows, faults = [], []
-    for number, cell, province in zip(cells.rows, cells.columns[column], provinces, strict=True):
-        code = normalise_code(cell, country=country)
-        given = " ".join(str(code or "").split())
-        row = _Row(number, given, "" if is_missing(province) else str(province).strip())
-        expected = "" if given else f"a {options.by}"
-        known = first.setdefault((given, row.province), number)
+    for number, cell, *within in zip(cells.rows, cells.columns[column], *above, strict=True):
+        given = normalise_code(cell, country=country) or ""
+        tidied = ["" if is_missing(it) else tidy_name(str(it)) for it in (given, *within)]
+        row = TableRow(number, *tidied)
         # A name may stand for two divisions, which is said of each where it is placed.
-        if not expected and known != number and not by_name:
-            expected = f"a code that stands once (it is also in row {known})"
-        if expected:
-            faults.append(Fault(expected, file, number, column, given))
+        if row.given and not by_name and first.setdefault(row.given, number) != number:
+            expected = f"a code that stands once (it is also in row {first[row.given]})"
+            faults.append(Fault(expected, file, number, column, row.given))
         rows.append(row)
     raise_faults(faults)
     return rows
@@ -451,13 +321,13 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_
 
 def _year(
     cells: CellTable,
-    rows: Sequence[_Row],
-    lists: _Lists,
+    rows: Sequence[TableRow],
+    finder: DivisionFinder,
     unit_of: Mapping[Node, str],
     options: JoinOptions,
 ) -> tuple[int, list[Text]]:
     """Tell the year whose divisions a table has: given, in its column, or from what it holds."""
-    span = lists.divisions.years
+    span = finder.divisions.years
     known = f"a year from {span[0]} to {span[-1]}, whose divisions {options.target} can place"
     if options.year is not None:
         if options.year not in span:
@@ -473,59 +343,82 @@ def _year(
             value = str(cells.columns[YEAR][0])
             raise SourceError([Fault(known, options.file, column=YEAR, value=value)])
         return only, [_NOTES["year_column"].fill(year=only)]
-    year = _found_year(rows, lists, unit_of, options)
+    year = _found_year(rows, finder, unit_of, options)
     return year, [_NOTES["year_found"].fill(year=year)]
 
 
 def _found_year(
-    rows: Sequence[_Row], lists: _Lists, unit_of: Mapping[Node, str], options: JoinOptions
+    rows: Sequence[TableRow],
+    finder: DivisionFinder,
+    unit_of: Mapping[Node, str],
+    options: JoinOptions,
 ) -> int:
     """Find the year whose list has most of the rows, and nothing else where they are.
 
     Of several years the census, or the last, if the rows make the same units in all of them: a
     district that was parted has the code of the whole, and nothing tells the one from the other.
+    Rows that are of earlier divisions than the units would lack land, and look whole, in any other
+    year.
     """
-    found: dict[int, frozenset[str]] = {}
-    for year in lists.divisions.years:
-        codes = lists.codes(year)
-        places = (lists.place(row, year, options.by) for row in rows)
-        found[year] = frozenset(it for it in places if isinstance(it, str) and it in codes)
+    divisions = finder.divisions
+    found = {year: finder.in_list(rows, year, options.by) for year in finder.country.list_years}
     most = max(map(len, found.values()))
     if not most:
-        raise SourceError([Fault(f"a {options.by} of a division; no row has one", options.file)])
-    years = [year for year, placed in found.items() if len(placed) == most]
-    years = [year for year in years if lists.fit(found[year], year)] or years
-    ways = {_way(found[year], year, lists, unit_of) for year in years} if len(years) > 1 else ()
+        raise _no_row_has_one(f"a {options.by} of a division", rows, options)
+    best = [year for year, codes in found.items() if len(codes) == most]
+    years = [year for year in best if year in divisions.years]
+    if not years:
+        first, last = divisions.years[0], divisions.years[-1]
+        expected = (
+            f"divisions of {first} to {last}, which {options.target} can place; most rows are in "
+            f"the lists of {listed(map(str, best), None).en}: join them to units that begin "
+            f"before, or lead them to {first} with transfer"
+        )
+        raise SourceError([Fault(expected, options.file)])
+    years = [year for year in years if finder.fit(found[year], year)] or years
+    ways = {_way(found[year], year, divisions, unit_of) for year in years if len(years) > 1}
     if len(ways) > 1:
         named = ", ".join(map(str, years))
         expected = f"--year: the rows fit the lists of {named}, and make other units in each"
         raise SourceError([Fault(expected, options.file)])
-    return max([year for year in years if year in lists.inputs.censuses] or years)
+    return max([year for year in years if year in finder.inputs.censuses] or years)
 
 
-def _way(codes: Iterable[str], year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> object:
+def _way(
+    codes: Iterable[str], year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
+) -> object:
     """Tell how codes of a year make units: how many are in each, and which are complete."""
-    units = UnitsOfYear(year, lists.divisions, unit_of, {})
-    on_units = units.bring(dict.fromkeys(codes, Fraction(1)), "sum")
+    ones = {code: Fraction(1) for code in codes if not divisions.expectation(code, year)}
+    on_units = UnitsOfYear(year, divisions, unit_of, {}).bring(ones, "sum")
     return frozenset(on_units.values.items()), on_units.incomplete
 
 
 def _placed(
-    rows: Sequence[_Row], lists: _Lists, year: int, options: JoinOptions
+    rows: Sequence[TableRow], finder: DivisionFinder, year: int, options: JoinOptions
 ) -> tuple[dict[int, str], list[LeftRow]]:
     """Find the code of each row by its number; rows without one are left."""
     placed: dict[int, str] = {}
     taken: dict[str, int] = {}
     left = []
     for row in rows:
-        code = lists.place(row, year, options.by)
-        if isinstance(code, str) and (first := taken.setdefault(code, row.number)) != row.number:
-            code = _NOTES["twice"].fill(row=first, code=code)
-        if isinstance(code, str):
-            placed[row.number] = code
+        code = finder.find(row, year, options.by)
+        if code is None:
+            why = finder.why_not(row, year, options.by)
+        elif (first := taken.setdefault(code, row.number)) != row.number:
+            why = _NOTES["twice"].fill(row=first, code=code)
         else:
-            left.append(LeftRow(row.number, row.given, "", code))
+            placed[row.number] = code
+            continue
+        left.append(LeftRow(row.number, row.given, "", why))
+    if not placed:
+        raise _no_row_has_one(f"a {options.by} of a division of {year}", rows, options)
     return placed, left
+
+
+def _no_row_has_one(what: str, rows: Sequence[TableRow], options: JoinOptions) -> SourceError:
+    first = next((row for row in rows if row.given), TableRow(FIRST_ROW, ""))
+    expected = f"{what}; no row has one"
+    return SourceError([Fault(expected, options.file, first.number, value=first.given)])
 
 
 def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str, Fraction]:
@@ -535,6 +428,24 @@ def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str,
         for number, cell in zip(cells.rows, cells.columns[name], strict=True)
         if number in placed and (value := to_value(cell)) is not None
     }
+
+
+def _land_without_place(
+    unplaced: Iterable[TableRow],
+    finder: DivisionFinder,
+    unit_of: Mapping[Node, str],
+    year: int,
+    by: By,
+) -> dict[str, list[str]]:
+    """Group rows that have no place by the units that have their land: those would look whole."""
+    now = finder.history.status_year
+    pairs = {
+        (unit_of[node], row.given)
+        for row in unplaced
+        for code in finder.land_in(row, year, by)
+        if (node := Node(now, code)) in unit_of
+    }
+    return group_values(sorted(pairs))
 
 
 def _lacking(units: UnitsOfYear, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
@@ -551,10 +462,11 @@ def _out_of_units(
     name: str,
     on_units: OnUnits,
     values: Mapping[str, Fraction],
-    rows: Sequence[_Row],
+    rows: Sequence[TableRow],
     placed: Mapping[int, str],
     units: UnitsOfYear,
     lacking: Mapping[str, Sequence[str]],
+    land: Mapping[str, Sequence[str]],
 ) -> Iterator[LeftRow]:
     """Name the rows whose unit has no figure of a column, and the rows without a value."""
     valueless = units.group(code for code in placed.values() if code not in values)
@@ -565,6 +477,10 @@ def _out_of_units(
         for unit in on_units.incomplete
     }
     why |= {unit: _NOTES["inseparable"].fill(unit=unit) for unit in on_units.inseparable}
+    why |= {
+        unit: _NOTES["without_place"].fill(unit=unit, rows=listed(named, SHOWN))
+        for unit, named in land.items()
+    }
     for row in rows:
         code = placed.get(row.number)
         unit = None if code is None else units.of(code)

@@ -95,12 +95,15 @@ class UnitsOfYear:
         Unit by division.
     censuses
         Census year → its rows, for the weights of a mean.
+    short
+        Units that are not whole whatever rows they have: a row of their land has no place.
     """
 
     year: int
     divisions: LevelDivisions
     unit_of: Mapping[Node, str]
     censuses: Mapping[int, Sequence[CensusRow]]
+    short: Collection[str] = ()
 
     @property
     def country(self) -> Country:
@@ -143,7 +146,7 @@ class UnitsOfYear:
         census = group_values((self.unit_of[nodes[0]], code) for code, nodes in counted.items())
         complete = {
             unit: by_unit[unit]
-            for unit in sorted(by_unit)
+            for unit in sorted(by_unit.keys() - self.short)
             # A census may have one row for several divisions of its list, or be of an earlier list.
             if {row.code for row in by_unit[unit]}.issuperset(census.get(unit, [""]))
             or self._is_complete(parts.get(unit, ()), by_unit[unit])

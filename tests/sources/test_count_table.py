@@ -42,7 +42,7 @@ def test_whole_numbers_are_counts_and_the_rest_is_named(table) -> None:
     assert found.counts.dtypes.astype(str).to_dict() == {"population": "Int64"}
     assert {name: why.en for name, why in found.left_out.items()} == {
         "name": "no numbers",
-        "share": "fractions or negative numbers",
+        "share": "a rate or a rank, it seems",
         "net": "fractions or negative numbers",
         "year": "its name",
         "prefecture_code": "its name",

@@ -149,6 +149,8 @@ LEFT = {
     "110000": "this is Beijing, of another level, such as a total",
     "810000": "Hong Kong, Macao and Taiwan take their own censuses and are in no unit",
     "U440306": "a unit of several divisions; give a row for each of them (unit_members)",
+    "110100": "the code of a higher level, such as a total",
+    "": "neither a code nor a name: a total, or a blank",
     "110299": "no list of 2000–2023 has this code: check it for a slip",
 }
 
@@ -172,8 +174,13 @@ def test_a_code_of_another_year_is_placed_by_the_list_that_has_it() -> None:
 NAMES = {
     ("长安区", ""): "divisions of 2 provinces are called so (Hebei 130102, Shaanxi 610116): add a "
     "column province, or use codes",
-    ("桥西区", "河北"): "2 divisions of the province are called so (Qiaoxi District 130104, Qiaoxi "
-    "District 130703): use codes",
+    ("桥西区", "河北"): "2 divisions of the province are called so (Shijiazhuang 130104, "
+    "Zhangjiakou 130703): add a column prefecture, or use codes",
+    (
+        "桥西区",
+        "广东",
+    ): "not in 广东, but elsewhere (Shijiazhuang 130104, Zhangjiakou 130703): check "
+    "the name, or what it lies in",
     (
         "崇文区",
         "北京市",
@@ -203,6 +210,10 @@ def test_a_name_that_is_no_divisions_is_left_with_the_likely_cure(name: str, pro
         ("长安区", "陕西", "610116"),
         ("Dongguan", "", "441900"),
         (" 东莞市 ", "广东省", "441900"),
+        ("赵　县", "", "130133"),
+        ("石家庄市新华区", "", "130105"),
+        ("陕西省西安市长安区", "陕西省", "610116"),
+        ("陕西长安区", "", "610116"),
         ("Chaoyang District", "Beijing", "110105"),
     ],
 )
@@ -213,6 +224,70 @@ def test_a_name_is_placed_within_its_province_in_either_language(
     assert values(found) == {unit: 5}
 
 
+@pytest.mark.parametrize(
+    ("name", "prefecture", "code"),
+    [
+        ("新华区", "石家庄市", "130105"),
+        ("新华区", "沧州", "130902"),
+        ("Xinhua District", "Cangzhou", "130902"),
+        ("新华区", "410400", "410402"),
+        # What stands for no prefecture tells nothing: there are such districts elsewhere.
+        ("朝阳区", "市辖区", None),
+        ("东城区", "市辖区", "110101"),
+    ],
+)
+def test_a_name_is_placed_within_its_prefecture(
+    name: str, prefecture: str, code: str | None
+) -> None:
+    rows = [(name, prefecture, 5), ("东莞市", "", 5)]
+    found = joined(rows, ("name", "prefecture", "beds"), by="name")
+    members = {member for member in found.table["members"] if member}
+    assert members == {"441900", code} - {None}
+
+
+@pytest.mark.parametrize(
+    ("units", "name", "code"),
+    [
+        ("province", "北京", "110000"),
+        ("province", "Xinjiang", "650000"),
+        ("prefecture", "苏州", "320500"),
+        ("prefecture", "大理", "532900"),
+    ],
+)
+def test_prefectures_and_provinces_are_known_by_how_their_names_begin(
+    units: str, name: str, code: str
+) -> None:
+    found = joined([(name, 5)], ("name", "beds"), by="name", units=units)
+    assert values(found) == {code: 5}
+
+
+def test_a_unit_of_which_a_row_has_no_place_has_no_value() -> None:
+    """Nanhui was merged into Pudong in 2009, before these units begin: Pudong would lack it."""
+    rows = [("310115", 2_402_343), ("310225", 785_102), ("441900", 1)]
+    found = joined(rows, year=2010)
+    assert values(found) == {"441900": 1}
+    pudong = found.table.set_index("code").loc["310115"]
+    assert pudong["members_lacking"] == "310225"
+    assert reasons(found)[2] == (
+        "unit 310115 has land of 310225, a row that has no place, and so has no value"
+    )
+    by_name = [("浦东新区", "上海", 2_402_343), ("南汇区", "上海", 785_102)]
+    found = joined(by_name, ("name", "province", "beds"), by="name", year=2010)
+    assert values(found) == {}
+
+
+def test_a_prefecture_that_was_parted_leaves_none_of_its_heirs_a_value() -> None:
+    """Chaohu was divided between Hefei, Wuhu and Ma'anshan in 2011."""
+    found = joined([("341400", 5), ("340100", 1), ("340800", 2)], units="prefecture", year=2010)
+    assert values(found) == {"340800": 2}
+    assert reasons(found)[2].startswith("the counties of Chaohu are in several units of 2020")
+
+
+def test_a_table_of_earlier_divisions_than_the_units_is_refused() -> None:
+    with pytest.raises(UserError, match="most rows are in the lists of 2000: join them to units"):
+        join_table(JoinOptions(census(2000), UNITS))
+
+
 def test_two_names_of_one_division_are_not_added() -> None:
     found = joined([("东莞市", 5), ("Dongguan", 5)], ("name", "beds"), by="name")
     assert values(found) == {"441900": 5}
@@ -221,7 +296,13 @@ def test_two_names_of_one_division_are_not_added() -> None:
 
 FAULTS = {
     "a code twice": ([("110105", 1), ("110105", 2)], {}, "row 3, .* stands once .*in row 2"),
-    "a blank code": ([("110105", 1), (None, 2)], {}, "row 3, .*expected a code"),
+    "a code of six digits behind a letter": (
+        [("x110105", 1)],
+        {},
+        "row 2 is 'x110105'; expected a code of a division of 2020; no row has one",
+    ),
+    "districts for provinces": ([("110105", 1)], {"units": "province"}, "no row has one"),
+    "separators in every row": ([("110105", "1,234")], {}, "row 2, .*without separators"),
     "separators": ([("110105", 1), ("110106", "1,234"), ("110107", 3)], {}, "without separators"),
     "blanks in a count": (
         [("110105", 1), ("110106", "1 234"), ("110107", 3)],
