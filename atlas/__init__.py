@@ -52,10 +52,13 @@ _CLASSES: Final = {
 """The public classes by the modules that hold them, which are imported with the first use."""
 
 
-def __getattr__(name: str) -> Any:
-    if name in _CLASSES:
-        return getattr(import_module(_CLASSES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# A checker of types takes the names from above: shown this, it would pass every misspelt one.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _CLASSES:
+            return getattr(import_module(_CLASSES[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
@@ -147,13 +150,13 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
 
 
 def join(
-    table: pd.DataFrame | Path,
+    table: pd.DataFrame | Path | str,
     units: str,
     *,
     by: Literal["code", "name"] = "code",
     year: int | None = None,
-    sum: Sequence[str] = (),
-    mean: Sequence[str] = (),
+    sum: str | Sequence[str] = (),
+    mean: str | Sequence[str] = (),
 ) -> pd.DataFrame:
     """Bring a table by division onto comparable units: counts are added, rates averaged by people.
 
@@ -164,8 +167,8 @@ def join(
     units
         Such as ``county_2010_2020``, ``prefecture`` or ``province``.
     by
-        ``name`` places rows by the column ``name`` (``name_zh``, ``name_en``), within the
-        column ``province``, if there is one.
+        ``name`` places rows by the column ``name`` (``name_zh``, ``name_en``), within those
+        ``province`` and ``prefecture``, if there are any.
     year
         The year whose divisions they are; None takes that whose list fits best.
     sum, mean
@@ -183,7 +186,7 @@ def join(
     ------
     UserError
         With all faults: no such units or columns, a code twice, a value that is no number, rows
-        that fit the lists of several years alike.
+        that fit the lists of several years alike, or of years before the units begin, or none.
 
     Warns
     -----
@@ -204,7 +207,10 @@ def join(
     from atlas.tools.join_table import JoinOptions, join_table, left_notes, left_table
 
     given = Path(table) if isinstance(table, str | Path) else table
-    options = JoinOptions(given, units, by, year, tuple(sum), tuple(mean), china())
+    sums, means = (
+        (it,) if isinstance(it, str) else tuple(str(name) for name in it) for it in (sum, mean)
+    )
+    options = JoinOptions(given, units, by, year, sums, means, china())
     joined = join_table(options)
     if joined.left:
         said = "\n".join(note.en for note in left_notes(options.file, joined.left, 5))
@@ -314,8 +320,8 @@ def map(
     lang
         Language of the words, ``zh`` or ``en``.
     folder
-        Of a name: a built site, or its downloads; None looks in ``site`` below the working
-        directory.
+        Of a name: a built site, or its downloads; None takes that of the variable
+        ``CHINA_ATLAS_SITE``, else ``site`` below the working directory.
     title, unit, source
         Of a table: what its values are called, their unit, and where they are from.
     breaks

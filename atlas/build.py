@@ -25,7 +25,7 @@ from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.unit_measures import derived_row_counts, measure_people, measure_set
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
-from atlas.model.errors import AtlasError, FaultCollector, split_sheet
+from atlas.model.errors import AtlasError, FaultCollector, UserError, split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.process import relaxed_gc
 from atlas.model.summary import Summary
@@ -63,7 +63,7 @@ from atlas.web.site import (
     write_pages,
     write_place_pages,
 )
-from atlas.words.numbers import count
+from atlas.words.numbers import count, listed
 from atlas.words.word_files import LANGS, read_words
 
 _STEPS = read_words("steps")
@@ -134,6 +134,21 @@ class BuildOptions:
     docs: bool = False
     country: Country = field(default_factory=china)
     add_to_maps: AddToMaps | None = None
+
+    def __post_init__(self) -> None:
+        """Take paths that are text, and refuse censuses and periods that there are none of."""
+        for name in ("out", "layers", "boundaries", "grid"):
+            if (path := getattr(self, name)) is not None:
+                object.__setattr__(self, name, Path(path))
+        object.__setattr__(self, "indicators", tuple(map(Path, self.indicators)))
+        object.__setattr__(self, "census", {at: Path(it) for at, it in self.census.items()})
+        years, periods = self.country.years, self.country.periods
+        if unknown := [str(year) for year in self.census if year not in years]:
+            raise UserError(
+                f"no census {', '.join(unknown)}; there are {listed(map(str, years)).en}"
+            )
+        if unknown := [name for name in self.period_names if name not in periods]:
+            raise UserError(f"no period {', '.join(unknown)}; there are {listed(periods).en}")
 
     @property
     def period_names(self) -> tuple[str, ...]:

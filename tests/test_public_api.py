@@ -3,11 +3,13 @@
 import doctest
 import inspect
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 import atlas
@@ -60,6 +62,7 @@ def test_types_reach_who_calls_the_package(tmp_path: Path) -> None:
         "shares = atlas.make_dataset().unit_sets\n"
         "reveal_type(shares)\n"
         "atlas.load(2020)\n"
+        "atlas.lod('x')\n"
     )
     package = Path(atlas.__file__).parent
     assert (package / "py.typed").is_file()
@@ -71,5 +74,45 @@ def test_types_reach_who_calls_the_package(tmp_path: Path) -> None:
     assert 'Revealed type is "dict[str, atlas.model.dataset.UnitSet]"' in out.replace(
         "builtins.", ""
     )
-    assert out.count("error:") == 1
+    assert out.count("error:") == 2
+    assert 'mine.py:6: error: Module has no attribute "lod"' in out
     assert 'mine.py:5: error: Argument 1 to "load" has incompatible type "int"' in out
+
+
+def test_a_call_that_cannot_be_meant_says_so_in_the_words_of_the_call(tmp_path: Path) -> None:
+    census = pd.DataFrame({"code": ["110105", "110106"], "beds": [1, 2]})
+    wrong = {
+        "no census 2021; there are 2000, 2010, 2020": lambda: atlas.BuildOptions(
+            census={2021: tmp_path / "none.csv"}
+        ),
+        "no period 2010; there are ": lambda: atlas.BuildOptions(periods=("2010",)),
+        "county_2010_202: no set of units to join to; ": lambda: atlas.join(
+            census, "county_2010_202"
+        ),
+        "nam: nothing to place rows by; code, name": lambda: atlas.join(
+            census,
+            "county_2010_2020",
+            by="nam",  # type: ignore[arg-type]
+        ),
+        "a DataFrame or a file, not list": lambda: atlas.join(
+            [1],  # type: ignore[arg-type]
+            "county_2010_2020",
+        ),
+        "column 'beds': expected one column of that name": lambda: atlas.join(
+            pd.concat([census, census["beds"]], axis=1), "county_2010_2020"
+        ),
+    }
+    for message, call in wrong.items():
+        with pytest.raises(atlas.UserError, match=re.escape(message)):
+            call()
+
+
+def test_one_column_may_be_named_alone_and_paths_may_be_text(tmp_path: Path) -> None:
+    table = tmp_path / "beds.csv"
+    table.write_text("code,beds,people\n110105,1,2\n", encoding="utf-8")
+    joined = atlas.join(str(table), "county_2010_2020", year=2020, sum="beds")
+    assert joined.set_index("code")["beds"].dropna().to_dict() == {"110105": 1}
+    assert "people" not in joined
+    assert atlas.BuildOptions("mine").out == Path("mine")  # type: ignore[arg-type]
+    links = atlas.crosswalk("2010", "2011")  # type: ignore[arg-type]
+    assert {"440306"} <= set(links["from_code"])

@@ -24,8 +24,11 @@ COUNTY_FIELD = "county_code"
 
 @cache
 def _written(*, country: Country) -> re.Pattern[str]:
-    # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
-    return re.compile(rf"((?:{country.codes.pattern})(?:[0-9]{{3}}){{0,2}})(?:\.0*)?")
+    # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0". In
+    # lists of villages a county is 110101000000.
+    county = country.codes.pattern
+    small = rf"(?:{county})(?:[0-9]{{3}}){{0,2}}"
+    return re.compile(rf"(?:(?P<county>{county})0{{6}}|(?P<code>{small}))(?:\.0*)?")
 
 
 @cache
@@ -46,8 +49,8 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     Returns
     -------
     str or None
-        The digits where the cell holds a code of six, nine or twelve, otherwise its text
-        unchanged; None for an empty cell.
+        The digits where the cell holds a code of six, nine or twelve (six where the last six of
+        twelve are 0: a county), otherwise its text unchanged; None for an empty cell.
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
@@ -58,8 +61,10 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     if whole:
         value = int(value)  # type: ignore[call-overload]
     text = str(value).strip()
-    match = _written(country=country).fullmatch(text)
-    return match.group(1) if match else text or None
+    # Excel keeps digits as text behind an apostrophe, or as ="110101".
+    quoted = text.startswith('="') and text.endswith('"')
+    match = _written(country=country).fullmatch(text[2:-1] if quoted else text.removeprefix("'"))
+    return (match["county"] or match["code"]) if match else text or None
 
 
 def is_county_code(text: str, *, country: Country) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pandas as pd
 
@@ -172,6 +172,8 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     """
     listener, country = progress or SilentProgress(), options.country
     check_target(options.target, country=country)
+    if options.by not in get_args(By):
+        raise UserError(f"{options.by}: nothing to place rows by; {', '.join(get_args(By))}")
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         cells = _cells(options.table)
         step.advance()
@@ -235,14 +237,19 @@ def check_target(target: str, *, country: Country) -> None:
     known = [name for name in country.sets if name != country.people_set]
     if target not in known:
         why = " (its units have people alone)" if target == country.people_set else ""
-        raise UserError(f"--to {target}: no set of units to join to{why}; {', '.join(known)}")
+        raise UserError(f"{target}: no set of units to join to{why}; {', '.join(known)}")
 
 
 def _cells(table: Path | pd.DataFrame) -> CellTable:
     """Read a file, or take the cells of a frame."""
     if isinstance(table, Path):
         return read_cells(table)
-    frame = table if CODE in table or table.index.name is None else table.reset_index()
+    if not isinstance(table, pd.DataFrame):
+        raise UserError(f"a table to join: a DataFrame or a file, not {type(table).__name__}")
+    unnamed = all(name is None for name in table.index.names)
+    frame = table if CODE in table or unnamed else table.reset_index()
+    if twice := sorted(set(map(str, frame.columns[frame.columns.duplicated()]))):
+        raise SourceError([Fault("one column of that name", "table", column=it) for it in twice])
     cells = {
         str(name): [None if pd.isna(cell) else cell for cell in frame[name].astype(object)]
         for name in frame.columns

@@ -212,6 +212,7 @@ def load_crosswalk(
         If there is no crosswalk between these years; the message says why.
     """
     check_years(start, end, country=country)
+    start, end = int(start), int(end)
     if (start, end) in country.crosswalks:
         return load_table(crosswalk_name(start, end), folder, country=country)
     return _make_crosswalk(start, end, country=country)

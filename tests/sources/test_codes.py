@@ -15,7 +15,11 @@ from atlas.sources.codes import (
 
 
 @pytest.mark.parametrize(
-    "cell", ["110101", "110101 ", "\u3000110101", 110101, 110101.0, "110101.0", Decimal("110101.0")]
+    "cell",
+    [
+        *("110101", "110101 ", "\u3000110101", 110101, 110101.0, "110101.0", Decimal("110101.0")),
+        *("'110101", '="110101"', "110101000000", 110101000000),
+    ],
 )
 def test_codes_of_every_spelling_become_six_digits(cell: object) -> None:
     assert normalise_code(cell, country=china()) == "110101"
@@ -40,7 +44,6 @@ def test_an_empty_cell_has_no_code(cell: object) -> None:
         "东城区",
         True,
         float("inf"),
-        "110101000000",
     ],
 )
 def test_anything_else_stays_as_it_is_and_is_no_code(cell: object) -> None:

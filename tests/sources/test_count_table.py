@@ -91,7 +91,7 @@ def test_all_faults_are_named_at_once(table) -> None:
             "code,name,rate\n110101,东城,0.5\n",
             [],
             "expected a column of counts; the other columns are: name (no numbers), "
-            "rate (fractions or negative numbers)",
+            "rate (a rate or a rank, it seems)",
         ),
     ],
 )

@@ -313,7 +313,7 @@ FAULTS = {
     "two ways": ([("110105", 1)], {"sums": ("beds",), "means": ("beds",)}, "one way of a column"),
     "no names": ([("110105", 1)], {"by": "name"}, "a column name_zh or name_en or "),
     "a year before": ([("110105", 1)], {"year": 2003}, "--year.*2003.*from 2009 to 2023"),
-    "no such units": ([("110105", 1)], {"units": "county"}, "--to county: no set of units"),
+    "no such units": ([("110105", 1)], {"units": "county"}, "county: no set of units"),
     "people alone": ([("110105", 1)], {"units": "county_people_2010_2020"}, "people alone"),
     "no counts": ([("110105", "many")], {}, "a column of whole numbers, .*beds"),
 }
