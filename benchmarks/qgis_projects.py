@@ -7,7 +7,8 @@ where that is installed (Debian: ``apt install python3-qgis``); no screen is nee
 
 It prints a line for each project (layers, CPU seconds) and writes ``pictures/<project>/``: a PNG
 of every layout, and with ``--themes`` of every map theme. It ends with 1 where a layer, a style, a
-theme, a relation or a map tip does not work, or opening takes more than 8 CPU seconds.
+theme, a relation or a map tip does not work, a layer can be edited though its table is a view, or
+not though it is none, or opening takes more than 8 CPU seconds.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from time import process_time
 
@@ -54,7 +57,23 @@ def faults_of(project: QgsProject) -> list[str]:
             if record.currentStyle not in record.layer().styleManager().styles():
                 faults.append(f"theme {name}: {record.layer().id()} has no {record.currentStyle}")
     relations = project.relationManager().relations().values()
-    return faults + [f"relation {one.id()} is not valid" for one in relations if not one.isValid()]
+    faults += [f"relation {one.id()} is not valid" for one in relations if not one.isValid()]
+    # Last: a style that was taken on the way must not have made a layer editable.
+    return faults + _edit_faults(project)
+
+
+def _edit_faults(project: QgsProject) -> list[str]:
+    """List the layers that can be edited though they are views, or not though they are none."""
+    faults = []
+    for layer in project.mapLayers().values():
+        if isinstance(layer, QgsVectorLayer):
+            path, _, name = layer.source().partition("|layername=")
+            with closing(sqlite3.connect(path)) as database:
+                sql = "SELECT type = 'view' FROM sqlite_master WHERE name = ?"
+                ((view,),) = database.execute(sql, (name,))
+            if layer.readOnly() != bool(view):
+                faults.append(f"{layer.id()}: read-only is {layer.readOnly()}")
+    return faults
 
 
 def _tip_faults(layer: QgsVectorLayer) -> list[str]:

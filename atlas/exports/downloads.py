@@ -11,7 +11,7 @@ from atlas.catalogue.columns import with_own_shapes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
-from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geopackage import document_views, write_geopackage
 from atlas.exports.geopackage_styles import drawn_views
 from atlas.exports.grids import WrittenGrids, write_grids
 from atlas.exports.metadata import write_datapackage, write_dcat
@@ -137,9 +137,11 @@ def _orders(
     grids: Sequence[GridStyle],
 ) -> Iterator[Order]:
     country, project = dataset.country, dataset.country.project
-    every = [*tables, *drawn_views(tables, country=country)]
+    views = drawn_views(tables, country=country)
+    every = [*tables, *views]
     styles = styles_of(every, layers, style, country=country)
     documents = document_tables(dataset, tables, layers)
+    documents |= document_views(views, documents)
     write = partial(write_geopackage, tables, styles=styles, documents=documents, country=country)
     about, names = _WORDS["geopackage"].fill(n=len(tables)), tuple(table.name for table in every)
     yield Order(f"{project}.gpkg", about, "gis", write, layers=names)

@@ -8,17 +8,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyogrio
 
+from atlas.catalogue.style import join_texts
 from atlas.exports.documentation import Documentation, document_dataset
 from atlas.exports.geopackage_styles import (
+    SUFFIX,
+    VIEW,
     create_table,
     describe_views,
     drawn_views,
     share_shapes,
+    view_names,
     write_styles,
     write_views,
     written_date,
@@ -28,6 +33,7 @@ from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
+from atlas.units.census_land import DRAWN
 from atlas.words.numbers import describe_column, describe_value
 
 
@@ -91,6 +97,44 @@ def _enumeration_rows(table: DownloadTable) -> Iterator[tuple[str, str, str]]:
             yield name, value, describe_value(column, value)
 
 
+def document_views(
+    views: Sequence[DownloadTable], documents: Mapping[str, Documentation]
+) -> dict[str, Documentation]:
+    """Document the views of `drawn_views`: each its table on the land of the divisions.
+
+    Parameters
+    ----------
+    views
+        The views.
+    documents
+        What is said about each table; that of the divisions, if there are views.
+
+    Returns
+    -------
+    dict
+        By name of the view.
+    """
+    found = {}
+    for view in views:
+        table, land = documents[view.name.removesuffix(SUFFIX)], documents[DRAWN]
+        found[view.name] = replace(
+            table,
+            id=f"{table.id}{SUFFIX}",
+            title=view.text.title,
+            abstract=view.text.about,
+            lineage=tuple(dict.fromkeys([*table.lineage, *land.lineage])),
+            origins=tuple(dict.fromkeys([*table.origins, *land.origins])),
+            bounds=land.bounds,
+            accuracy=land.accuracy,
+        )
+    return found
+
+
+def as_view(document: Documentation) -> Documentation:
+    """Let what is said about a layer say that it is a view and cannot be edited."""
+    return replace(document, abstract=join_texts([document.abstract, VIEW]))
+
+
 METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metadata"
 
 
@@ -102,16 +146,18 @@ def write_metadata(
     Parameters
     ----------
     database
-        A GeoPackage with its tables.
+        A GeoPackage with its tables and views.
     documents
-        What is said about each table, by its name.
+        What is said about each of them, by its name.
     country
         The country.
     """
     own = ("gpkg_metadata", "gpkg_metadata_reference")
     add_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
+    views = view_names(database)
+    said = {name: as_view(one) if name in views else one for name, one in documents.items()}
     parents: dict[str, int] = {}
-    for table, standard, text in _texts(documents, country=country):
+    for table, standard, text in _texts(said, country=country):
         row = ("dataset", standard, "text/xml", text)
         sql = "INSERT INTO gpkg_metadata VALUES (NULL, ?, ?, ?, ?)"
         number = database.execute(sql, row).lastrowid
@@ -167,7 +213,7 @@ def write_geopackage(
     styles
         Styles of layers by the layer's name, the one that opens with it first; None writes none.
     documents
-        What is said about each table, by its name; None writes no metadata.
+        What is said about each table and view, by its name; None writes no metadata.
     country
         The country.
 
@@ -187,10 +233,10 @@ def write_geopackage(
         describe_columns(database, tables)
         index_keys(database, tables)
         share_shapes(database, tables)
-        if documents is not None:
-            write_metadata(database, documents, country=country)
         write_views(database, tables, country=country)
         describe_views(database)
+        if documents is not None:
+            write_metadata(database, documents, country=country)
         if styles is not None:
             every = [*tables, *drawn_views(tables, country=country)]
             write_styles(database, every, styles, country=country)

@@ -6,7 +6,9 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from atlas.catalogue.columns import describe_table
@@ -242,6 +244,19 @@ FROM gpkg_data_columns WHERE table_name = ?"""
 
 
 VIEW: Final = read_words("qgis")["view"]
+"""Says that a layer is a view and cannot be edited."""
+
+
+def view_names(database: sqlite3.Connection) -> frozenset[str]:
+    """Name the views of a GeoPackage."""
+    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+    return frozenset(name for (name,) in rows)
+
+
+def read_view_names(path: Path) -> frozenset[str]:
+    """Name the views of the GeoPackage in a file, which has to be there and stays as it is."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        return view_names(database)
 
 
 def write_views(
@@ -282,10 +297,9 @@ def write_views(
 def describe_views(database: sqlite3.Connection) -> None:
     """Say of every layer that is a view that it cannot be edited, where a GIS tells what it is."""
     sql = (
-        "UPDATE gpkg_contents SET description = trim(description || ' ' || ?) "
-        "WHERE table_name IN (SELECT name FROM sqlite_master WHERE type = 'view')"
+        "UPDATE gpkg_contents SET description = trim(description || ' ' || ?) WHERE table_name = ?"
     )
-    database.execute(sql, (VIEW.both(" / "),))
+    database.executemany(sql, [(VIEW.both(" / "), name) for name in sorted(view_names(database))])
 
 
 def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[DownloadTable]:

@@ -12,8 +12,16 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from atlas.exports.documentation import CITATION, Documentation, edition_text
+from atlas.exports.documentation import (
+    CITATION,
+    PRODUCER,
+    USE,
+    Documentation,
+    document_dataset,
+    edition_text,
+)
 from atlas.exports.geopackage import write_geopackage
+from atlas.exports.readme import README
 from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
 from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
@@ -32,6 +40,7 @@ from atlas.exports.web_maps import (
     write_topojson,
 )
 from atlas.model.country import UPPER, Country
+from atlas.model.text import Text
 from atlas.words.numbers import describe_column, describe_value
 from atlas.words.word_files import LANGS, read_words
 
@@ -43,27 +52,36 @@ if TYPE_CHECKING:
 FIELD_LIST_FILE = "fields.csv"
 
 
-def write_shapefiles(tables: Sequence[DownloadTable], path: Path) -> None:
+def write_shapefiles(tables: Sequence[DownloadTable], licences: Sequence[Text], path: Path) -> None:
     """Write tables as shapefiles in one zip archive, which GDAL and QGIS open as it is.
 
     A field has its column's short name, for the format keeps ten characters; ``fields.csv``
-    says what each is. Texts are UTF-8, as the ``.cpg`` beside each file says. Rows without a
-    shape have none here either.
+    says what each is, ``README.txt`` on what terms they are and how they are cited. Texts are
+    UTF-8, as the ``.cpg`` beside each file says. Rows without a shape have none here either.
 
     Parameters
     ----------
     tables
         From `atlas.exports.web_maps.light_tables`.
+    licences
+        Of their sources.
     path
         The archive; one that is there is replaced.
     """
-    entries = {FIELD_LIST_FILE: _fields(tables)}
+    entries = {README: _readme(licences), FIELD_LIST_FILE: _fields(tables)}
     with TemporaryDirectory() as name, reproducible_gdal():
         folder = Path(name)
         for table in tables:
             _write(table, folder / f"{table.name}.shp")
         entries |= {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
     write_zip(entries, path)
+
+
+def _readme(licences: Sequence[Text]) -> bytes:
+    """Say in each language of which edition the files are, on what terms, and how to cite them."""
+    texts = (PRODUCER, edition_text(), USE, *licences, CITATION)
+    halves = ("".join(f"{text.get(lang)}\n" for text in texts) for lang in LANGS)
+    return "\n".join(halves).encode("utf-8-sig")
 
 
 def _write(table: DownloadTable, path: Path) -> None:
@@ -270,7 +288,8 @@ def pack_orders(
     wide = [
         table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
     ]
-    zipped = partial(write_shapefiles, light)
+    licences = document_dataset(own, country=country).licences
+    zipped = partial(write_shapefiles, light, licences)
     orders = [
         Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),
         Order(f"{project}-shapefiles.zip", _WORDS["shapefiles"], "gis", zipped),

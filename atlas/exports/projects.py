@@ -18,6 +18,8 @@ from pyproj import Transformer
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.sheet.canvas import insets, wrap
 from atlas.exports.documentation import Documentation
+from atlas.exports.geopackage import as_view
+from atlas.exports.geopackage_styles import read_view_names
 from atlas.exports.postgis import references
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
@@ -77,13 +79,14 @@ class Contents:
     styles
         Styles by table, as `atlas.exports.styles.of_tables.styles_of` makes them.
     documents
-        What is said about each table; a map has a title and an abstract of its own.
+        What is said about each table and view; a map has a title and an abstract of its own.
     whole
         What is said about all of them together.
     style
         Its frame is the part of the country that a page shows.
     geopackage
-        Name of the GeoPackage, which lies in the same folder; so do the files of the grids.
+        Name of the GeoPackage, which lies in the same folder, written before the projects; so do
+        the files of the grids.
     country
         The country.
     grids
@@ -249,8 +252,7 @@ def document_of(entry: ProjectLayer, contents: Contents) -> Documentation:
         whole = contents.whole
         return replace(whole, title=entry.grid.title, abstract=entry.grid.abstract, bounds=None)
     assert entry.table is not None
-    name = entry.table.name
-    return contents.documents.get(name) or contents.documents[name.removesuffix("_map")]
+    return contents.documents[entry.table.name]
 
 
 class Relation(NamedTuple):
@@ -468,7 +470,14 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         ``zh`` or ``en``.
     path
         The ``.qgz`` file; one that is there is replaced.
+
+    Raises
+    ------
+    sqlite3.OperationalError
+        The GeoPackage is not in the folder of the project.
     """
+    # QGIS lets a view be edited, and fails when the edits are saved.
+    views = read_view_names(path.with_name(contents.geopackage))
 
     def say(text: Text) -> str:
         return text.get(lang)
@@ -477,6 +486,8 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
     found = themes(groups, contents)
     first = found[0]
     entries = [entry for group in groups for entry in group.entries]
+    read_only = {one.id for one in entries if one.table is not None and one.table.name in views}
+    described = [(entry, document_of(entry, contents)) for entry in entries]
     document = render_xml(
         "project.xml.j2",
         about=replace(contents.whole, title=_WORDS["title"], abstract=_WORDS["project_about"]),
@@ -487,8 +498,12 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         first=first,
         ground=contents.style.ground,
         groups=groups,
-        layers=[(entry, document_of(entry, contents)) for entry in entries],
+        layers=[
+            (entry, as_view(about) if entry.id in read_only else about)
+            for entry, about in described
+        ],
         pages=[lay_out_page(theme, contents, lang) for theme in pages(found)],
+        read_only=read_only,
         relations=relations(groups),
         say=say,
         shown={entry.id for entry, _ in first.shown},

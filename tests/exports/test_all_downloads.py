@@ -1,6 +1,8 @@
 """All downloads together: what is listed, described and handed back."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,17 @@ def test_grids_are_listed_and_described_with_the_others(published, tmp_path):
     ]
     assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(names)
     assert names[-1] == "datapackage.json"
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [("start.md", r"(\d+) MB of it downloads"), ("formats.md", r"All files .* about (\d+) MB")],
+)
+def test_the_documentation_says_how_much_all_downloads_weigh(built_site, page, words):
+    docs = Path(__file__).parents[2] / "docs"
+    (said,) = re.findall(words, (docs / page).read_text("utf-8"))
+    weight = sum(path.stat().st_size for path in (built_site / "downloads").iterdir())
+    assert int(said) == pytest.approx(weight / 1e6, rel=0.03)
 
 
 def test_tables_come_back_without_their_rows(published):

@@ -2,6 +2,8 @@
 
 import sqlite3
 from contextlib import closing
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -12,8 +14,10 @@ from shapely import MultiPolygon, box
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.geopackage import write_geopackage
+from atlas.exports.documentation import document_dataset, document_tables
+from atlas.exports.geopackage import document_views, write_geopackage
 from atlas.exports.geopackage_styles import drawn_views
+from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.styles.rules import Equals
 from atlas.exports.tables import DownloadTable
@@ -83,6 +87,63 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     again = tmp_path / "again.gpkg"
     write_geopackage(tables, again, country=china())
     assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.fixture
+def documents(tables, dataset):
+    of_tables = document_tables(dataset, tables, [])
+    return of_tables | document_views(drawn_views(tables, country=china()), of_tables)
+
+
+CANNOT = {
+    "zh": "2行、16人（占人口50.0%）没有自己的图形，在图上近似画出。"
+    "此图层是视图，不能编辑；要编辑，请先导出。",
+    "en": "Of 4 rows 2, with 16 people (50.0%), have no shape of their own and are drawn "
+    "approximately. The layer is a view and cannot be edited; export it to edit it.",
+}
+
+
+def test_the_records_of_a_view_say_that_it_cannot_be_edited_and_how_it_is_drawn(
+    tables, documents, tmp_path
+):
+    path = tmp_path / "atlas.gpkg"
+    write_geopackage(tables, path, documents=documents, country=china())
+    sql = (
+        "SELECT table_name, metadata FROM gpkg_metadata JOIN gpkg_metadata_reference "
+        "ON md_file_id = id WHERE reference_scope = 'table'"
+    )
+    with closing(sqlite3.connect(path)) as database:
+        records = database.execute(sql).fetchall()
+    for table in ("comparability", "census_2020", "census_land", "census_2020_map"):
+        iso, qgis = (text for name, text in records if name == table)
+        assert "<gmd:MD_Metadata" in iso
+        assert "<qgis" in qgis
+        for words in CANNOT.values():
+            assert (words in iso and words in qgis) == (table == "census_2020_map")
+    iso = next(text for name, text in records if name == "census_2020_map")
+    assert "china-population-atlas.census_2020_map<" in iso
+    assert "<gmd:westBoundLongitude><gco:Decimal>110.0" in iso
+    assert "Census of 2020, as counted (map)" in iso
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_project_opens_a_view_read_only_and_says_so(tables, documents, tmp_path, lang):
+    every, style = [*tables, *drawn_views(tables, country=china())], load_style(country=china())
+    write_geopackage(tables, tmp_path / "atlas.gpkg", country=china())
+    looks = styles_of(every, [], style, country=china())
+    whole = document_dataset(documents, country=china())
+    contents = Contents(every, [], looks, documents, whole, style, "atlas.gpkg", china())
+    write_project(contents, lang, tmp_path / "atlas.qgz")
+    with ZipFile(tmp_path / "atlas.qgz") as archive:
+        root = ElementTree.fromstring(archive.read("atlas.qgs"))
+    layers = {
+        layer.findtext("datasource").partition("|layername=")[2]: layer
+        for layer in root.findall("./projectlayers/maplayer")
+    }
+    assert [name for name, one in layers.items() if one.get("readOnly")] == ["census_2020_map"]
+    said = {name: one.findtext("resourceMetadata/abstract") for name, one in layers.items()}
+    assert said["census_2020_map"].endswith(CANNOT[lang])
+    assert "view and" not in said["census_2020"]
 
 
 def test_land_that_stands_in_is_hatched_and_bears_no_class(tables):

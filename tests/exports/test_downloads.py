@@ -165,6 +165,24 @@ def test_the_readme_says_what_is_here_for_whom_and_how_it_is_cited(again, unchan
     assert f"Version {__version__}, {DATE}\n" in english
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "china-population-atlas-light.gpkg",
+        "china-population-atlas-shapefiles.zip",
+        "*.tif",
+        "*.qml",
+        "china-county-units.pmtiles",
+        "summary.json",
+    ],
+)
+def test_the_readme_says_for_whom_the_smaller_files_are(again, unchanged, name):
+    describe_downloads(again.downloads, unchanged, again.folder)
+    text = (again.folder / "README.txt").read_text("utf-8")
+    for half in text.split("-" * 78):
+        assert name in half
+
+
 def test_a_day_of_build_stands_beside_that_of_the_edition(again, unchanged, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
     describe_downloads(again.downloads, unchanged, again.folder)

@@ -31,7 +31,7 @@ from atlas.model.text import Text
 
 tables = download_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
 folder = Path(sys.argv[2])
-write_shapefiles(light_tables(tables), folder / "shapes.zip")
+write_shapefiles(light_tables(tables), [], folder / "shapes.zip")
 write_geopackage(tables, folder / "atlas.gpkg", country=china())
 county = next(one for one in tables if one.name == "county_2010_2020")
 write_flatgeobuf(county, folder / "c.fgb", country=china())

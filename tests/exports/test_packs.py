@@ -68,11 +68,17 @@ def test_light_tables_hold_the_main_columns_and_the_same_people(tables):
 
 def test_shapefiles_open_with_short_names_and_readable_chinese(tables, tmp_path):
     light = light_tables(tables)
-    path = twice(lambda file: write_shapefiles(light, file), tmp_path, "shapes.zip")
+    licence = Text("某许可：某来源", "Some licence: some source")
+    path = twice(lambda file: write_shapefiles(light, [licence], file), tmp_path, "shapes.zip")
     with zipfile.ZipFile(path) as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} == {DATE.timetuple()[:3]}
         assert archive.read("county_2010_2020.cpg") == b"UTF-8"
         names = list(csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig"))))
+        readme = archive.read("README.txt").decode("utf-8-sig").splitlines()
+    for said in (licence, CITATION):
+        assert {said.zh, said.en} <= set(readme)
+    assert f"Version {__version__}, {DATE}" in readme
+    assert {name for name, _ in pyogrio.list_layers(path)} == {table.name for table in light}
     found = gpd.read_file(f"/vsizip/{path}/county_2010_2020.shp")
     assert found["code"].tolist()[:2] == ["110101", "110102"]
     assert found["name_zh"].tolist()[:2] == ["甲区", "乙县/丁县"]
@@ -286,7 +292,7 @@ def test_no_title_in_the_list_of_fields_is_a_formula(tables, tmp_path):
     (county,) = (one for one in light_tables(tables) if one.name == "county_2010_2020")
     runs = Text("=cmd|' /C calc'!A0", "@SUM(1+1)")
     own = {"name_zh": replace(county.describe("name_zh"), title=runs)}
-    write_shapefiles([replace(county, own={**county.own, **own})], tmp_path / "shapes.zip")
+    write_shapefiles([replace(county, own={**county.own, **own})], [], tmp_path / "shapes.zip")
     with zipfile.ZipFile(tmp_path / "shapes.zip") as archive:
         rows = csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig")))
         (titled,) = (row for row in rows if row["column"] == "name_zh")

@@ -13,6 +13,7 @@ from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
+from atlas.exports.geopackage import write_geopackage
 from atlas.exports.packs import write_slds
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.grids import grid_style
@@ -72,6 +73,7 @@ def contents(dataset):
 
 @pytest.fixture
 def root(contents, tmp_path):
+    write_geopackage(contents.tables, tmp_path / contents.geopackage, country=china())
     write_project(contents, "en", tmp_path / "atlas.qgz")
     with ZipFile(tmp_path / "atlas.qgz") as archive:
         return ElementTree.fromstring(archive.read("atlas.qgs"))

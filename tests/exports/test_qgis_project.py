@@ -1,5 +1,7 @@
 """The project opens beside its GeoPackage: groups as on the site, each layer with its look."""
 
+import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -14,6 +16,8 @@ from pyproj.crs import Ellipsoid
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
+from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geopackage_styles import VIEW
 from atlas.exports.grids import Raster, write_cog
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.grids import grid_style
@@ -40,6 +44,7 @@ def write(dataset, path, shown=MAPS, lang="zh"):
         grid_style(kind, (2020,), STYLE, country=china()) for kind in ("people_1km", "people_10km")
     ]
     contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, china(), grids)
+    write_geopackage(tables, path.with_name(GEOPACKAGE), country=china())
     write_project(contents, lang, path)
     return path
 
@@ -184,6 +189,32 @@ def test_relations_join_columns_that_layers_have(built_site):
     for table in ("unit_members", "census_2020", "comparability"):
         units = f"{project}county_2010_2020"
         assert (f"{project}{table}", "unit_code_2010_2020", units) in joined
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_layers_of_views_are_read_only_and_say_so(built_site, lang):
+    """An edit of a view fails when it is saved, and QGIS would let a user begin it."""
+    folder = built_site / "downloads"
+    with closing(sqlite3.connect(folder / "china-population-atlas.gpkg")) as database:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        views = {name for (name,) in database.execute(sql)}
+        # Each has its records, ISO's and QGIS's, that say so too.
+        sql = (
+            "SELECT r.table_name, count(*), sum(instr(metadata, ?) > 0) "
+            "FROM gpkg_contents c LEFT JOIN gpkg_metadata_reference r USING (table_name) "
+            "LEFT JOIN gpkg_metadata ON md_file_id = id "
+            "WHERE table_name != 'layer_styles' GROUP BY c.table_name"
+        )
+        for name, records, saying in database.execute(sql, (VIEW.get(lang),)):
+            assert (records, saying) == (2, 2 if name in views else 0)
+    assert {"census_2000_map", "census_2010_map", "census_2020_map", "county_2000_2020"} <= views
+    found = {}
+    for layer in layers_of(read(folder / f"china-population-atlas-{lang}.qgz")).values():
+        table = layer.findtext("datasource").partition("|layername=")[2]
+        found[table] = layer.get("readOnly") == "1"
+        about = layer.findtext("resourceMetadata/abstract")
+        assert about.endswith(VIEW.get(lang)) == found[table]
+    assert {table for table, read_only in found.items() if read_only} == views
 
 
 def test_a_form_has_every_column_once_under_a_heading(root, dataset):
