@@ -340,14 +340,14 @@ def _year(
         if options.year not in span:
             raise SourceError([Fault(known, "--year", value=str(options.year))])
         return options.year, []
-    if YEAR in cells.columns:
-        given = {to_year(cell) for cell in cells.columns[YEAR]}
+    given = {to_year(cell) for cell in cells.columns.get(YEAR, ()) if not is_missing(cell)}
+    if given:
         if len(given) > 1:
             expected = "rows of one year; join those of each by themselves"
             raise SourceError([Fault(expected, options.file, column=YEAR)])
         (only,) = given
         if only is None or only not in span:
-            value = str(cells.columns[YEAR][0])
+            value = str(next(cell for cell in cells.columns[YEAR] if not is_missing(cell)))
             raise SourceError([Fault(known, options.file, column=YEAR, value=value)])
         return only, [_NOTES["year_column"].fill(year=only)]
     year = _found_year(rows, finder, unit_of, options)

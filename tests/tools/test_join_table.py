@@ -360,6 +360,9 @@ def test_rows_that_fit_several_years_in_different_ways_ask_for_the_year() -> Non
 def test_a_column_year_is_taken() -> None:
     found = joined([("440306", 5, 2015)], ("code", "beds", "year"), year=None)
     assert (found.year, values(found)) == (2015, {"U440306": 5})
+    total = (None, 9, None)
+    found = joined([("441900", 5, 2015), total], ("code", "beds", "year"), year=None)
+    assert (found.year, values(found)) == (2015, {"441900": 5})
     with pytest.raises(UserError, match="rows of one year"):
         joined([("440306", 5, 2015), ("441900", 5, 2016)], ("code", "beds", "year"), year=None)
 
