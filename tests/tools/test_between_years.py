@@ -89,6 +89,16 @@ def of_2015(tmp_path):
     return written
 
 
+def test_by_area_nobody_in_a_development_zone_is_left_behind(tmp_path):
+    """The 134 zones of 2020 have 22,406,668 people, and the land of their hosts."""
+    table = read_packaged_census(2020, country=china())[["code", "population"]]
+    table.to_csv(tmp_path / "people.csv", index=False)
+    years = {"source": "2020", "target": "2010", "by": "area", "out": tmp_path / "moved.csv"}
+    report = run_transfer(TransferOptions(tmp_path / "people.csv", **years))
+    assert list(report.totals.loc["population"]) == [1_409_778_724, 1_409_778_724, 0, 0]
+    assert "not transferred" not in said(report)
+
+
 def said(report):
     return "\n".join(note.en for note in report.notes)
 
