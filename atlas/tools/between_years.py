@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -157,9 +158,16 @@ class BetweenYears:
         return code in self.source.nodes or code in self.districts
 
     def _is_total(self, code: str) -> bool:
-        country, history = self.country, self.weighing.history
-        is_upper = country.codes.is_upper(code) and code in history.names
-        return is_upper or country.is_special(code) or code == country.nation
+        country, names = self.country, self.weighing.history.names
+        # No list names the nation as 000000, or the districts of Beijing as 110100; tables do.
+        is_nation = code in (country.nation, "0" * country.codes.length)
+        is_upper = country.codes.is_upper(code) and (code in names or code in self._begun_with)
+        return is_nation or is_upper or country.is_special(code)
+
+    @cached_property
+    def _begun_with(self) -> frozenset[str]:
+        """Collect the prefecture codes that divisions begin with, whether or not they exist."""
+        return frozenset(map(self.country.codes.prefecture, self.source.nodes))
 
     def code_faults(self, rows: Mapping[str, int], year: int | None, file: str) -> Iterator[Fault]:
         """Say which codes are of no division of the year, and what may be the cure.

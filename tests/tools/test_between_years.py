@@ -135,6 +135,33 @@ def test_the_list_of_a_census_year_is_taken_where_it_fits_better(of_2015, tmp_pa
     assert "taken for divisions of the list of 2010" in said(report)
 
 
+TOTALS = ["100000", "110000", "110100", "130100", "429000", "500200"]
+"""The nation, Beijing and its districts, Shijiazhuang; what Hubei governs itself; Chongqing's
+counties.
+"""
+
+
+@pytest.mark.parametrize("year", ["2010", "2015", "2020"])
+def test_totals_are_left_and_said_whether_or_not_a_list_names_them(year, tmp_path):
+    table = tmp_path / "b.csv"
+    pd.DataFrame({"code": [*TOTALS, "110109"], "beds": 5}).to_csv(table, index=False)
+    options = TransferOptions(table, source=year, target="2023", out=tmp_path / "moved.csv")
+    report = run_transfer(options)
+    assert list(report.totals.loc["beds"]) == [35, 5, 30, 0]
+    assert f"not transferred: {', '.join(TOTALS)}\n" in said(report)
+
+
+def test_a_code_that_only_looks_like_a_total_is_a_slip(tmp_path):
+    between = BetweenYears.read(2015, 2020, None, country=china())
+    assert between.totals(["000000", *TOTALS, "110101", "129900"]) == ["000000", *TOTALS]
+    table = tmp_path / "b.csv"
+    pd.DataFrame({"code": ["110100", "129900"], "beds": 5}).to_csv(table, index=False)
+    message = faults({"table": table, "out": tmp_path / "o.csv"}, source="2015", target="2020")
+    assert message.count("expected") == 1
+    assert "row 3, column 'code' is '129900'" in message
+    assert message.endswith("check it for a slip")
+
+
 SANSHA = {"460300": 7, "460302": 3, "460303": 4}
 """The city, and the two districts that its list has since 2020."""
 
