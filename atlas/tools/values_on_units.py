@@ -67,6 +67,8 @@ class OnUnits:
         Units left out because no census tells the people of their divisions apart.
     other_lists
         Codes that the list of the year lacks and lists of other years have.
+    in_cities
+        Districts that are in no unit by themselves, for the row of their city has them in it.
     separate
         Codes of Hong Kong, Macao and Taiwan, which are in no unit.
     kept
@@ -77,6 +79,7 @@ class OnUnits:
     incomplete: tuple[str, ...]
     inseparable: tuple[str, ...]
     other_lists: tuple[str, ...]
+    in_cities: tuple[str, ...]
     separate: tuple[str, ...]
     kept: Fraction
 
@@ -170,6 +173,7 @@ class UnitsOfYear:
             incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
             inseparable=tuple(sorted(complete.keys() - combined.keys())),
             other_lists=tuple(r.code for r in rows if r.node.year != self.year and not r.hosted),
+            in_cities=tuple(sorted(values.keys() - set(self._own(values)))),
             separate=tuple(filter(special, sorted(values))),
             kept=sum_of(row for unit in combined for row in by_unit[unit]),
         )
