@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -91,12 +92,15 @@ class BetweenYears:
         What their divisions are weighed by.
     weighing
         What they are weighed with.
+    cities
+        Cities that the table has by their districts, though they are one division here.
     """
 
     start: int
     end: int
     by: Literal["people", "area"]
     weighing: Weighing
+    cities: frozenset[str] = frozenset()
 
     @classmethod
     def read(
@@ -123,16 +127,23 @@ class BetweenYears:
         """The divisions that they are led to."""
         return self.weighing.vintage(self.end)
 
-    def with_best_lists(self, codes: Collection[str]) -> BetweenYears:
-        """Take the list of a census year in the place of its rows, if more of the codes are of it.
+    @property
+    def districts(self) -> Mapping[str, str]:
+        """Districts that are rows of their city here, with the city."""
+        return self.weighing.history.districts(self.source.list_year)
+
+    def of_table(self, codes: Collection[str]) -> BetweenYears:
+        """Take what the codes of a table fit best: a census or the list of its year, and cities.
 
         A table of the end of 2010 has the codes of that year, the census those of the list before.
         """
-        if self.start not in self.weighing.censuses:
-            return self
-        by_list = replace(self, weighing=replace(self.weighing, by_list=frozenset([self.start])))
-        fit = [len(set(codes) & set(it.source.nodes)) for it in (self, by_list)]
-        return by_list if fit[1] > fit[0] else self
+        given, best = set(codes), self
+        if self.start in self.weighing.censuses:
+            weighing = replace(self.weighing, by_list=frozenset([self.start]))
+            by_list = replace(self, weighing=weighing)
+            best = max(self, by_list, key=lambda it: len(given.intersection(it.source.nodes)))
+        cities = {best.districts[code] for code in given.intersection(best.districts)}
+        return replace(best, cities=frozenset(cities - given))
 
     def named(self) -> Text:
         """Say what the divisions of the counts are: rows of a census, or a list."""
@@ -141,12 +152,22 @@ class BetweenYears:
 
     def totals(self, codes: Collection[str]) -> list[str]:
         """List the codes that stand for no division of counties: totals, and special regions."""
-        return [code for code in codes if code not in self.source.nodes and self._is_total(code)]
+        return [code for code in codes if not self._is_division(code) and self._is_total(code)]
+
+    def _is_division(self, code: str) -> bool:
+        return code in self.source.nodes or code in self.districts
 
     def _is_total(self, code: str) -> bool:
-        country, history = self.country, self.weighing.history
-        is_upper = country.codes.is_upper(code) and code in history.names
-        return is_upper or country.is_special(code) or code == country.nation
+        country, names = self.country, self.weighing.history.names
+        # No list names the nation as 000000, or the districts of Beijing as 110100; tables do.
+        is_nation = code in (country.nation, "0" * country.codes.length)
+        is_upper = country.codes.is_upper(code) and (code in names or code in self._begun_with)
+        return is_nation or is_upper or country.is_special(code)
+
+    @cached_property
+    def _begun_with(self) -> frozenset[str]:
+        """Collect the prefecture codes that divisions begin with, whether or not they exist."""
+        return frozenset(map(self.country.codes.prefecture, self.source.nodes))
 
     def code_faults(self, rows: Mapping[str, int], year: int | None, file: str) -> Iterator[Fault]:
         """Say which codes are of no division of the year, and what may be the cure.
@@ -163,9 +184,7 @@ class BetweenYears:
         if year not in (None, self.start):
             expected = f"{year}, the year in the table's column {YEAR!r}"
             yield Fault(expected, "--from", value=str(self.start))
-        wrong = [
-            code for code in rows if code not in self.source.nodes and not self._is_total(code)
-        ]
+        wrong = [code for code in rows if not self._is_division(code) and not self._is_total(code)]
         if wrong:
             yield from self._better_years(set(rows))
             lineage = trace(self.weighing.history)
@@ -177,13 +196,13 @@ class BetweenYears:
         expected = f"a code of {self.named().en}"
         if self.country.codes.is_united(code):
             return f"{expected}; this is a unit of several divisions: give a row for each of them"
-        if history.listed(code, self.start):
-            return f"{expected}; its people are in the row of {history.prefecture(code)}"
         if spans := history.spans.get(code):
             known = [year for span in spans for year in span]
-            nearest = min(known, key=lambda year: abs(year - self.start))
+            listed_in = self.source.list_year
+            nearest = min(known, key=lambda year: abs(year - listed_in))
             name, lists = history.name(code, nearest), _written(spans)
-            heirs = listed(sorted(lineage.reach(Node(nearest, code), self.start))).en
+            reached = lineage.reach(Node(nearest, code), listed_in)
+            heirs = listed(sorted(reached.intersection(self.source.nodes))).en
             there = f"; its land is that of {heirs} in {self.start}" if heirs else ""
             return f"{expected}; {name} is in the lists of {lists}{there}"
         counted = [year for year, it in self.weighing.censuses.items() if code in it.nodes]
@@ -229,13 +248,20 @@ class BetweenYears:
         by_area = self.by == "area"
         weights = weighing.area(*years) if by_area else weighing.people(*years)
         rows: list[tuple[str, str, float | None, str, int | None]] = [
-            (*pair, weight.value, weight.basis, weighing.census_of(weight.basis, *years))
-            for pair, weight in weights.items()
+            (code, target, weight.value, weight.basis, weighing.census_of(weight.basis, *years))
+            for (source, target), weight in weights.items()
+            for code in self._rows_of(source)
         ]
         rows += [(*pair, None, UNKNOWN, None) for pair in self.moves - set(weights)]
         columns = ["source_code", "target_code", "weight", "weighted_by", "people_census"]
         table = pd.DataFrame(rows, columns=columns).astype({"people_census": "Int64"})
         return table.sort_values(columns[:2], ignore_index=True)
+
+    def _rows_of(self, source: str) -> list[str]:
+        """Name the rows for a division: its own, or those of districts, which all go as it does."""
+        if source not in self.cities:
+            return [source]
+        return [code for code, city in self.districts.items() if city == source]
 
     @property
     def moves(self) -> set[Pair]:
@@ -250,7 +276,10 @@ class BetweenYears:
         totals = self.totals(table.counts.index)
         if totals:
             yield of_many(_NOTES, "no_code", len(totals), codes=listed(totals))
-        if uncounted := sorted(set(moved.left.index).difference(totals)):
+        within = [code for code in moved.left.index if code in self.districts]
+        if within:
+            yield of_many(_NOTES, "in_city", len(within), codes=listed(within))
+        if uncounted := sorted(set(moved.left.index).difference(totals, within)):
             yield of_many(_NOTES, "uncounted", len(uncounted), codes=listed(uncounted))
         if not self.source.people and self.start in self.weighing.censuses:
             yield _NOTES["by_list"].fill(year=self.start)

@@ -391,6 +391,9 @@ def _row_notes(
         codes = listed(on_units.other_lists, SHOWN_CODES)
         number = len(on_units.other_lists)
         yield of_many(_NOTES, "other_lists", number, year=year, codes=codes)
+    if on_units.in_cities:
+        codes = listed(on_units.in_cities, SHOWN_CODES)
+        yield of_many(_NOTES, "in_city", len(on_units.in_cities), codes=codes)
     if on_units.separate:
         yield of_many(_NOTES, "separate", len(on_units.separate))
     ignored = indicator.table.ignored_columns

@@ -276,10 +276,10 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
         step.advance()
 
         def check(rows: Mapping[str, int], year: int | None) -> Iterator[Fault]:
-            return between.with_best_lists(rows).code_faults(rows, year, file)
+            return between.of_table(rows).code_faults(rows, year, file)
 
         table = read_count_table(options.table, options.columns, check, country=country)
-        between = between.with_best_lists(table.counts.index)
+        between = between.of_table(table.counts.index)
         crosswalk = between.weights()
         step.advance()
     with listener.step(_STEPS["move"]):

@@ -67,6 +67,8 @@ class OnUnits:
         Units left out because no census tells the people of their divisions apart.
     other_lists
         Codes that the list of the year lacks and lists of other years have.
+    in_cities
+        Districts that are in no unit by themselves, for the row of their city has them in it.
     separate
         Codes of Hong Kong, Macao and Taiwan, which are in no unit.
     kept
@@ -77,6 +79,7 @@ class OnUnits:
     incomplete: tuple[str, ...]
     inseparable: tuple[str, ...]
     other_lists: tuple[str, ...]
+    in_cities: tuple[str, ...]
     separate: tuple[str, ...]
     kept: Fraction
 
@@ -117,11 +120,18 @@ class UnitsOfYear:
 
     def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
         """Group divisions by unit, as they come."""
-        return group_values((unit, code) for code in codes if (unit := self.of(code)) is not None)
+        own = self._own(codes)
+        return group_values((unit, code) for code in own if (unit := self.of(code)) is not None)
+
+    def _own(self, codes: Iterable[str]) -> list[str]:
+        """Leave out districts whose city has a row too: its count has theirs in it."""
+        above, given = self.country.codes.prefecture, dict.fromkeys(codes)
+        return [code for code in given if above(code) == code or above(code) not in given]
 
     def parts(self) -> dict[str, list[str]]:
         """List the divisions of the year by unit."""
-        listed = self.divisions.listed(self.year)
+        apart = self.divisions.history.districts(self.year)
+        listed = [code for code in self.divisions.listed(self.year) if code not in apart]
         units = ((self.unit_of.get(Node(self.year, code)), code) for code in listed)
         return group_values((unit, code) for unit, code in units if unit is not None)
 
@@ -137,8 +147,8 @@ class UnitsOfYear:
         """
         special = self.country.is_special
         rows = [
-            Row(code, value, node, self.divisions.hosted(code, self.year))
-            for code, value in sorted(values.items())
+            Row(code, values[code], node, self.divisions.hosted(code, self.year))
+            for code in sorted(self._own(values))
             if not special(code) and (node := self.divisions.find(code, self.year)) is not None
         ]
         by_unit = group_values((self.unit_of[row.node], row) for row in rows)
@@ -166,6 +176,7 @@ class UnitsOfYear:
             incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
             inseparable=tuple(sorted(complete.keys() - combined.keys())),
             other_lists=tuple(r.code for r in rows if r.node.year != self.year and not r.hosted),
+            in_cities=tuple(sorted(values.keys() - set(self._own(values)))),
             separate=tuple(filter(special, sorted(values))),
             kept=sum_of(row for unit in combined for row in by_unit[unit]),
         )
@@ -179,11 +190,12 @@ class UnitsOfYear:
         whole = [row.node for row in rows if not row.hosted]
         given = {node.code for node in whole}
         other_years = {node.year for node in whole} - {self.year}
+        apart = self.divisions.history.districts(self.year)
+        districts = group_values((city, code) for code, city in apart.items())
         return bool(parts) and all(
             part in given
-            # A prefecture that is listed among counties holds the districts that it was divided
-            # into.
-            or self.country.codes.prefecture(part) in given
+            # The districts of a city make it up.
+            or given.issuperset(districts.get(part, [""]))
             or any(
                 bool(reached := self.divisions.reach(Node(self.year, part), other))
                 and reached <= given

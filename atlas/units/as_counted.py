@@ -76,8 +76,7 @@ def _codes_of_year(inputs: Inputs, year: int) -> list[str]:
     """List the rows of the census of a year, else the divisions of its list, in their order."""
     if (census := inputs.censuses.get(year)) is not None:
         return sorted(census.packaged_attached)
-    is_special = inputs.country.is_special
-    return sorted(code for code in inputs.history.codes(year) if not is_special(code))
+    return sorted(inputs.history.divisions(year))
 
 
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:

@@ -113,6 +113,22 @@ class DivisionHistory:
         """Collect the county-level codes in the list of a year."""
         return set(self._lists.get(year, ()))
 
+    def divisions(self, year: int) -> set[str]:
+        """Collect the divisions of a year: its list without special regions and `districts`."""
+        apart = self.districts(year)
+        return {
+            code
+            for code in self.codes(year)
+            if code not in apart and not self.country.is_special(code)
+        }
+
+    def districts(self, year: int) -> Mapping[str, str]:
+        """Find the districts that a list has beside their city as one division, with the city.
+
+        They are those of Sansha, which no census counts apart and no boundaries draw.
+        """
+        return self._districts.get(year, {})
+
     def last_year(self, code: str, until: int) -> int | None:
         """Find the last year, not after ``until``, whose list has the code."""
         years = [min(last, until) for first, last in self.spans.get(code, ()) if first <= until]
@@ -217,6 +233,17 @@ class DivisionHistory:
             for year in range(first, last + 1)
         )
         return {year: set(codes) for year, codes in listed.items()}
+
+    @cached_property
+    def _districts(self) -> dict[int, dict[str, str]]:
+        return {
+            year: {
+                code: city
+                for code in sorted(listed)
+                if (city := self.prefecture(code)) != code and city in listed
+            }
+            for year, listed in self._lists.items()
+        }
 
     @cached_property
     def _by_year(self) -> dict[int, list[Change]]:

@@ -56,15 +56,8 @@ def census_vintage(census: CensusInput) -> Vintage:
 
 
 def listed_vintage(history: DivisionHistory, year: int) -> Vintage:
-    """Take the divisions of the list of a year, drawn or not, which no census counts.
-
-    A prefecture that is listed beside counties of its own (Sansha) stands for them.
-    """
-    known = history.country.codes
-    listed = {code for code in history.codes(year) if not history.country.is_special(code)}
-    above = {code: history.prefecture(code) for code in listed}
-    parted = {code for code in listed if above[code] != code and above[code] in listed}
-    codes = sorted(code for code in listed if known.is_upper(code) or code not in parted)
+    """Take the divisions of the list of a year, drawn or not, which no census counts."""
+    codes = sorted(history.divisions(year))
     return Vintage(
         year,
         year,

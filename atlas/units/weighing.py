@@ -127,13 +127,19 @@ class Weighing:
         return self._weigh(self.vintage(start), self.vintage(end))
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
-        """Weigh every pair by area; zones and what is not drawn are left out."""
-        early, late = sorted(map(self.vintage, (start, end)), key=_when)
+        """Weigh every pair by area; what is not drawn is left out.
+
+        The people of a zone go as the land of its hosts does. No land goes to a zone: it is that
+        of the hosts.
+        """
+        target = self.vintage(end)
+        early, late = sorted((self.vintage(start), target), key=_when)
         sizes, basis = self._area_sizes(early, late)
-        if late is self.vintage(start):
+        if early is target:
             sizes, basis = _swapped(sizes), _swapped(basis)
-        number = Counter(source for source, _ in sizes)
-        drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
+        pairs = [pair for pair in sizes if pair[1] not in target.zones]
+        number = Counter(source for source, _ in pairs)
+        drawn = [pair for pair in pairs if sizes[pair] > 0 or number[pair[0]] == 1]
         return round_weights(weigh_by_size(drawn, sizes, basis))
 
     def census_of(self, basis: str, start: int, end: int) -> int | None:
@@ -312,14 +318,15 @@ class Weighing:
         return sizes, bases
 
     def _held_sizes(self, source: Vintage, target: Vintage) -> Sizes:
-        """Sum the polygons that both ends of a pair hold, zones left out."""
-        pairs = [pair for pair in self._links(source, target).whole if pair[1] not in target.zones]
+        """Sum the polygons that both ends of a pair hold; a zone only lies on its hosts'."""
+        pairs, zones = self._links(source, target).whole, {*source.zones, *target.zones}
         before, after = self._polygons(source), self._polygons(target)
-        held = [
+        both = [
             (pair, polygon)
             for pair in pairs
             for polygon in sorted(before[pair[0]] & after[pair[1]])
         ]
+        held = [(pair, polygon) for pair, polygon in both if zones.isdisjoint(pair)]
         people: Mapping[Pair, float]
         if source.year < self._last.year:
             people, _ = self._people_sizes(source, target)
@@ -329,9 +336,17 @@ class Weighing:
         for pair, polygon in held:
             on[polygon] += people[pair]
         sizes, bases = dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, BY_AREA)
+        # What each end holds of a polygon, for the zones upon it; sources are ends 0, targets 1.
+        land = defaultdict[tuple[tuple[int, str], str], float](float)
         for pair, polygon in held:
             part = people[pair] / on[polygon] if on[polygon] else 1 / number[polygon]
             sizes[pair] += self.areas[polygon] * part
+            for end in enumerate(pair):
+                land[end, polygon] += self.areas[polygon] * part
+        for pair, polygon in both:
+            if not zones.isdisjoint(pair):
+                end = (0, pair[0]) if pair[1] in target.zones else (1, pair[1])
+                sizes[pair] += land[end, polygon]
             if number[polygon] > 1:
                 bases[pair] = BY_AREA_SHARED
         return sizes, bases

@@ -8,6 +8,7 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_packaged_census
+from atlas.tools.between_years import BetweenYears
 from atlas.tools.transfer_table import TransferOptions, run_transfer
 from atlas.units.divisions import division_codes
 from atlas.units.flows import read_flows
@@ -89,6 +90,16 @@ def of_2015(tmp_path):
     return written
 
 
+def test_by_area_nobody_in_a_development_zone_is_left_behind(tmp_path):
+    """The 134 zones of 2020 have 22,406,668 people, and the land of their hosts."""
+    table = read_packaged_census(2020, country=china())[["code", "population"]]
+    table.to_csv(tmp_path / "people.csv", index=False)
+    years = {"source": "2020", "target": "2010", "by": "area", "out": tmp_path / "moved.csv"}
+    report = run_transfer(TransferOptions(tmp_path / "people.csv", **years))
+    assert list(report.totals.loc["population"]) == [1_409_778_724, 1_409_778_724, 0, 0]
+    assert "not transferred" not in said(report)
+
+
 def said(report):
     return "\n".join(note.en for note in report.notes)
 
@@ -122,6 +133,78 @@ def test_the_list_of_a_census_year_is_taken_where_it_fits_better(of_2015, tmp_pa
     report = run_transfer(TransferOptions(tmp_path / "b.csv", **options))
     assert list(report.totals.loc["beds"]) == [16, 16, 0, 0]
     assert "taken for divisions of the list of 2010" in said(report)
+
+
+TOTALS = ["100000", "110000", "110100", "130100", "429000", "500200"]
+"""The nation, Beijing and its districts, Shijiazhuang; what Hubei governs itself; Chongqing's
+counties.
+"""
+
+
+@pytest.mark.parametrize("year", ["2010", "2015", "2020"])
+def test_totals_are_left_and_said_whether_or_not_a_list_names_them(year, tmp_path):
+    table = tmp_path / "b.csv"
+    pd.DataFrame({"code": [*TOTALS, "110109"], "beds": 5}).to_csv(table, index=False)
+    options = TransferOptions(table, source=year, target="2023", out=tmp_path / "moved.csv")
+    report = run_transfer(options)
+    assert list(report.totals.loc["beds"]) == [35, 5, 30, 0]
+    assert f"not transferred: {', '.join(TOTALS)}\n" in said(report)
+
+
+def test_a_code_that_only_looks_like_a_total_is_a_slip(tmp_path):
+    between = BetweenYears.read(2015, 2020, None, country=china())
+    assert between.totals(["000000", *TOTALS, "110101", "129900"]) == ["000000", *TOTALS]
+    table = tmp_path / "b.csv"
+    pd.DataFrame({"code": ["110100", "129900"], "beds": 5}).to_csv(table, index=False)
+    message = faults({"table": table, "out": tmp_path / "o.csv"}, source="2015", target="2020")
+    assert message.count("expected") == 1
+    assert "row 3, column 'code' is '129900'" in message
+    assert message.endswith("check it for a slip")
+
+
+SANSHA = {"460300": 7, "460302": 3, "460303": 4}
+"""The city, and the two districts that its list has since 2020."""
+
+
+@pytest.mark.parametrize(
+    ("codes", "totals"),
+    [
+        (["460302", "460303"], [7, 7, 0, 0]),
+        (["460300"], [7, 7, 0, 0]),
+        (["460300", "460302", "460303"], [14, 7, 7, 0]),  # the districts are in the city's 7
+        (["460302"], [3, 0, 0, 3]),  # half of a city is not the city
+    ],
+)
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [("2023", "2000", "469037"), ("2021", "2020", "460300"), ("2020", "2023", "460300")],
+)
+def test_sansha_is_moved_once_whether_by_districts_or_whole(
+    codes, totals, source, target, code, tmp_path
+):
+    table, out = tmp_path / "b.csv", tmp_path / "moved.csv"
+    pd.DataFrame({"code": codes, "beds": [SANSHA[it] for it in codes]}).to_csv(table, index=False)
+    report = run_transfer(TransferOptions(table, source=source, target=target, out=out))
+    assert list(report.totals.loc["beds"]) == totals
+    moved = pd.read_csv(out, dtype={"code": str}).set_index("code")["beds"].dropna()
+    assert moved.to_dict() == ({code: 7} if totals[1] else {})
+    assert ("2 districts that the row of their city counts" in said(report)) == (len(codes) == 3)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023])
+def test_all_divisions_of_a_year_are_accepted_with_the_units_that_they_are_in(
+    year, dataset, tmp_path
+):
+    members = dataset.tables["unit_members"].query("year == @year")
+    table = tmp_path / "b.csv"
+    members[["code"]].assign(beds=1).to_csv(table, index=False)
+    years = {"source": str(year), "target": "2000", "out": tmp_path / "moved.csv"}
+    report = run_transfer(TransferOptions(table, **years))
+    given, out, left, withheld = report.totals.loc["beds"]
+    assert (given, left) == (len(members), 1)  # Kinmen
+    assert out + withheld == given - 1
+    between = BetweenYears.read(year, 2000, None, country=china())
+    assert set(between.weights()["source_code"]) | {"350527"} == set(members["code"])
 
 
 def faults(files, **years):
@@ -158,6 +241,20 @@ def test_all_that_is_wrong_with_codes_and_cells_comes_at_once(of_2015):
     assert "'110101001'; expected a GB/T 2260 code of six digits" in message
     assert "'110101'; expected a code that stands once" in message
     assert "'beds' is 'many'; expected a finite number" in message
+
+
+def test_a_code_of_the_list_beside_the_codes_of_its_census_is_told_which_row_has_its_people(
+    tmp_path,
+):
+    """Tongshan, 320323 in the census of 2010, is 320312 in the list of that year, with a part of
+    Jiuli; Mengzi is 532522 in the census.
+    """
+    table = tmp_path / "b.csv"
+    pd.DataFrame({"code": ["320312", "532522"], "beds": 1}).to_csv(table, index=False)
+    message = faults({"table": table, "out": tmp_path / "o.csv"}, source="2010", target="2020")
+    there = "铜山区 is in the lists of 2010–2023; its land is that of 320304, 320323 in 2010"
+    assert message.count("expected") == 1
+    assert f"expected a code of the census of 2010; {there}" in message
 
 
 def test_a_table_of_several_years_is_to_be_parted(of_2015):

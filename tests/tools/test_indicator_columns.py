@@ -165,13 +165,18 @@ def test_codes_of_other_lists_are_taken_and_named(dataset, inputs, tmp_path):
     )
 
 
+def test_the_districts_of_sansha_are_not_added_to_the_city(dataset, inputs, tmp_path):
+    rows = "code,value\n460300,7\n460302,3\n460303,4\n"
+    found = measured(dataset, inputs, write(tmp_path, "beds", rows))
+    assert values(found, "beds") == {"460300": 7}
+    assert list(column_notes(found))[1].en == (
+        "beds: 2 districts left out, which the row of their city has in it: 460302, 460303"
+    )
+
+
 def test_every_district_of_every_year_finds_a_unit(dataset, inputs, tmp_path):
     years = (2009, 2010, 2015, 2020, 2023)
-    listed = {year: inputs.history.codes(year) for year in years}
-    counties = {
-        year: [code for code in sorted(codes) if code[:2] not in ("71", "81", "82")]
-        for year, codes in listed.items()
-    }
+    counties = {year: sorted(inputs.history.divisions(year)) for year in years}
     cells = [f"{code},1,{year}" for year in years for code in counties[year]]
     path = write(tmp_path, "places", "code,value,year\n" + "\n".join(cells))
     found = measured(dataset, inputs, path)

@@ -108,6 +108,16 @@ def test_counts_of_a_unit_are_added() -> None:
     assert found.totals["beds"] == (8_100_722, 8_100_722, 0)
 
 
+@pytest.mark.parametrize("year", [2020, 2021, 2022, 2023])
+def test_sansha_is_counted_once_by_its_districts_or_whole(year: int) -> None:
+    city, districts = [("460300", 7)], [("460302", 3), ("460303", 4)]
+    for rows, kept in ((city, 7), (districts, 7), (city + districts, 7), (districts[:1], 0)):
+        found = joined(rows, year=year)
+        assert values(found) == ({"460300": 7} if kept else {})
+        given = sum(count for _, count in rows)
+        assert found.totals["beds"] == (given, kept, given - kept)
+
+
 def test_rates_are_averaged_by_people() -> None:
     rows = [(code, rate) for (code, _), rate in zip(SHENZHEN, (1.5, 2, 4), strict=True)]
     found = joined(rows, ("code", "rate"), means=("rate",))

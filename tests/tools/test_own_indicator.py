@@ -28,7 +28,7 @@ class Toy:
     rows: Collection[str] = ()
     links: dict[tuple[Node, int], frozenset[str]] = field(default_factory=dict)
     years: range = range(2009, 2024)
-    history = SimpleNamespace(country=china())
+    history = SimpleNamespace(country=china(), districts=lambda year: {})
 
     def listed(self, year: int) -> Collection[str]:
         return sorted(UNITS)

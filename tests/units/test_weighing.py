@@ -135,6 +135,20 @@ def test_a_zone_of_2020_is_found_from_hosts_that_were_recoded_since(weighing: We
     assert ("540104", "540174") in weighing.links(2018, 2020).whole
 
 
+def test_by_area_a_zone_goes_as_the_land_of_its_hosts_and_gets_none(weighing: Weighing) -> None:
+    """The zone 130171 lies on 长安 and 栾城; 栾城 was 130124 in 2010."""
+    km2 = [weighing.areas[code] for code in ("130108", "130111")]
+    for year, luancheng in ((2010, "130124"), (2021, "130111")):
+        found = {pair: it for pair, it in weighing.area(2020, year).items() if pair[0] == "130171"}
+        assert found.keys() == {("130171", "130108"), ("130171", luancheng)}
+        assert found["130171", "130108"].value == pytest.approx(km2[0] / sum(km2))
+        assert {weight.basis for weight in found.values()} == {"target_area"}
+    for year in (2010, 2021, 2023):
+        back = weighing.area(year, 2020)
+        assert back["130108", "130108"] == (1.0, "whole")
+        assert not {target for _, target in back} & set(weighing.censuses[2020].zones)
+
+
 @pytest.mark.parametrize("year", [2001, 2005, 2009, 2011, 2015, 2019])
 def test_the_people_of_a_census_are_put_on_every_division(year: int, weighing: Weighing) -> None:
     on = weighing._people_on(weighing.vintage(year))
