@@ -68,9 +68,10 @@ def normalise_code(value: object, *, country: Country) -> str | None:
 
 
 def is_county_code(text: str, *, country: Country) -> bool:
-    """Return whether a text is the code of a county or a unit of counties, or stands in for one."""
+    """Return whether a text is a code as counties, units of them and totals have, or stands in."""
     codes = country.codes
-    known = text in codes.without_code or text in country.special
+    # Tables write the nation so, and no list does.
+    known = text in codes.without_code or text in country.special or text == "0" * codes.length
     return known or codes.county.fullmatch(codes.first_division(text)) is not None
 
 

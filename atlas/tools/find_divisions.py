@@ -141,13 +141,14 @@ class DivisionFinder:
             return _NOTES["united"]
         spans = self.history.spans.get(code, ())
         if spans and not self.is_upper:
-            years = ", ".join(f"{first}–{last}" for first, last in spans)
+            years = listed((f"{first}–{last}" for first, last in spans), None)
             return _NOTES["before"].fill(years=years, first=self.divisions.years[0])
         if self.is_upper and self.divisions.find(code, year) is not None:
             return _NOTES["parted"].fill(name=self._name(code), year=self.history.status_year)
         if code in self.history.names:
             return _NOTES["level"].fill(name=self._name(code))
-        if country.codes.is_upper(code):
+        begun_with = map(country.codes.prefecture, self.codes(year))
+        if code in (country.nation, "0" * country.codes.length, *begun_with):
             return _NOTES["total"]
         return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
 

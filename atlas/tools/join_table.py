@@ -495,6 +495,8 @@ def _out_of_units(
             continue
         if code not in values:
             yield LeftRow(row.number, row.given, name, _NOTES["blank"].fill(unit=unit))
+        elif code in on_units.in_cities:
+            yield LeftRow(row.number, row.given, name, _NOTES["in_city"].fill(unit=unit))
         elif unit in why:
             yield LeftRow(row.number, row.given, name, why[unit])
 

@@ -116,6 +116,8 @@ def test_sansha_is_counted_once_by_its_districts_or_whole(year: int) -> None:
         assert values(found) == ({"460300": 7} if kept else {})
         given = sum(count for _, count in rows)
         assert found.totals["beds"] == (given, kept, given - kept)
+        of_city = {row.row for row in found.left if "the city has a row too" in row.reason.en}
+        assert of_city == ({3, 4} if rows == city + districts else set())
 
 
 def test_rates_are_averaged_by_people() -> None:
@@ -160,6 +162,8 @@ LEFT = {
     "810000": "Hong Kong, Macao and Taiwan take their own censuses and are in no unit",
     "U440306": "a unit of several divisions; give a row for each of them (unit_members)",
     "110100": "the code of a higher level, such as a total",
+    "000000": "the code of a higher level, such as a total",
+    "129900": "no list of 2000–2023 has this code: check it for a slip",
     "": "neither a code nor a name: a total, or a blank",
     "110299": "no list of 2000–2023 has this code: check it for a slip",
 }

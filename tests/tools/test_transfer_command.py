@@ -97,7 +97,7 @@ def test_counts_are_moved_and_everything_is_said(run, folder: Path) -> None:
     assert lines[2].split() == ["population", "117", "108", "9", "0"]
     notes = [line.removeprefix("Note: ") for line in lines if line.startswith("Note")]
     assert notes == [
-        "columns left out: name (no numbers), share (fractions or negative numbers); "
+        "columns left out: name (no numbers), share (a rate or a rank, it seems); "
         "--columns moves the amounts among them",
         f"1 row without a shape in {folder / 'old.gpkg'}:county, not transferred: 110103",
         "1 source unit covered to less than 99%; its counts went to the covered parts: "
