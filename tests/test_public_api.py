@@ -29,8 +29,17 @@ def test_the_examples_print_what_they_say(
     # Both are held by the tests of the build.
     monkeypatch.setattr("atlas.build.make_dataset", lambda options: dataset)
     monkeypatch.setattr("atlas.build.build", lambda options: _copy_site(built_site, options))
-    ran = doctest.testmod(atlas, raise_on_error=False)
-    assert (ran.failed, ran.attempted) == (0, 24)
+    # Classes live in other modules, where `doctest.testmod(atlas)` does not look.
+    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner()
+    lacking = set()
+    for name in atlas.__all__:
+        found = finder.find(getattr(atlas, name), name, globs={})
+        if not any(test.examples for test in found):
+            lacking.add(name)
+        for test in found:
+            runner.run(test)
+    assert lacking == {"BuildOptions", "__version__"}  # the options stand in that of `build_site`
+    assert runner.failures == 0
 
 
 def _copy_site(site: Path, options: atlas.BuildOptions) -> SimpleNamespace:

@@ -236,6 +236,13 @@ class UnitSet:
     people_alone
         Whether nothing but people is counted of its units: they are finer than those of the same
         censuses over which everything is compared, and each lies within one of them.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> units = atlas.make_dataset().unit_sets["county_2010_2020"]
+    >>> units.years, len(units.table), int(units.counts[2010]["population"].sum())
+    ((2010, 2020), 2648, 1332810869)
     """
 
     id: str
@@ -521,6 +528,13 @@ class Dataset:
         industries, nor any whole prefecture; one of divisions below the county takes no place.
     own_censuses
         What users' census tables hold, beside the packaged ones.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> dataset = atlas.make_dataset()
+    >>> dataset.country.years, dataset.total(2020)
+    ((2000, 2010, 2020), 1409778724)
     """
 
     country: Country
