@@ -57,6 +57,9 @@ def test_datasets_and_units_are_said_in_lines(dataset: Dataset) -> None:
     assert said[0].startswith("<Dataset of the china-population-atlas: ")
     assert said[2] == f"  {dataset.unit_sets['county_2010_2020']!r}"
     assert max(map(len, said)) < 120
+    country = "<Country china: censuses 2000, 2010, 2020, 31 provinces>"
+    assert repr(dataset.country) == country
+    assert country in repr(atlas.BuildOptions())
 
 
 @pytest.mark.slow
