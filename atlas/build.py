@@ -63,7 +63,7 @@ from atlas.web.site import (
     write_pages,
     write_place_pages,
 )
-from atlas.words.numbers import count
+from atlas.words.numbers import count, listed
 from atlas.words.word_files import LANGS, read_words
 
 _STEPS = read_words("steps")
@@ -493,6 +493,6 @@ def _notes(
     if missing := [
         layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
     ]:
-        notes.append(_LEFT_OUT["maps"].fill(names=", ".join(missing)))
+        notes.append(_LEFT_OUT["maps"].fill(names=listed(missing, None)))
     notes += notes_of_site(dataset, charts)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]
