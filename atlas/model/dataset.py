@@ -265,12 +265,12 @@ class UnitSet:
 
     @property
     def span(self) -> str:
-        """Return how columns name its first and last census: ``2010_2020``."""
+        """Return how columns name its first and last census, such as ``2010_2020``."""
         return f"{self.years[0]}_{self.years[-1]}"
 
     @property
     def period(self) -> str:
-        """Return how records name them: ``2010-2020``."""
+        """Return how records name them, such as ``2010-2020``."""
         return self.span.replace("_", "-")
 
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
@@ -517,10 +517,6 @@ class Dataset:
         The columns that came from users' tables, and the maps that show them.
     census_files
         Census year → the table that its people were read from.
-    bases
-        Period, such as ``2010-2020`` → whom its comparisons are over.
-    small_files
-        Census year → a user's table of divisions below the county.
     boundaries
         Whose ``leaves`` are: ``tianditu``, ``amap``, or ``own``, a user's file.
     own_census
@@ -550,8 +546,10 @@ class Dataset:
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)
+    # Period, such as ``2010-2020`` → whom its comparisons are over.
     bases: dict[str, ComparisonBase] = field(default_factory=dict)
     small_leaves: gpd.GeoDataFrame | None = None
+    # Census year → a user's table of divisions below the county.
     small_files: dict[int, CensusFile] = field(default_factory=dict)
     boundaries: str = TIANDITU
     own_census: bool = False
