@@ -508,6 +508,6 @@ def _notes(
     if missing := [
         layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
     ]:
-        notes.append(_LEFT_OUT["maps"].fill(names=", ".join(missing)))
+        notes.append(_LEFT_OUT["maps"].fill(names=listed(missing, None)))
     notes += notes_of_site(dataset, charts)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

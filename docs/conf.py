@@ -75,6 +75,13 @@ nb_execution_show_tb = True
 nb_execution_timeout = 120
 nb_merge_streams = True
 
+BUILDS_OWN = (
+    *("period_names", "own_names", "named_files"),
+    *("leaves_of", "speaks_for_the_country", "counts_all"),
+)
+"""Members of public classes that only a build asks for: the reference leaves them out."""
+
+autodoc_default_options = {"exclude-members": ",".join(BUILDS_OWN)}
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"

@@ -89,6 +89,14 @@ def test_check_finds_every_sum_right(dataset, tmp_path, monkeypatch):
     assert not (tmp_path / "never").exists()
 
 
+def test_check_lists_the_maps_left_out_as_each_language_does(dataset, tmp_path, monkeypatch):
+    two = {name: dataset.unit_sets[name] for name in ("prefecture", "province")}
+    monkeypatch.setattr("atlas.build.make_dataset", lambda *asked: replace(dataset, unit_sets=two))
+    (left,) = [it for it in check(BuildOptions(tmp_path / "never")).notes if "maps left" in it.en]
+    names = left.en.partition(": ")[2]
+    assert left.zh.partition("：")[2] == names.replace(", ", "、") != names
+
+
 def test_one_period_leaves_out_the_maps_of_the_others(dataset):
     layers = default_maps()
     assert [layer.id for layer in fit_layers(dataset, layers)] == [layer.id for layer in layers]

@@ -436,6 +436,10 @@ class Country(Strict, eq=False):
     vocabulary: Path | None = None
     layers: Path | None = None
 
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, self.years))
+        return f"<Country {self.id}: censuses {years}, {len(self.province)} provinces>"
+
     @property
     def project(self) -> str:
         """Return what files and records of the atlas are named after."""

@@ -236,6 +236,13 @@ class UnitSet:
     people_alone
         Whether nothing but people is counted of its units: they are finer than those of the same
         censuses over which everything is compared, and each lies within one of them.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> units = atlas.make_dataset().unit_sets["county_2010_2020"]
+    >>> units.years, len(units.table), int(units.counts[2010]["population"].sum())
+    ((2010, 2020), 2648, 1332810869)
     """
 
     id: str
@@ -258,12 +265,12 @@ class UnitSet:
 
     @property
     def span(self) -> str:
-        """Return how columns name its first and last census: ``2010_2020``."""
+        """Return how columns name its first and last census, such as ``2010_2020``."""
         return f"{self.years[0]}_{self.years[-1]}"
 
     @property
     def period(self) -> str:
-        """Return how records name them: ``2010-2020``."""
+        """Return how records name them, such as ``2010-2020``."""
         return self.span.replace("_", "-")
 
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
@@ -510,10 +517,6 @@ class Dataset:
         The columns that came from users' tables, and the maps that show them.
     census_files
         Census year → the table that its people were read from.
-    bases
-        Period, such as ``2010-2020`` → whom its comparisons are over.
-    small_files
-        Census year → a user's table of divisions below the county.
     boundaries
         Whose ``leaves`` are: ``tianditu``, ``amap``, or ``own``, a user's file.
     own_census
@@ -521,6 +524,13 @@ class Dataset:
         industries, nor any whole prefecture; one of divisions below the county takes no place.
     own_censuses
         What users' census tables hold, beside the packaged ones.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> dataset = atlas.make_dataset()
+    >>> dataset.country.years, dataset.total(2020)
+    ((2000, 2010, 2020), 1409778724)
     """
 
     country: Country
@@ -536,8 +546,10 @@ class Dataset:
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)
+    # Period, such as ``2010-2020`` → whom its comparisons are over.
     bases: dict[str, ComparisonBase] = field(default_factory=dict)
     small_leaves: gpd.GeoDataFrame | None = None
+    # Census year → a user's table of divisions below the county.
     small_files: dict[int, CensusFile] = field(default_factory=dict)
     boundaries: str = TIANDITU
     own_census: bool = False

@@ -30,7 +30,17 @@ class AtlasError(Exception):
 
 
 class UserError(AtlasError):
-    """Something that the user gave is at fault; exit code 2."""
+    """Something that the user gave is at fault; exit code 2.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> try:
+    ...     atlas.load("provinces")
+    ... except atlas.UserError as error:
+    ...     print(error)
+    no table 'provinces' in site/downloads; there are province, province_moves, provinces_of_birth
+    """
 
     exit_code = 2
 

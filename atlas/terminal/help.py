@@ -22,6 +22,7 @@ from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import folded, open_console, say, spoken
 from atlas.terminal.errors import message_said
 from atlas.terminal.option_values import written_choices
+from atlas.words.numbers import listed
 from atlas.words.word_files import read_words
 
 _FRAME = read_words("help", "frame")
@@ -60,7 +61,7 @@ def _choices(choices: Any) -> Text:
     """Write what may be chosen, as the English help does."""
     *others, last = map(str, choices)
     word = _FRAME["or"]
-    return Text(f"{', '.join(others)} {word.zh} {last}", written_choices(choices))
+    return Text(f"{listed(others, None).zh} {word.zh} {last}", written_choices(choices))
 
 
 def help_in(lang: str, command: Any, ctx: Any) -> str:

@@ -14,7 +14,7 @@ from rich.text import Text as Cell
 from atlas.country import china
 from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import folded, open_console, say
-from atlas.words.numbers import count, fixed, of_many, people_text, signed
+from atlas.words.numbers import count, fixed, listed, of_many, people_text, signed
 from atlas.words.word_files import LANGS, read_words
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def print_columns(columns: Iterable[Column]) -> None:
     rows = []
     for column in columns:
         made = f"{column.measure} ({column.option})" if column.option else column.measure
-        unit, levels = say(column.unit) or MISSING, ", ".join(column.levels) or MISSING
+        unit, levels = say(column.unit) or MISSING, _several(column.levels)
         rows.append((column.name, (column.kind, unit, levels, made), column.title))
     _print_list("column", ("kind", "unit", "level", "made_by"), rows)
 
@@ -190,8 +190,12 @@ def print_found_columns(
     rows = []
     for one in columns:
         at = one.levels if having is None else having[one.name]
-        rows.append((one.name, (say(one.unit) or MISSING, ", ".join(at) or MISSING), one.title))
+        rows.append((one.name, (say(one.unit) or MISSING, _several(at)), one.title))
     _print_list("column", ("unit", "level" if having is None else "table"), rows)
+
+
+def _several(names: Sequence[str]) -> str:
+    return say(listed(names, None)) if names else MISSING
 
 
 def _print_list(

@@ -398,4 +398,4 @@ def _row_notes(
         yield of_many(_NOTES, "separate", len(on_units.separate))
     ignored = indicator.table.ignored_columns
     if ignored and year == indicator.table.years[-1]:
-        yield _NOTES["unused"].fill(columns=", ".join(ignored))
+        yield _NOTES["unused"].fill(columns=listed(ignored, None))

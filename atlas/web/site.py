@@ -34,6 +34,7 @@ from atlas.web.story.lecture import lecture_page
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.story import story_page, uses_of_charts
 from atlas.web.uncertainty import uncertainty_page
+from atlas.words.numbers import listed
 from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("notes", "left_out")
@@ -63,7 +64,7 @@ def notes_of_site(dataset: Dataset, charts: Collection[str]) -> Iterator[Text]:
     }
     for what, names in lacking.items():
         if names:
-            yield _WORDS[what].fill(names=", ".join(names))
+            yield _WORDS[what].fill(names=listed(names, None))
 
 
 def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str]:

@@ -20,6 +20,10 @@ ROOT = Path(__file__).parents[2]
 LOADED = {"script": "src", "img": "src", "iframe": "src", "link": "href"}
 """What a page asks for by itself, by the attribute that names it."""
 
+IN_PIECES = """() => [...document.querySelectorAll("table code .pre")]
+    .filter((word) => word.getClientRects().length > 1).map((word) => word.textContent)"""
+"""Names of files and columns that the cell of a table breaks."""
+
 pytestmark = pytest.mark.slow
 
 
@@ -79,6 +83,9 @@ def test_the_reference_is_of_the_public_names_and_no_more(pages: dict[Path, Beau
     reference = next(page for file, page in pages.items() if file.name == "api.html")
     named = {it["id"] for it in reference.find_all(id=re.compile(r"^atlas\.\w+$"))}
     assert named == {f"atlas.{name}" for name in atlas.__all__ if not name.startswith("_")}
+    members = {it["id"] for it in reference.find_all(id=re.compile(r"^atlas\.\w+\.\w+$"))}
+    assert {"atlas.BuildOptions.out", "atlas.Dataset.total", "atlas.UnitSet.span"} <= members
+    assert not members & {"atlas.BuildOptions.named_files", "atlas.Dataset.bases"}
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -96,6 +103,7 @@ def test_pages_stand_from_a_disk(
         expect(page.locator(".page")).to_be_visible()
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (file, wide)
+        assert page.evaluate(IN_PIECES) == [], file
     index = next(file for file in pages if file.name == "search.html")
     page.goto(f"{index.as_uri()}?q=crosswalk")
     expect(page.locator("#search-results li").first).to_be_visible()

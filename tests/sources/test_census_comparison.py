@@ -93,9 +93,20 @@ def test_an_edited_census_keeps_all_columns_and_says_what_differs(
         f"Of 2,987 rows 179, with 46,997,630 people (3.3%), {APPROXIMATE}",
         "3 of its rows differ from the packaged census; their people by 107 in all: "
         "Dongcheng District 110101 +100, Xicheng District 110102 −7",
+        "columns that differ besides population: female, minority_pct, urban, female_85_plus",
         "columns of mine.csv that are not read: foo",
     ]
     assert warnings == []
+
+
+def test_ones_own_column_is_named_before_those_that_the_atlas_publishes(
+    tmp_path: Path, history: DivisionHistory, dataset: Dataset
+) -> None:
+    """The published table has more of its own than are named, and a user's stood behind them."""
+    published = dataset.tables["census_2020"].drop(columns="geometry", errors="ignore")
+    file = given_back(tmp_path / "mine.csv", published.assign(mine=1, own=2))
+    notes, _ = said(dataset, read_census_input(2020, history, file))
+    assert notes[-1].startswith("columns of mine.csv that are not read: mine, own, ")
 
 
 def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(

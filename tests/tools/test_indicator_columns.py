@@ -156,6 +156,14 @@ def test_prefectures_that_were_joined_are_brought_together(dataset, inputs, tmp_
     assert found.own_columns[0].coverage.incomplete == ("370100",)
 
 
+def test_columns_without_use_are_listed_as_each_language_does(dataset, inputs, tmp_path):
+    rows = "code,name,value,note\n110101,东城区,3,x\n"
+    found = measured(dataset, inputs, write(tmp_path, "beds", rows))
+    unused = list(column_notes(found))[-1]
+    assert unused.en == "beds: columns without use here: name, note"
+    assert unused.zh.endswith("这里用不到的列：name、note")
+
+
 def test_codes_of_other_lists_are_taken_and_named(dataset, inputs, tmp_path):
     rows = "code,value\n320684,3\n"
     found = measured(dataset, inputs, write(tmp_path, "beds", rows))

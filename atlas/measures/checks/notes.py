@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from atlas.catalogue.columns import find_column
 from atlas.model.country import UPPER
 from atlas.model.dataset import ComparisonBase, Dataset, OwnCensus, RowDifference, UnitSet
 from atlas.model.layer import SMALL_AREA
@@ -32,7 +33,7 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
             yield _CENSUS["same"].fill(year=census.year, file=census.file)
         elif not census.small_areas:
             yield approximate_in_words(dataset.tables[f"census_{census.year}"])
-            yield _difference(dataset, census)
+            yield from _differences(dataset, census)
             for name, rows in (("added", census.added), ("lacking", census.lacking)):
                 if rows:
                     yield of_many(_CENSUS, name, rows, file=census.file)
@@ -47,21 +48,26 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
                 same_in_all_languages(column.name)
                 if column.near is None
                 else _CENSUS["near"].fill(name=column.name, near=column.near)
-                for column in census.unread
+                # A long list is cut: what the atlas itself publishes may be hidden.
+                for column in sorted(census.unread, key=lambda it: find_column(it.name) is not None)
             ]
             yield _CENSUS["unread"].fill(file=census.file, columns=listed(columns))
 
 
-def _difference(dataset: Dataset, census: OwnCensus) -> Text:
+def _differences(dataset: Dataset, census: OwnCensus) -> Iterator[Text]:
     if not census.differing:
-        return _CENSUS["equal"]
+        yield _CENSUS["equal"]
+        return
     if not census.apart:
         columns = listed(census.columns_apart, LARGEST)
-        return of_many(_CENSUS, "differing", census.differing, columns=columns)
+        yield of_many(_CENSUS, "differing", census.differing, columns=columns)
+        return
     named = [_row_in_words(dataset, census.year, row) for row in census.apart]
     people = count(census.people_apart)
     largest = listed(named, LARGEST)
-    return of_many(_CENSUS, "apart", census.differing, people=people, largest=largest)
+    yield of_many(_CENSUS, "apart", census.differing, people=people, largest=largest)
+    if others := [name for name in census.columns_apart if name != "population"]:
+        yield _CENSUS["columns_apart"].fill(columns=listed(others))
 
 
 def _row_in_words(dataset: Dataset, year: int, row: RowDifference) -> Text:

@@ -104,8 +104,14 @@ class Locator:
 
     Examples
     --------
-    >>> locator = Locator.open(Path("site/downloads/china-population-atlas.gpkg"))
-    >>> locator.locate([126.53], [45.80])["division_name_zh"]
+    >>> from pathlib import Path
+    >>> import atlas
+    >>> locator = atlas.Locator.open(Path("site/downloads/china-population-atlas.gpkg"))
+    >>> places = locator.locate([126.53, 91.12], [45.80, 29.65])
+    >>> places[["division_code", "division_name_en", "line_side"]]
+      division_code    division_name_en  line_side
+    0        230109    Songbei District  southeast
+    1        540102  Chengguan District  northwest
     """
 
     def __init__(
