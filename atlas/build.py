@@ -113,6 +113,14 @@ class BuildOptions:
         of a `folium.Map`, the id of its layer and the language, ``zh`` or ``en``, that adds
         Folium's markers, lines, shapes, groups, controls. It is called before anything is
         written, and of the same map must add the same; pictures and figures are drawn without.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import atlas
+    >>> options = atlas.BuildOptions(Path("mine"), census={2020: Path("mine.csv")}, figures=False)
+    >>> list(options.census), options.boundary_source
+    ([2020], 'tianditu')
     """
 
     out: Path = Path("site")
