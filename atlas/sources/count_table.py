@@ -175,19 +175,16 @@ def _written(cell: Cell) -> str:
 
 CODE, YEAR = "code", "year"
 
-_NO_AMOUNT = re.compile(
-    r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude|postcodes?|zip)(_|$)"
-    "|代码|编码|邮编|区号|年份",
-    re.I,
-)
-"""Names of columns of numbers that are no amounts."""
+_NAMED = read_words("terminal", "named")
 
-_RATE = re.compile(
-    r"(^|_)(pct|percent|percentage|rate|ratio|share|rank|density|index|per)(_|$)"
-    "|率|比例|比重|占比|人均|平均|排名|名次|密度|指数",
-    re.I,
-)
-"""Names of columns whose numbers do not add up."""
+
+def _with_a_word_of(kind: str) -> re.Pattern[str]:
+    english, chinese = ("|".join(_NAMED[kind].get(lang).split()) for lang in ("en", "zh"))
+    return re.compile(rf"(^|_)({english})(_|$)|{chinese}", re.I)
+
+
+_NO_AMOUNT, _RATE = _with_a_word_of("no_amount"), _with_a_word_of("rate")
+"""Names of columns of numbers that are no amounts, and of those that do not add up."""
 
 _NO_NUMBER = frozenset({"-", "--", "–", "—", "——", "...", "…", "……", "NA", "N/A"})
 """What tables write where there is no number."""

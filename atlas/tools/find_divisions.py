@@ -34,7 +34,7 @@ _IDEOGRAPHS = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRA
 
 
 def tidy_name(text: str) -> str:
-    """Write a name without what only sets it out: 赵　县 is 赵县, Zhao  County is Zhao County."""
+    """Write a name without the blanks that only set it out: in Chinese there is none at all."""
     parts = text.split()
     return ("" if _IDEOGRAPHS.search(text) else " ").join(parts)
 
@@ -198,7 +198,7 @@ class DivisionFinder:
         return self._names_of[year]
 
     def _above(self, code: str, year: int) -> set[str]:
-        """Collect what may stand before a name in Chinese: 河北省石家庄市, 河北, 石家庄市."""
+        """Collect what may stand before a name in Chinese: its province, prefecture, both, none."""
         upper, provinces = self.history.prefecture(code), {""}
         if (province := self.history.province(code)) in self.country.provinces:
             short = self.country.provinces[province].short.zh
@@ -239,7 +239,7 @@ class DivisionFinder:
         codes, names = self.country.codes, self.history.names
         pairs = set[tuple[str, str]]()
         for code in names:
-            # Those of a municipality are named, as 市辖区, and hold no counties.
+            # Those of a municipality have a name for all its districts, and hold no counties.
             if codes.is_upper(code) and not (
                 code == codes.province(code) or codes.is_municipality(code)
             ):
