@@ -36,7 +36,7 @@ BLOCK_BYTES = 1 << 20
 """How much of a large file is held at once."""
 
 _EXPECTED = "text in UTF-8 or GB18030"
-_IDEOGRAPH = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
+IDEOGRAPH = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
 
 def decode_text(content: bytes, file: str) -> str:
@@ -141,7 +141,7 @@ def _is_damaged_utf8(content: bytes) -> bool:
     if content.startswith(codecs.BOM_UTF8):
         return True
     text = content.decode("utf-8", errors="replace")
-    return len(_IDEOGRAPH.findall(text)) > text.count("�")
+    return len(IDEOGRAPH.findall(text)) > text.count("�")
 
 
 def _undecodable(file: str, error: UnicodeDecodeError, lines_before: int = 0) -> Fault:

@@ -236,8 +236,8 @@ def read_count_table(
         at least one count.
     columns
         The counts to read. None takes every column of whole numbers of 0 or more whose name
-        is not that of a code, a year or a coordinate: a column with fractions may be a share,
-        which does not add up, so that amounts with fractions are to be named.
+        is not that of a code, a year, a coordinate or a rate: a column with fractions may be a
+        share, which does not add up, so that amounts with fractions are to be named.
     check
         What codes have to meet beside being well formed.
     country

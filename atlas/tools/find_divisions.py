@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Literal
 from atlas.country.names import romanise
 from atlas.model.country import UPPER, Country
 from atlas.model.text import Text
+from atlas.sources.census_cells import IDEOGRAPH
 from atlas.sources.count_table import CODE
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import DivisionHistory, Node, group_values
@@ -30,13 +30,11 @@ SHOWN = 5
 COMMON = 300
 """Names that share a stretch of letters from which on it tells nothing of a slip."""
 
-_IDEOGRAPHS = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
-
 
 def tidy_name(text: str) -> str:
     """Write a name without the blanks that only set it out: in Chinese there is none at all."""
     parts = text.split()
-    return ("" if _IDEOGRAPHS.search(text) else " ").join(parts)
+    return ("" if IDEOGRAPH.search(text) else " ").join(parts)
 
 
 @dataclass(frozen=True)
@@ -309,5 +307,5 @@ class DivisionFinder:
 
 def _stretches(name: str) -> set[str]:
     """Cut a name into all its stretches of two characters, or of three letters."""
-    length = 2 if _IDEOGRAPHS.search(name) else 3
+    length = 2 if IDEOGRAPH.search(name) else 3
     return {name[at : at + length] for at in range(max(1, len(name) - length + 1))}

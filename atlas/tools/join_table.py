@@ -191,10 +191,9 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
         rows = _rows(cells, options, country=country)
     collector.raise_all()
     year, notes = _year(cells, rows, finder, unit_of, options)
-    placed, left = _placed(rows, finder, year, options)
+    placed, unplaced, left = _placed(rows, finder, year, options)
     with listener.step(_STEPS["move"]):
         censuses = rows_of_censuses(inputs, divisions)
-        unplaced = [row for row in rows if finder.find(row, year, options.by) is None]
         land = _land_without_place(unplaced, finder, unit_of, year, options.by)
         units = UnitsOfYear(year, divisions, unit_of, censuses, frozenset(land))
         of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
@@ -402,14 +401,15 @@ def _way(
 
 def _placed(
     rows: Sequence[TableRow], finder: DivisionFinder, year: int, options: JoinOptions
-) -> tuple[dict[int, str], list[LeftRow]]:
-    """Find the code of each row by its number; rows without one are left."""
+) -> tuple[dict[int, str], list[TableRow], list[LeftRow]]:
+    """Find the code of each row by its number; list rows without one, and all that are left."""
     placed: dict[int, str] = {}
     taken: dict[str, int] = {}
-    left = []
+    unplaced, left = [], []
     for row in rows:
         code = finder.find(row, year, options.by)
         if code is None:
+            unplaced.append(row)
             why = finder.why_not(row, year, options.by)
         elif (first := taken.setdefault(code, row.number)) != row.number:
             why = _NOTES["twice"].fill(row=first, code=code)
@@ -419,7 +419,7 @@ def _placed(
         left.append(LeftRow(row.number, row.given, "", why))
     if not placed:
         raise _no_row_has_one(f"a {options.by} of a division of {year}", rows, options)
-    return placed, left
+    return placed, unplaced, left
 
 
 def _no_row_has_one(what: str, rows: Sequence[TableRow], options: JoinOptions) -> SourceError:
