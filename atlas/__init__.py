@@ -155,6 +155,7 @@ def join(
     *,
     by: Literal["code", "name"] = "code",
     year: int | None = None,
+    kind: Literal["list", "census", "units"] | None = None,
     sum: str | Sequence[str] = (),
     mean: str | Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -170,7 +171,11 @@ def join(
         ``name`` places rows by the column ``name`` (``name_zh``, ``name_en``), within those
         ``province`` and ``prefecture``, if there are any.
     year
-        The year whose divisions they are; None takes that whose list fits best.
+        The year whose divisions they are; None takes the one that fits best.
+    kind
+        Whether they are the divisions of that year's ``list``, the rows of its ``census``
+        (development zones have rows of their own there) or ``units`` of the atlas; None takes the
+        one that fits best.
     sum, mean
         Columns of counts, and of rates; none at all are all columns of whole numbers, summed.
 
@@ -179,8 +184,9 @@ def join(
     DataFrame
         A row for each unit: ``code``, ``name_zh``, ``name_en``, the columns (missing where a
         division of the unit has no value), ``members`` and ``members_lacking``. Its ``attrs`` hold
-        ``year`` and ``left``, a record of each row that is in no figure, with the reason, of which
-        ``pandas.DataFrame(result.attrs["left"])`` makes a table.
+        ``year`` and ``kind``; ``left``, a record of each row that is in no figure, with the reason,
+        of which ``pandas.DataFrame(result.attrs["left"])`` makes a table; and ``guessed``, those
+        placed by a short name, another spelling or another year's code.
 
     Raises
     ------
@@ -210,15 +216,16 @@ def join(
     sums, means = (
         (it,) if isinstance(it, str) else tuple(str(name) for name in it) for it in (sum, mean)
     )
-    options = JoinOptions(given, units, by, year, sums, means, china())
+    options = JoinOptions(given, units, by, year, kind, sums, means, china())
     joined = join_table(options)
     if joined.left:
         said = "\n".join(note.en for note in left_notes(options.file, joined.left, 5))
         warnings.warn(f"rows are left, all of which attrs['left'] names:\n{said}", stacklevel=2)
     found = joined.table
     # pandas compares attributes where it puts tables together, and tables do not compare.
-    left = left_table(joined.left).to_dict("records")
-    found.attrs = {"year": joined.year, "left": left}
+    left, guessed = (left_table(rows).to_dict("records") for rows in (joined.left, joined.guessed))
+    year_taken, kind_taken = joined.vintage
+    found.attrs = {"year": year_taken, "kind": kind_taken, "left": left, "guessed": guessed}
     return found
 
 

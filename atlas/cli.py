@@ -215,6 +215,7 @@ def join_command(
     target: option.JoinTo,
     by: option.JoinBy = "code",
     year: option.JoinYear = None,
+    kind: option.JoinKind = None,
     sums: option.Sums = None,
     means: option.Means = None,
     out: option.JoinOut = None,
@@ -226,7 +227,7 @@ def join_command(
     with failures_reported(debug=debug) as stop:
         from atlas.tools.join_table import JoinOptions, default_out, run_join
 
-        options = JoinOptions(table, target, by, year, _names(sums), _names(means))
+        options = JoinOptions(table, target, by, year, kind, _names(sums), _names(means))
         with progress_shown(stop, quiet=quiet) as progress:
             report = run_join(options, out or default_out(table), left, progress)
         if not quiet:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+
+from opencc import OpenCC
 
 from atlas.model.country import Country
 from atlas.model.text import Text
@@ -293,3 +296,46 @@ def short_province(code: str, *, country: Country) -> Text:
 def short_place(name: str) -> str:
     """Shorten the name of a city for a label: 哈尔滨市 → 哈尔滨; an English one stays."""
     return name.removesuffix("市") if len(name) > 2 else name
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Map traditional characters to the simplified ones, by OpenCC."""
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(old): new for old, new in zip(han, simple, strict=True) if old != new}
+
+
+def traditional_of(characters: Iterable[str]) -> dict[str, str]:
+    """Find the traditional characters of simplified ones, for scripts that compare names.
+
+    Returns
+    -------
+    dict
+        Traditional character → the simplified one of ``characters``.
+    """
+    wanted = set(characters)
+    return {chr(old): new for old, new in _simplified().items() if new in wanted}
+
+
+@cache
+def name_key(text: str) -> str:
+    """Reduce a name to what is compared: spellings of one name have one key.
+
+    Full-width forms, traditional characters, case, accents, blanks, apostrophes and other
+    punctuation, and characters that nobody sees make no difference; ``v`` is how ü is typed.
+    """
+    wide = unicodedata.normalize("NFKD", text)
+    kept = "".join(c for c in wide if unicodedata.category(c)[0] in "LN")
+    return kept.translate(_simplified()).casefold().replace("v", "u")
+
+
+def without_ending(name: str, lang: str) -> str:
+    """Shorten a name as people do, by the patterns of `ending_patterns`; itself if it is short."""
+    found = _endings()[lang].match(name)
+    return found[1] if found else name
+
+
+@cache
+def _endings() -> dict[str, re.Pattern[str]]:
+    return {lang: re.compile(pattern, re.IGNORECASE) for lang, pattern in ending_patterns().items()}

@@ -1,24 +1,28 @@
-"""Which division a row of a user's table names: by its code, or by its name within those above."""
+"""Which division a row of a user's table names: by its code, or by its name within those above.
+
+The rules are those of the documentation's page on joins; what they ask is `atlas.units.lookup`.
+The explorer's own tables follow the same ones (``own-table-join.js``), and both are held to the
+same tables (``tests/tools/golden``).
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from atlas.country.names import romanise
-from atlas.model.country import UPPER, Country
+from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.sources.census_cells import IDEOGRAPH
 from atlas.sources.count_table import CODE
-from atlas.units.divisions import LevelDivisions
-from atlas.units.history import DivisionHistory, Node, group_values
-from atlas.units.inputs import Inputs
+from atlas.units.history import DivisionHistory, group_values
+from atlas.units.lookup import COUNTY, Entry, Kind, Lookup, Vintage
 from atlas.words.numbers import listed
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "join")
 
@@ -30,11 +34,11 @@ SHOWN = 5
 COMMON = 300
 """Names that share a stretch of letters from which on it tells nothing of a slip."""
 
+NEAR = 200
+"""Rows for which near names are sought: it takes long, and nobody reads more."""
 
-def tidy_name(text: str) -> str:
-    """Write a name without the blanks that only set it out: in Chinese there is none at all."""
-    parts = text.split()
-    return ("" if IDEOGRAPH.search(text) else " ").join(parts)
+CLEAR = Fraction(1, 2)
+"""Share of the members of a vintage, in the prefectures of a table, that tells it from others."""
 
 
 @dataclass(frozen=True)
@@ -49,33 +53,57 @@ class TableRow:
         Its code or its name; empty if it has none.
     province, prefecture
         Names or codes of those that it lies in, of a row by name; empty if it says none.
+    name
+        The name beside a code; empty if there is none.
     """
 
     number: int
     given: str
     province: str = ""
     prefecture: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What rows that name the same have in common."""
+        return self.given, self.province, self.prefecture, self.name
+
+
+class Reading(NamedTuple):
+    """What a row may mean in any year: its entries, those that it names best first."""
+
+    tiers: tuple[tuple[Entry, ...], ...]
+    why: Text | None = None
+
+
+class Place(NamedTuple):
+    """The entry that a row names, of which vintage, and whether by its whole name or code."""
+
+    entry: Entry
+    vintage: Vintage
+    is_exact: bool
 
 
 @dataclass(frozen=True)
 class DivisionFinder:
-    """The divisions of every year, and how a table may name them.
+    """The divisions of every year, and how the rows of a table may name them.
 
     Attributes
     ----------
-    divisions
-        Those of a level over the years.
-    inputs
-        The censuses, whose rows have names of their own.
+    lookup
+        The divisions of a level.
+    target
+        The set of units.
+    history
+        The yearly lists: names in messages, and codes of other levels.
+    by
+        Whether rows have codes or names.
     """
 
-    divisions: LevelDivisions
-    inputs: Inputs
-
-    @property
-    def history(self) -> DivisionHistory:
-        """The yearly lists."""
-        return self.divisions.history
+    lookup: Lookup
+    target: str
+    history: DivisionHistory
+    by: By
 
     @property
     def country(self) -> Country:
@@ -83,188 +111,262 @@ class DivisionFinder:
         return self.history.country
 
     @cached_property
-    def is_upper(self) -> bool:
-        """Whether the divisions are prefectures or provinces."""
-        return getattr(self.divisions, "level", "county") in UPPER
+    def _readings(self) -> dict[tuple[str, ...], Reading]:
+        return {}
 
-    def codes(self, year: int) -> set[str]:
-        """Collect the codes of a year: of its list, and of the rows of its census."""
-        own = self.inputs.censuses.get(year)
-        rows = set(own.packaged_attached) if own and not self.is_upper else set()
-        return set(self.divisions.listed(year)) | rows
+    def read(self, row: TableRow) -> Reading:
+        """Find what a row may mean."""
+        if row.key not in self._readings:
+            find = self._read_code if self.by == CODE else self._read_name
+            self._readings[row.key] = find(row)
+        return self._readings[row.key]
 
-    def in_list(self, rows: Iterable[TableRow], year: int, by: By) -> frozenset[str]:
-        """Collect the codes that rows name in the list of a year, or in its census."""
-        found = (row.given if by == CODE else self._only(row, year) for row in rows)
-        return frozenset(self.codes(year).intersection(filter(None, found)))
+    def _read_code(self, row: TableRow) -> Reading:
+        entries = tuple(self.lookup.by_code.get(row.given, ()))
+        if not row.name or not entries:
+            return Reading((entries,))
+        called = {id(entry) for tier in self.lookup.called(row.name) for entry in tier}
+        own = tuple(entry for entry in entries if id(entry) in called)
+        # A name that no division has may be a slip, or a way to write it that nobody knows.
+        return Reading((own if called else entries,))
 
-    def fit(self, codes: Collection[str], year: int) -> bool:
-        """Return whether codes are all of a year's list, or census, in their prefectures."""
-        prefecture = self.country.codes.prefecture
-        within = set(map(prefecture, codes))
-        counted = self.divisions.counted(year)
-        return any(
-            all(code in codes for code in whole if prefecture(code) in within)
-            for whole in (self.divisions.listed(year), counted)
-            if whole
+    def _read_name(self, row: TableRow) -> Reading:
+        tiers = self.lookup.called(row.given) if row.given else ()
+        for said in (row.province, row.prefecture):
+            within = self.lookup.within(said) if said else []
+            if within is None:
+                return Reading(tiers, _NOTES["no_province"].fill(province=said))
+            for codes in within:
+                tiers = tuple(
+                    tuple(entry for entry in tier if _lies_within(entry, codes)) for tier in tiers
+                )
+        if self.lookup.level != "province" and self.lookup.is_province_name(row.given):
+            found = {entry.code: entry for tier in tiers for entry in tier}
+            # A municipality is its own prefecture: its total is the prefecture's figure.
+            if not found or not all(map(self.country.codes.is_municipality, found)):
+                named = [entry.names.with_code(code) for code, entry in sorted(found.items())]
+                note = "province_name" if named else "province_total"
+                return Reading(tiers, _NOTES[note].fill(candidates=listed(named, SHOWN)))
+        return Reading(tiers)
+
+    def mask(self, reading: Reading) -> int:
+        """Return the bits of the vintages in which a row means one division."""
+        if reading.why is not None:
+            return 0
+        found = single = 0
+        for tier in reading.tiers:
+            once = several = 0
+            for entry in dict.fromkeys(map(id, tier)):
+                bits = self.lookup.bits_of[entry]
+                several |= once & bits
+                once |= bits
+            single |= once & ~several & ~found
+            found |= once
+        return single
+
+    def find(self, row: TableRow, vintage: Vintage) -> Place | None:
+        """Find the entry of a row of a table of a vintage; a code may be one of another year."""
+        reading = self.read(row)
+        if reading.why is not None:
+            return None
+        for rank, tier in enumerate(reading.tiers):
+            found = self._in_vintage(tier, vintage)
+            if len(found) == 1:
+                return Place(found[0], vintage, rank == 0)
+            if found:
+                return None
+        # In this vintage the code is that of a division that is called otherwise: a contradiction.
+        if self.by == CODE and row.given not in self.lookup.members[vintage]:
+            nearest = self.lookup.nearest(reading.tiers[0], vintage.year, self.target)
+            if nearest is not None:
+                return Place(*nearest, is_exact=False)
+        return None
+
+    def _in_vintage(self, tier: Iterable[Entry], vintage: Vintage) -> list[Entry]:
+        members = self.lookup.members[vintage]
+        return list(
+            {entry.code: entry for entry in tier if members.get(entry.code) is entry}.values()
         )
 
-    def find(self, row: TableRow, year: int, by: By) -> str | None:
-        """Find the code of a row whose divisions are those of a year."""
-        if by != CODE:
-            return self._only(row, year)
-        placed = self.divisions.find(row.given, year) is not None
-        is_right = placed and not self.divisions.expectation(row.given, year)
-        return row.given if is_right and not self.country.is_special(row.given) else None
+    def land_of(self, row: TableRow, vintage: Vintage) -> tuple[str, ...]:
+        """Return the units with the land of a row that has no place: they would look whole."""
+        reading = self.read(row)
+        # Whichever it means, that one lacks its row.
+        if reading.why is not None:
+            return ()
+        for tier in reading.tiers:
+            codes = {entry.code for entry in tier}
+            if len(codes) == 1:
+                nearest = self.lookup.nearest(tier, vintage.year, self.target)
+                return nearest[0].land(self.target) if nearest else ()
+            if codes:
+                return ()
+        return ()
 
-    def why_not(self, row: TableRow, year: int, by: By) -> Text:
-        """Say why a row has no code, and what may mend it."""
+    def choose(
+        self, rows: Sequence[TableRow], years: Collection[int] | None, kind: Kind | None
+    ) -> list[Vintage]:
+        """Choose the vintage whose rows a table has.
+
+        Parameters
+        ----------
+        rows
+            The rows of the table.
+        years, kind
+            What is known of it; None of either where nothing is.
+
+        Returns
+        -------
+        list of Vintage
+            The best, those that make other units of the rows among them: one if it is certain.
+        """
+        counts: Counter[int] = Counter()
+        for key, times in Counter(row.key for row in rows).items():
+            counts[self.mask(self.read(TableRow(0, *key)))] += times
+        fits = {
+            vintage: sum(times for mask, times in counts.items() if mask & bit)
+            for vintage, bit in self.lookup.bits.items()
+            if (years is None or vintage.year in years) and kind in (None, vintage.kind)
+        }
+        # Units have codes and names of their own; without one of these a table is no table of them.
+        if not any(map(self._is_of_units, rows)):
+            fits = {vintage: fit for vintage, fit in fits.items() if vintage.kind != "units"}
+        most = max(fits.values(), default=0)
+        best = [vintage for vintage, fit in fits.items() if fit == most and most]
+        usable = [it for it in best if self.lookup.can_place(it, self.target)]
+        if len(usable) < 2:
+            return usable or best
+        placed = {vintage: self._placed(rows, vintage) for vintage in usable}
+        shares = {
+            vintage: self._share(codes.values(), vintage) for vintage, codes in placed.items()
+        }
+        highest = max(shares.values())
+        if highest >= CLEAR:
+            usable = [vintage for vintage in usable if shares[vintage] == highest]
+        ways = group_values((self._way(placed[vintage], vintage), vintage) for vintage in usable)
+        return [max(vintages, key=self._rank) for vintages in ways.values()]
+
+    def _is_of_units(self, row: TableRow) -> bool:
+        kinds = {entry.kind for tier in self.read(row).tiers for entry in tier}
+        return kinds == {"units"}
+
+    def of_year(self, rows: Sequence[TableRow], year: int, kind: Kind | None = None) -> Vintage:
+        """Choose between the list and the census of a year.
+
+        Where both fit and make other units it is the census, which asks for more rows: a unit may
+        be left without a value, and none has a wrong one.
+        """
+        best = self.choose(rows, [year], kind) or [Vintage(year, kind or "list")]
+        return max(best, key=lambda vintage: vintage.kind == "census")
+
+    def _rank(self, vintage: Vintage) -> tuple[bool, bool, int]:
+        """Rank vintages that make the same units: a census year's is what people mean."""
+        return vintage.year in self.country.censuses, vintage.kind == "census", vintage.year
+
+    def _placed(self, rows: Iterable[TableRow], vintage: Vintage) -> dict[tuple[str, ...], str]:
+        bit = self.lookup.bits[vintage]
+        placed = {}
+        for row in rows:
+            if row.key not in placed and self.mask(self.read(row)) & bit:
+                place = self.find(row, vintage)
+                if place is not None:
+                    placed[row.key] = place.entry.code
+        return placed
+
+    def _share(self, codes: Iterable[str], vintage: Vintage) -> Fraction:
+        """Return the share of the members that a table has, in the prefectures that it covers."""
+        members = self.lookup.members[vintage]
+        given = set(codes)
+        above = "prefecture" if self.lookup.level == COUNTY else "province"
+        covered = {getattr(members[code], above) for code in given}
+        due = sum(
+            not entry.part_of and getattr(entry, above) in covered for entry in members.values()
+        )
+        return Fraction(min(len(given), due), due)
+
+    def _way(self, placed: Mapping[tuple[str, ...], str], vintage: Vintage) -> object:
+        """Tell how rows make units: which of them make which, and which units are whole."""
+        members = self.lookup.members[vintage]
+        by_unit = group_values(
+            (unit, (key, code))
+            for key, code in placed.items()
+            if (unit := self.lookup.unit(members[code], vintage.year, self.target)) is not None
+        )
+        due = self.lookup.unit_members(vintage, self.target)
+        return frozenset(
+            (unit, frozenset(key for key, _ in rows))
+            for unit, rows in by_unit.items()
+            if frozenset(code for _, code in rows) == due.get(unit)
+        )
+
+    def why_not(self, row: TableRow, vintage: Vintage) -> Text:
+        """Say why a row has no place, and what may mend it."""
         if not row.given:
             return _NOTES["nameless"]
-        return self._why_no_code(row.given, year) if by == CODE else self._why_no_name(row, year)
+        if (why := self.read(row).why) is not None:
+            return why
+        if self.by == CODE:
+            return self._why_no_code(row, vintage)
+        return self._why_no_name(row, vintage)
 
-    def land_in(self, row: TableRow, year: int, by: By) -> frozenset[str]:
-        """Collect the codes that now have the land of what a row names in the year, or near it."""
-        for other in sorted(self.country.list_years, key=lambda other: abs(other - year)):
-            code = row.given if by == CODE else self._only(row, other)
-            if code is not None and code in self.divisions.listed(other):
-                return self.divisions.reach(Node(other, code), self.history.status_year)
-        return frozenset()
+    def why_no_unit(self, entry: Entry) -> Text:
+        """Say why a division is in no unit: the units begin later, or it was divided."""
+        if self.lookup.level != COUNTY:
+            now = self.history.status_year
+            return _NOTES["parted"].fill(name=entry.names.text, year=now)
+        spans = self.history.spans.get(entry.code, ((entry.first, entry.last),))
+        years = listed((f"{first}–{last}" for first, last in spans), None)
+        first = self.lookup.first_years.get(self.target, entry.first)
+        return _NOTES["before"].fill(years=years, first=first)
 
-    def _why_no_code(self, code: str, year: int) -> Text:
-        country = self.country
+    def _why_no_code(self, row: TableRow, vintage: Vintage) -> Text:
+        country, code = self.country, row.given
+        if entries := self.lookup.by_code.get(code):
+            entry = self.lookup.members[vintage].get(code, entries[-1])
+            others = {entry.code for tier in self.lookup.called(row.name) for entry in tier}
+            return _NOTES["contradicts"].fill(
+                code=code,
+                name=entry.names.text,
+                given=row.name,
+                others=listed(sorted(others), SHOWN),
+            )
         if country.is_special(code):
             return _NOTES["special"]
         if country.codes.is_united(code):
             return _NOTES["united"]
-        spans = self.history.spans.get(code, ())
-        if spans and not self.is_upper:
-            years = listed((f"{first}–{last}" for first, last in spans), None)
-            return _NOTES["before"].fill(years=years, first=self.divisions.years[0])
-        if self.is_upper and self.divisions.find(code, year) is not None:
-            return _NOTES["parted"].fill(name=self._name(code), year=self.history.status_year)
         if code in self.history.names:
             return _NOTES["level"].fill(name=self._name(code))
-        begun_with = map(country.codes.prefecture, self.codes(year))
+        begun_with = map(country.codes.prefecture, self.lookup.members[vintage])
         if code in (country.nation, "0" * country.codes.length, *begun_with):
             return _NOTES["total"]
         return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
 
-    def _only(self, row: TableRow, year: int) -> str | None:
-        """Return the one code that a row can mean by its name, if there is one."""
-        found = self._within(self._called(row.given, year), row)
-        return found[0] if len(found) == 1 else None
-
-    def _called(self, given: str, year: int) -> list[str]:
-        """List the codes that have a name, alone or behind those of what they lie in."""
-        name, names = given.casefold(), self._names(year)
-        found = names.get(name) or [
-            code
-            for cut in range(1, len(name))
-            for code in names.get(name[cut:], ())
-            if name[:cut] in self._above(code, year)
-        ]
-        if self.is_upper and not found and len(name) > 1:
-            begun = (codes for known, codes in names.items() if known.startswith(name))
-            found = sorted({code for codes in begun for code in codes})
-        return found
-
-    def _within(self, found: Iterable[str], row: TableRow) -> list[str]:
-        """Keep the codes in the province and the prefecture of a row, as far as it says them."""
-        codes, history = list(found), self.history
-        if row.province:
-            province = self._province(row.province)
-            codes = [code for code in codes if self.country.codes.province(code) == province]
-        if prefectures := self._prefectures(row.prefecture):
-            codes = [code for code in codes if history.prefecture(code) in prefectures]
-        return codes
-
-    def _names(self, year: int) -> Mapping[str, list[str]]:
-        """Group the codes of a year by name, in Chinese, in English, and as its census has it."""
-        if year not in self._names_of:
-            own = self.inputs.censuses.get(year)
-            pairs = set[tuple[str, str]]()
-            for code in self.codes(year):
-                names = {own.row_names[code]} if own and code in own.row_names else set()
-                if code in self.history.names:
-                    names.add(self.history.name(code, year))
-                pairs |= {(name, code) for name in names}
-                pairs |= {
-                    (romanise(name, code, country=self.country).casefold(), code) for name in names
-                }
-            self._names_of[year] = group_values(sorted(pairs))
-        return self._names_of[year]
-
-    def _above(self, code: str, year: int) -> set[str]:
-        """Collect what may stand before a name in Chinese: its province, prefecture, both, none."""
-        upper, provinces = self.history.prefecture(code), {""}
-        if (province := self.history.province(code)) in self.country.provinces:
-            short = self.country.provinces[province].short.zh
-            provinces |= {short, self.history.name(province, year)}
-        is_named = upper in self.history.names and upper not in (code, province)
-        prefectures = {"", self.history.name(upper, year)} if is_named else {""}
-        return set(map("".join, product(provinces, prefectures)))
-
-    @cached_property
-    def _names_of(self) -> dict[int, dict[str, list[str]]]:
-        return {}
-
-    def _province(self, text: str) -> str | None:
-        """Find a province by its code, by its name, or by how that begins, as Xinjiang."""
-        for code, province in self.country.provinces.items():
-            known = {province.short.get(lang).casefold() for lang in LANGS}
-            known.add(self.history.name(code, self.history.status_year).casefold())
-            if text == code or (text and any(name.startswith(text.casefold()) for name in known)):
-                return code
-        return None
-
-    def _prefectures(self, text: str) -> Collection[str]:
-        """Find prefectures by code, by a name of any year, or how that begins; none if unknown."""
-        if text not in self._prefectures_of:
-            begin, names = text.casefold(), self._prefecture_names
-            found = [codes for name, codes in names.items() if begin and name.startswith(begin)]
-            by_name = {code for codes in found for code in codes}
-            by_code = {code for codes in names.values() for code in codes if code == text}
-            self._prefectures_of[text] = by_name | by_code
-        return self._prefectures_of[text]
-
-    @cached_property
-    def _prefectures_of(self) -> dict[str, set[str]]:
-        return {}
-
-    @cached_property
-    def _prefecture_names(self) -> Mapping[str, list[str]]:
-        codes, names = self.country.codes, self.history.names
-        pairs = set[tuple[str, str]]()
-        for code in names:
-            # Those of a municipality have a name for all its districts, and hold no counties.
-            if codes.is_upper(code) and not (
-                code == codes.province(code) or codes.is_municipality(code)
-            ):
-                for *_, name in names[code]:
-                    pairs.add((name, code))
-                    pairs.add((romanise(name, code, country=self.country).casefold(), code))
-        return group_values(sorted(pairs))
-
-    def _why_no_name(self, row: TableRow, year: int) -> Text:
-        if row.province and self._province(row.province) is None:
-            return _NOTES["no_province"].fill(province=row.province)
-        called = self._called(row.given, year)
-        if found := self._within(called, row):
-            return self._why_several(found)
-        if called:
-            above = " ".join(filter(None, (row.province, row.prefecture)))
-            return _NOTES["elsewhere"].fill(above=above, where=self._where(called))
-        name = row.given.casefold()
-        years = [other for other in self.divisions.years if name in self._names(other)]
-        if years:
-            return _NOTES["name_then"].fill(year=year, first=years[0], last=years[-1])
-        if near := self._near(name, year):
-            return _NOTES["name_near"].fill(year=year, near=listed(near, SHOWN))
-        return _NOTES["name_unknown"].fill(year=year)
+    def _why_no_name(self, row: TableRow, vintage: Vintage) -> Text:
+        for tier in self.read(row).tiers:
+            if found := self._in_vintage(tier, vintage):
+                return self._why_several([entry.code for entry in found])
+        anywhere = self.lookup.called(row.given)
+        for tier in anywhere:
+            if found := self._in_vintage(tier, vintage):
+                above = " ".join(filter(None, (row.province, row.prefecture)))
+                codes = [entry.code for entry in found]
+                return _NOTES["elsewhere"].fill(above=above, where=self._where(codes))
+        first_year = self.lookup.first_years.get(self.target, 0)
+        then = [entry for tier in anywhere for entry in tier if entry.last >= first_year]
+        if then:
+            return _NOTES["name_then"].fill(
+                year=vintage.year,
+                first=max(min(entry.first for entry in then), first_year),
+                last=max(entry.last for entry in then),
+            )
+        if self.lookup.level == COUNTY and self.lookup.within(row.given):
+            return _NOTES["level"].fill(name=row.given)
+        if near := self._near(row.given, vintage):
+            return _NOTES["name_near"].fill(year=vintage.year, near=listed(near, SHOWN))
+        return _NOTES["name_unknown"].fill(year=vintage.year)
 
     def _why_several(self, codes: Collection[str]) -> Text:
-        provinces = {self.country.codes.province(code) for code in codes}
+        provinces = {self.history.province(code) for code in codes}
         kind, number = "several", len(codes)
         if len(provinces) > 1:
             kind, number = "several_provinces", len(provinces)
@@ -272,11 +374,12 @@ class DivisionFinder:
 
     def _where(self, codes: Collection[str]) -> Text:
         """Write codes, each behind the name of the province, or if that is one the prefecture."""
-        provinces = {self.country.codes.province(code) for code in codes}
-        above = self.country.codes.province if len(provinces) > 1 else self.history.prefecture
+        provinces = {self.history.province(code) for code in codes}
+        above = self.history.province if len(provinces) > 1 else self.history.prefecture
         named = (
-            Text(*(f"{self._name(above(code)).get(lang)} {code}" for lang in LANGS))
+            Text(f"{name.zh} {code}", f"{name.en} {code}")
             for code in codes
+            for name in [self._name(above(code))]
         )
         return listed(named, SHOWN)
 
@@ -286,14 +389,18 @@ class DivisionFinder:
             return province.short
         return self.history.text(code, self.history.boundary_year)
 
-    def _near(self, name: str, year: int) -> list[str]:
-        """List names of a year that a slip may have made another of, or that begin so."""
-        names = self._names(year)
-        if year not in self._stretches_of:
-            self._stretches_of[year] = group_values(
-                (stretch, known) for known in names for stretch in _stretches(known)
-            )
-        alike = (self._stretches_of[year].get(stretch, []) for stretch in _stretches(name))
+    @cached_property
+    def _sought(self) -> set[str]:
+        return set()
+
+    def _near(self, name: str, vintage: Vintage) -> list[str]:
+        """List names of a vintage that a slip may have made another of, or that begin so."""
+        self._sought.add(name)
+        if len(self._sought) > NEAR:
+            return []
+        stretches, names = self._stretches(vintage)
+        name = name.casefold()
+        alike = (stretches.get(stretch, []) for stretch in _cut(name))
         alike = (known for known in alike if len(known) <= COMMON)
         candidates = sorted({known for few in alike for known in few})
         near = difflib.get_close_matches(name, candidates, 3, 0.7)
@@ -301,11 +408,23 @@ class DivisionFinder:
         return list(dict.fromkeys(near))
 
     @cached_property
-    def _stretches_of(self) -> dict[int, dict[str, list[str]]]:
+    def _stretches_of(self) -> dict[Vintage, tuple[Mapping[str, list[str]], list[str]]]:
         return {}
 
+    def _stretches(self, vintage: Vintage) -> tuple[Mapping[str, list[str]], list[str]]:
+        if vintage not in self._stretches_of:
+            entries = self.lookup.members[vintage].values()
+            names = sorted({name.casefold() for entry in entries for name in entry.names[:2]})
+            stretches = group_values((stretch, known) for known in names for stretch in _cut(known))
+            self._stretches_of[vintage] = stretches, names
+        return self._stretches_of[vintage]
 
-def _stretches(name: str) -> set[str]:
+
+def _lies_within(entry: Entry, codes: Collection[str]) -> bool:
+    return entry.province in codes or entry.prefecture in codes
+
+
+def _cut(name: str) -> set[str]:
     """Cut a name into all its stretches of two characters, or of three letters."""
     length = 2 if IDEOGRAPH.search(name) else 3
     return {name[at : at + length] for at in range(max(1, len(name) - length + 1))}

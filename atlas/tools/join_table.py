@@ -7,7 +7,7 @@ is in no figure is named with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Final, get_args
 import pandas as pd
 
 from atlas.country import china
-from atlas.country.names import romanise
-from atlas.model.country import UPPER, Country
+from atlas.country.names import name_key
+from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
@@ -40,30 +40,23 @@ from atlas.sources.count_table import (
     to_year,
     value_fault,
 )
-from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, TableRow, tidy_name
-from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
-from atlas.tools.packaged_units import nearest_census, packaged_inputs
+from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, Place, TableRow
+from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses
+from atlas.tools.packaged_units import nearest_census, packaged_inputs, packaged_lookup
 from atlas.tools.transfer_table import check_results, write_results
-from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfYear, as_column
-from atlas.units.divisions import LevelDivisions
-from atlas.units.history import Node, group_values, trace
-from atlas.units.inputs import Inputs
-from atlas.units.unit_sets import named_county_units
+from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfTable, as_column
+from atlas.units.history import group_values, trace
+from atlas.units.lookup import KINDS, Kind, Vintage, written_as
 from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words
 
 _NOTES = read_words("notes", "join")
 _STEPS = read_words("steps")
 
-_FIELDS = read_words("terminal", "field")
-_NAMED = [_FIELDS[word].get(lang) for word in ("name", "county") for lang in LANGS]
-_PROVINCE, _PREFECTURE = (
-    [_FIELDS[word].get(lang) for lang in LANGS] for word in ("province", "prefecture")
+CODE_COLUMNS, NAME_COLUMNS, PROVINCE_COLUMNS, PREFECTURE_COLUMNS = (
+    tuple(written_as("column", key)) for key in ("code", "name", "province", "prefecture")
 )
-
-NAME_COLUMNS: Final = ("name_zh", "name_en", *_NAMED)
-PROVINCE_COLUMNS: Final = ("province_name_zh", "province_name_en", *_PROVINCE)
-PREFECTURE_COLUMNS: Final = ("prefecture_name_zh", "prefecture_name_en", *_PREFECTURE)
+"""What tables call the columns of codes and of names; case, blanks and marks do not matter."""
 
 MEMBERS, LACKING = "members", "members_lacking"
 RESULT_COLUMNS: Final = (CODE, "name_zh", "name_en", MEMBERS, LACKING)
@@ -77,8 +70,8 @@ class JoinOptions:
     Attributes
     ----------
     table
-        CSV, XLSX or Parquet with ``code``, or a name; or a frame, its index the codes if it has no
-        such column.
+        CSV, XLSX or Parquet with one of `CODE_COLUMNS` or `NAME_COLUMNS`; or a frame, its index
+        the codes if it has no such column.
     target
         The unit set: ``county_2010_2020`` and the like, ``prefecture`` or ``province``.
     by
@@ -86,6 +79,8 @@ class JoinOptions:
         the province and prefecture that one of `PROVINCE_COLUMNS` and `PREFECTURE_COLUMNS` names.
     year
         The year whose divisions the table has; None finds it.
+    kind
+        Whether its rows are those of that year's ``list`` or ``census``; None finds it.
     sums, means
         Columns of counts, and of rates; none at all are every column of whole numbers.
     country
@@ -96,6 +91,7 @@ class JoinOptions:
     target: str
     by: By = "code"
     year: int | None = None
+    kind: Kind | None = None
     sums: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     country: Country = field(default_factory=china)
@@ -139,10 +135,14 @@ class Joined:
         ``code``, ``name_zh``, ``name_en``, the columns of the table (Int64 or Float64, missing
         where a member is lacking), ``members`` (codes of its rows, joined by ``;``) and
         ``members_lacking`` (those of its divisions that have no row).
-    year
-        The year whose divisions the rows were taken for.
+    vintage
+        The year whose divisions the rows were taken for, and whether they are those of its list
+        or of its census.
     placed
         How many rows have a place.
+    guessed
+        Rows that were placed otherwise than by a code of that year or a whole name: each with
+        the code that it was taken for.
     left
         Rows that are left, by their number.
     totals
@@ -152,8 +152,9 @@ class Joined:
     """
 
     table: pd.DataFrame
-    year: int
+    vintage: Vintage
     placed: int
+    guessed: tuple[LeftRow, ...]
     left: tuple[LeftRow, ...]
     totals: Mapping[str, tuple[Fraction, Fraction, Fraction]]
     notes: tuple[Text, ...]
@@ -174,36 +175,42 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     check_target(options.target, country=country)
     if options.by not in get_args(By):
         raise UserError(f"{options.by}: nothing to place rows by; {', '.join(get_args(By))}")
+    if options.kind not in (None, *KINDS):
+        raise UserError(f"{options.kind}: no kind of rows; {', '.join(KINDS)}")
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         cells = _cells(options.table)
         step.advance()
         inputs = packaged_inputs(SilentProgress(), country=country)
-        history = inputs.history
-        divisions = divisions_of_set(options.target, history, trace(history), inputs.censuses)
-        finder = DivisionFinder(divisions, inputs)
+        lookup, names = packaged_lookup(options.target, country=country)
+        finder = DivisionFinder(lookup, options.target, inputs.history, options.by)
         step.advance()
-    years = country.sets[options.target]
-    unit_of = units_of_divisions(divisions, inputs, years)
     collector = FaultCollector()
     with collector.collect():
         columns, left_out = _columns(cells, options)
     with collector.collect():
         rows = _rows(cells, options, country=country)
     collector.raise_all()
-    year, notes = _year(cells, rows, finder, unit_of, options)
-    placed, unplaced, left = _placed(rows, finder, year, options)
+    vintage, notes = _vintage(cells, rows, finder, options)
+    placed, unplaced, left = _placed(rows, finder, vintage, options)
     with listener.step(_STEPS["move"]):
-        censuses = rows_of_censuses(inputs, divisions)
-        land = _land_without_place(unplaced, finder, unit_of, year, options.by)
-        units = UnitsOfYear(year, divisions, unit_of, censuses, frozenset(land))
+        history = inputs.history
+        divisions = divisions_of_set(options.target, history, trace(history), inputs.censuses)
+        land = _land_without_place(unplaced, finder, vintage)
+        units = UnitsOfTable(
+            lookup,
+            options.target,
+            vintage,
+            divisions,
+            rows_of_censuses(inputs, divisions),
+            frozenset(land),
+        )
         of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
         for name, how in columns.items():
             values = _values(cells, name, placed)
             of_columns[name] = units.bring(values, how), values
-    names = _names(options.target, inputs, divisions, unit_of, years)
     codes = names[CODE].tolist()
-    given = units.group(sorted(placed.values()))
-    lacking = _lacking(units, given)
+    given = units.group(sorted(place.entry.code for place in placed.values()))
+    lacking = {unit: wanted for unit, own in given.items() if (wanted := units.lacking(unit, own))}
     for name, (on_units, values) in of_columns.items():
         left += _out_of_units(name, on_units, values, rows, placed, units, lacking, land)
     table = names.assign(
@@ -220,9 +227,30 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     }
     if left_out:
         notes.append(_NOTES["left_out"].fill(columns=columns_left_out(left_out)))
-    notes += _said_notes(of_columns, columns, country, year)
+    notes += _said_notes(of_columns, columns, country, vintage)
+    guessed = tuple(_guessed(rows, placed, vintage))
+    if guessed and options.by == "name":
+        shown = listed(
+            (
+                Text(f"{it.value} → {it.reason.zh}", f"{it.value} → {it.reason.en}")
+                for it in guessed
+            ),
+            SHOWN,
+        )
+        notes.append(of_many(_NOTES, "guessed", len(guessed), rows=shown))
     ordered = tuple(sorted(left, key=lambda row: (row.row, row.column)))
-    return Joined(table, year, len(placed), ordered, totals, tuple(notes))
+    return Joined(table, vintage, len(placed), guessed, ordered, totals, tuple(notes))
+
+
+def _guessed(
+    rows: Iterable[TableRow], placed: Mapping[int, Place], vintage: Vintage
+) -> Iterator[LeftRow]:
+    """List the rows that were placed by a short name, another spelling, or another year's code."""
+    for row in rows:
+        place = placed.get(row.number)
+        if place is not None and not place.is_exact:
+            entry = place.entry
+            yield LeftRow(row.number, row.given, "", entry.names.with_code(entry.code))
 
 
 def check_target(target: str, *, country: Country) -> None:
@@ -282,9 +310,13 @@ def _columns(
     left_out: Mapping[str, Text] = {}
     if not columns:
         kept, left_out = choose_counts(cells, ())
-        named = {*RESULT_COLUMNS, *NAME_COLUMNS, *PROVINCE_COLUMNS, *PREFECTURE_COLUMNS}
-        columns = {name: "sum" for name in kept if name not in named}
-        left_out = {name: why for name, why in left_out.items() if name not in named}
+        named = {
+            column_key(name)
+            for names in (CODE_COLUMNS, NAME_COLUMNS, PROVINCE_COLUMNS, PREFECTURE_COLUMNS)
+            for name in (*RESULT_COLUMNS, *names)
+        }
+        columns = {name: "sum" for name in kept if column_key(name) not in named}
+        left_out = {n: why for n, why in left_out.items() if column_key(n) not in named}
         if not columns:
             expected = "a column of whole numbers, or one that --sum or --mean names"
             others = f"; the other columns are: {columns_left_out(left_out).en}"
@@ -295,26 +327,39 @@ def _columns(
     return columns, left_out
 
 
+def column_key(name: str) -> str:
+    """Reduce the name of a column to what is compared."""
+    return name_key(str(name))
+
+
+def _column(cells: CellTable, names: Iterable[str]) -> str | None:
+    """Find the column that a table has of those that may hold a thing, the first of them first."""
+    own = {column_key(name): name for name in reversed(list(cells.columns))}
+    return next((own[key] for key in map(column_key, names) if key in own), None)
+
+
 def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[TableRow]:
     """Read what names each row's division; a code that stands twice is a fault."""
     file, by_name = options.file, options.by == "name"
-    wanted = NAME_COLUMNS if by_name else (CODE,)
-    column = next((name for name in wanted if name in cells.columns), None)
+    wanted = NAME_COLUMNS if by_name else CODE_COLUMNS
+    column = _column(cells, wanted)
     if column is None:
         there = ", ".join(cells.columns) or "none"
-        raise SourceError(
-            [Fault(f"a column {' or '.join(wanted)}; the columns are: {there}", file)]
-        )
+        asked = " or ".join(["name", *wanted[:2]] if by_name else [CODE, *wanted[:2]])
+        raise SourceError([Fault(f"a column {asked}; the columns are: {there}", file)])
     nothing: list[Cell] = [None] * len(cells.rows)
-    above = [
-        next((cells.columns[name] for name in names if name in cells.columns and by_name), nothing)
-        for names in (PROVINCE_COLUMNS, PREFECTURE_COLUMNS)
+    others = (PROVINCE_COLUMNS, PREFECTURE_COLUMNS) if by_name else ()
+    named = [
+        cells.columns[found] if (found := _column(cells, names)) and found != column else nothing
+        for names in (*others, () if by_name else NAME_COLUMNS)
     ]
+    if not by_name:
+        named = [nothing, nothing, *named]
     first: dict[str, int] = {}
     rows, faults = [], []
-    for number, cell, *within in zip(cells.rows, cells.columns[column], *above, strict=True):
+    for number, cell, *texts in zip(cells.rows, cells.columns[column], *named, strict=True):
         given = normalise_code(cell, country=country) or ""
-        tidied = ["" if is_missing(it) else tidy_name(str(it)) for it in (given, *within)]
+        tidied = ["" if is_missing(it) else str(it).strip() for it in (given, *texts)]
         row = TableRow(number, *tidied)
         # A name may stand for two divisions, which is said of each where it is placed.
         if row.given and not by_name and first.setdefault(row.given, number) != number:
@@ -325,101 +370,80 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[T
     return rows
 
 
-def _year(
-    cells: CellTable,
-    rows: Sequence[TableRow],
-    finder: DivisionFinder,
-    unit_of: Mapping[Node, str],
-    options: JoinOptions,
-) -> tuple[int, list[Text]]:
-    """Tell the year whose divisions a table has: given, in its column, or from what it holds."""
-    span = finder.divisions.years
-    known = f"a year from {span[0]} to {span[-1]}, whose divisions {options.target} can place"
-    if options.year is not None:
-        if options.year not in span:
-            raise SourceError([Fault(known, "--year", value=str(options.year))])
-        return options.year, []
+def _vintage(
+    cells: CellTable, rows: Sequence[TableRow], finder: DivisionFinder, options: JoinOptions
+) -> tuple[Vintage, list[Text]]:
+    """Tell whose rows a table has: what is given, its column of years, or what it holds."""
+    vintages = [it for it in finder.lookup.vintages if finder.lookup.can_place(it, options.target)]
+    years = sorted({vintage.year for vintage in vintages})
+    known = f"a year from {years[0]} to {years[-1]}, whose divisions {options.target} can place"
+    year, note = options.year, ""
     given = {to_year(cell) for cell in cells.columns.get(YEAR, ()) if not is_missing(cell)}
-    if given:
+    if year is not None and year not in years:
+        raise SourceError([Fault(known, "--year", value=str(year))])
+    if year is None and given:
+        note = "year_column"
         if len(given) > 1:
             expected = "rows of one year; join those of each by themselves"
             raise SourceError([Fault(expected, options.file, column=YEAR)])
-        (only,) = given
-        if only is None or only not in span:
+        (year,) = given
+        if year is None or year not in years:
             value = str(next(cell for cell in cells.columns[YEAR] if not is_missing(cell)))
             raise SourceError([Fault(known, options.file, column=YEAR, value=value)])
-        return only, [_NOTES["year_column"].fill(year=only)]
-    year = _found_year(rows, finder, unit_of, options)
-    return year, [_NOTES["year_found"].fill(year=year)]
-
-
-def _found_year(
-    rows: Sequence[TableRow],
-    finder: DivisionFinder,
-    unit_of: Mapping[Node, str],
-    options: JoinOptions,
-) -> int:
-    """Find the year whose list has most of the rows, and nothing else where they are.
-
-    Of several years the census, or the last, if the rows make the same units in all of them: a
-    district that was parted has the code of the whole, and nothing tells the one from the other.
-    Rows that are of earlier divisions than the units would lack land, and look whole, in any other
-    year.
-    """
-    divisions = finder.divisions
-    found = {year: finder.in_list(rows, year, options.by) for year in finder.country.list_years}
-    most = max(map(len, found.values()))
-    if not most:
+    if year is not None:
+        best = [finder.of_year(rows, year, options.kind)]
+    else:
+        best = finder.choose(rows, None, options.kind)
+    if not best:
         raise _no_row_has_one(f"a {options.by} of a division", rows, options)
-    best = [year for year, codes in found.items() if len(codes) == most]
-    years = [year for year in best if year in divisions.years]
-    if not years:
-        first, last = divisions.years[0], divisions.years[-1]
+    if not finder.lookup.can_place(best[0], options.target):
+        fitting = " and ".join(_said_vintage(it).en for it in best)
         expected = (
-            f"divisions of {first} to {last}, which {options.target} can place; most rows are in "
-            f"the lists of {listed(map(str, best), None).en}: join them to units that begin "
-            f"before, or lead them to {first} with transfer"
+            f"divisions of {years[0]} to {years[-1]}, which {options.target} can place; the rows "
+            f"fit {fitting}: join them to units that begin before, or lead them to "
+            f"{years[0]} with transfer"
         )
         raise SourceError([Fault(expected, options.file)])
-    years = [year for year in years if finder.fit(found[year], year)] or years
-    ways = {_way(found[year], year, divisions, unit_of) for year in years if len(years) > 1}
-    if len(ways) > 1:
-        named = ", ".join(map(str, years))
-        expected = f"--year: the rows fit the lists of {named}, and make other units in each"
+    if len(best) > 1:
+        named = " and ".join(_said_vintage(it).en for it in sorted(best))
+        expected = f"--year (or --kind): the rows fit {named}, which make different units of them"
         raise SourceError([Fault(expected, options.file)])
-    return max([year for year in years if year in finder.inputs.censuses] or years)
+    said = _NOTES[note or "year_found"].fill(vintage=_said_vintage(best[0]), year=best[0].year)
+    return best[0], [] if options.year is not None and not note else [said]
 
 
-def _way(
-    codes: Iterable[str], year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
-) -> object:
-    """Tell how codes of a year make units: how many are in each, and which are complete."""
-    ones = {code: Fraction(1) for code in codes if not divisions.expectation(code, year)}
-    on_units = UnitsOfYear(year, divisions, unit_of, {}).bring(ones, "sum")
-    return frozenset(on_units.values.items()), on_units.incomplete
+def _said_vintage(vintage: Vintage) -> Text:
+    return _NOTES[f"of_{vintage.kind}"].fill(year=vintage.year)
 
 
 def _placed(
-    rows: Sequence[TableRow], finder: DivisionFinder, year: int, options: JoinOptions
-) -> tuple[dict[int, str], list[TableRow], list[LeftRow]]:
-    """Find the code of each row by its number; list rows without one, and all that are left."""
-    placed: dict[int, str] = {}
-    taken: dict[str, int] = {}
+    rows: Sequence[TableRow], finder: DivisionFinder, vintage: Vintage, options: JoinOptions
+) -> tuple[dict[int, Place], list[TableRow], list[LeftRow]]:
+    """Find the division of each row by its number; list rows without one, and all that are left."""
+    found: dict[int, Place] = {}
     unplaced, left = [], []
     for row in rows:
-        code = finder.find(row, year, options.by)
-        if code is None:
+        place = finder.find(row, vintage)
+        if place is None:
             unplaced.append(row)
-            why = finder.why_not(row, year, options.by)
-        elif (first := taken.setdefault(code, row.number)) != row.number:
-            why = _NOTES["twice"].fill(row=first, code=code)
+            left.append(LeftRow(row.number, row.given, "", finder.why_not(row, vintage)))
+        elif finder.lookup.unit(place.entry, place.vintage.year, options.target) is None:
+            unplaced.append(row)
+            left.append(LeftRow(row.number, row.given, "", finder.why_no_unit(place.entry)))
         else:
-            placed[row.number] = code
-            continue
-        left.append(LeftRow(row.number, row.given, "", why))
-    if not placed:
-        raise _no_row_has_one(f"a {options.by} of a division of {year}", rows, options)
-    return placed, unplaced, left
+            found[row.number] = place
+    if not found:
+        what = f"a {options.by} of a division of {vintage.year}"
+        raise _no_row_has_one(what, rows, options)
+    numbers = group_values((place.entry.code, number) for number, place in found.items())
+    given = {row.number: row.given for row in rows}
+    for code, twice in numbers.items():
+        for number in twice if len(twice) > 1 else ():
+            others = listed((str(other) for other in twice if other != number), SHOWN)
+            why = _NOTES["twice"].fill(rows=others, code=code)
+            left.append(LeftRow(number, given[number], "", why))
+            del found[number]
+    return found, unplaced, left
 
 
 def _no_row_has_one(what: str, rows: Sequence[TableRow], options: JoinOptions) -> SourceError:
@@ -428,41 +452,21 @@ def _no_row_has_one(what: str, rows: Sequence[TableRow], options: JoinOptions) -
     return SourceError([Fault(expected, options.file, first.number, value=first.given)])
 
 
-def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str, Fraction]:
+def _values(cells: CellTable, name: str, placed: Mapping[int, Place]) -> dict[str, Fraction]:
     """Read a column's numbers by code; a code without one is not in it."""
     return {
-        placed[number]: Fraction(value)
+        placed[number].entry.code: Fraction(value)
         for number, cell in zip(cells.rows, cells.columns[name], strict=True)
         if number in placed and (value := to_value(cell)) is not None
     }
 
 
 def _land_without_place(
-    unplaced: Iterable[TableRow],
-    finder: DivisionFinder,
-    unit_of: Mapping[Node, str],
-    year: int,
-    by: By,
+    unplaced: Iterable[TableRow], finder: DivisionFinder, vintage: Vintage
 ) -> dict[str, list[str]]:
     """Group rows that have no place by the units that have their land: those would look whole."""
-    now = finder.history.status_year
-    pairs = {
-        (unit_of[node], row.given)
-        for row in unplaced
-        for code in finder.land_in(row, year, by)
-        if (node := Node(now, code)) in unit_of
-    }
+    pairs = {(unit, row.given) for row in unplaced for unit in finder.land_of(row, vintage)}
     return group_values(sorted(pairs))
-
-
-def _lacking(units: UnitsOfYear, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """List, of units that some divisions do not make whole, the other divisions."""
-    ones = {code: Fraction(1) for codes in given.values() for code in codes}
-    parts = units.parts()
-    return {
-        unit: [code for code in parts.get(unit, ()) if code not in given[unit]]
-        for unit in units.bring(ones, "sum").incomplete
-    }
 
 
 def _out_of_units(
@@ -470,13 +474,14 @@ def _out_of_units(
     on_units: OnUnits,
     values: Mapping[str, Fraction],
     rows: Sequence[TableRow],
-    placed: Mapping[int, str],
-    units: UnitsOfYear,
+    placed: Mapping[int, Place],
+    units: UnitsOfTable,
     lacking: Mapping[str, Sequence[str]],
     land: Mapping[str, Sequence[str]],
 ) -> Iterator[LeftRow]:
     """Name the rows whose unit has no figure of a column, and the rows without a value."""
-    valueless = units.group(code for code in placed.values() if code not in values)
+    codes = {number: place.entry.code for number, place in placed.items()}
+    valueless = units.group(code for code in codes.values() if code not in values)
     why = {
         unit: _NOTES["incomplete"].fill(
             unit=unit, codes=listed([*lacking.get(unit, ()), *valueless.get(unit, ())], SHOWN)
@@ -489,7 +494,7 @@ def _out_of_units(
         for unit, named in land.items()
     }
     for row in rows:
-        code = placed.get(row.number)
+        code = codes.get(row.number)
         unit = None if code is None else units.of(code)
         if code is None or unit is None:
             continue
@@ -499,24 +504,6 @@ def _out_of_units(
             yield LeftRow(row.number, row.given, name, _NOTES["in_city"].fill(unit=unit))
         elif unit in why:
             yield LeftRow(row.number, row.given, name, why[unit])
-
-
-def _names(
-    target: str,
-    inputs: Inputs,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
-    years: Sequence[int],
-) -> pd.DataFrame:
-    """Name every unit of the set."""
-    if target not in UPPER:
-        named = named_county_units(inputs, tuple(years))
-        return named[list(RESULT_COLUMNS[:3])]
-    history, country = inputs.history, inputs.country
-    codes = sorted(set(unit_of.values()))
-    chinese = [history.name(code, history.status_year) for code in codes]
-    english = [romanise(*pair, country=country) for pair in zip(chinese, codes, strict=True)]
-    return pd.DataFrame({CODE: codes, "name_zh": chinese, "name_en": english})
 
 
 def _totals(cells: CellTable, name: str, on_units: OnUnits) -> tuple[Fraction, Fraction, Fraction]:
@@ -529,15 +516,17 @@ def _said_notes(
     of_columns: Mapping[str, tuple[OnUnits, object]],
     columns: Mapping[str, Combine],
     country: Country,
-    year: int,
+    vintage: Vintage,
 ) -> Iterator[Text]:
     """Say by whose people rates are averaged, and which codes are those of other lists."""
     if "mean" in columns.values():
-        census = nearest_census(country.years, year)
+        census = nearest_census(country.years, vintage.year)
         yield _NOTES["averaged"].fill(census=census)
     others = sorted({code for on, _ in of_columns.values() for code in on.other_lists})
     if others:
-        yield of_many(_NOTES, "other_lists", len(others), year=year, codes=listed(others, SHOWN))
+        yield of_many(
+            _NOTES, "other_lists", len(others), year=vintage.year, codes=listed(others, SHOWN)
+        )
 
 
 @dataclass(frozen=True)

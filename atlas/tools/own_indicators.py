@@ -22,6 +22,7 @@ from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable, read_indicator_file
+from atlas.tools.find_divisions import DivisionFinder, TableRow
 from atlas.tools.indicator_layer import (
     IndicatorColumn,
     IndicatorDescription,
@@ -32,11 +33,12 @@ from atlas.tools.indicator_layer import (
     whole_numbers,
 )
 from atlas.tools.packaged_units import nearest_census
-from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfYear, as_column, change_between
+from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfTable, as_column, change_between
 from atlas.units.comparability import NOT_COUNTED
-from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
-from atlas.units.history import DivisionHistory, Lineage, Node, trace
+from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions
+from atlas.units.history import DivisionHistory, Lineage, trace
 from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.lookup import build_lookup
 from atlas.words.numbers import count, fixed, listed, of_many
 from atlas.words.word_files import read_words
 
@@ -178,15 +180,6 @@ def divisions_of_set(
     )
 
 
-def units_of_divisions(
-    divisions: LevelDivisions, inputs: Inputs, years: Sequence[int]
-) -> Mapping[Node, str]:
-    """Find the unit of every division of every year; ``years`` are the censuses of the set."""
-    if isinstance(divisions, UpperDivisions):
-        return units_of_upper(divisions)
-    return inputs.membership(tuple(years)).nodes
-
-
 def rows_of_censuses(inputs: Inputs, divisions: LevelDivisions) -> dict[int, list[CensusRow]]:
     """Place the people of every census on divisions: the weights of means."""
     censuses = {}
@@ -301,13 +294,15 @@ def _summarised(summary: Summary, own: Sequence[OwnColumn]) -> Summary:
 def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[int, OnUnits]:
     """Bring the values of every year onto the units."""
     described, divisions = indicator.described, indicator.divisions
-    unit_of = units_of_divisions(divisions, inputs, unit_set.years)
+    lookup = build_lookup(unit_set.level, inputs)
+    finder = DivisionFinder(lookup, unit_set.id, inputs.history, "code")
     censuses, on_units = rows_of_censuses(inputs, divisions), {}
     for year in indicator.table.years:
         of_year = indicator.table.rows[indicator.table.rows["year"] == year]
         given = zip(of_year["code"], of_year["value"], strict=True)
         values = {str(code): Fraction(value) for code, value in given if value is not None}
-        units = UnitsOfYear(year, divisions, unit_of, censuses)
+        vintage = finder.of_year([TableRow(0, code) for code in map(str, of_year["code"])], year)
+        units = UnitsOfTable(lookup, unit_set.id, vintage, divisions, censuses)
         on_units[year] = units.bring(values, described.combine)
     return on_units
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
+import pandas as pd
 
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
-from atlas.model.tasks import Progress
+from atlas.model.tasks import Progress, SilentProgress
+from atlas.units.comparability import above
 from atlas.units.flows import read_flows
 from atlas.units.inputs import (
     Inputs,
@@ -22,7 +25,8 @@ from atlas.units.inputs import (
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.unit_sets import unite_inputs
+from atlas.units.lookup import COUNTY, Lookup, build_lookup
+from atlas.units.unit_sets import named_county_units, unite_inputs
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
@@ -69,8 +73,48 @@ def unite_packaged(
     return leaves, unite_inputs(inputs, names, progress, levels, judged=False)
 
 
-def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
+@cache
+def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFrame]:
+    """Look up the divisions that can be joined to a set of units.
+
+    Parameters
+    ----------
+    target
+        A set of county units, ``prefecture`` or ``province``.
+    country
+        The country.
+
+    Returns
+    -------
+    tuple
+        The look-up of the level of the units, and ``code``, ``name_zh``, ``name_en`` of every
+        unit of the set.
+    """
+    inputs = packaged_inputs(SilentProgress(), country=country)
+    if target not in UPPER:
+        named = named_county_units(inputs, tuple(country.sets[target]))
+        named = named[["code", "name_zh", "name_en"]]
+        return build_lookup(COUNTY, inputs, {target: named}), named
+    history = inputs.history
+    codes = sorted(
+        {above(code, history)[target] for code in history.divisions(history.status_year)}
+    )
+    texts = [history.text(code, history.status_year) for code in codes]
+    names = {"name_zh": [it.zh for it in texts], "name_en": [it.en for it in texts]}
+    return build_lookup(target, inputs), pd.DataFrame({"code": codes, **names})
+
+
+def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
     """Read the lists of divisions and the censuses, without shapes: in an instant.
+
+    Parameters
+    ----------
+    progress
+        Hears of the steps.
+    country
+        The country.
+    flows
+        Whether the people that townships tell of are read as well.
 
     Returns
     -------
@@ -87,4 +131,5 @@ def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
     codes = sorted(history.codes(history.boundary_year))
     undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
     unrecorded = read_unrecorded(censuses, country=country)
-    return Inputs(country, history, censuses, undrawn, unrecorded)
+    moved = read_flows(country=country) if flows else None
+    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)

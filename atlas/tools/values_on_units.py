@@ -20,6 +20,7 @@ from pandas.api.extensions import ExtensionArray
 from atlas.model.country import Country
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import Node, group_values
+from atlas.units.lookup import Entry, Lookup, Vintage
 
 Combine = Literal["sum", "mean"]
 
@@ -85,26 +86,29 @@ class OnUnits:
 
 
 @dataclass(frozen=True)
-class UnitsOfYear:
-    """Units as the divisions of one year make them up.
+class UnitsOfTable:
+    """Units as the rows of one table make them up.
 
     Attributes
     ----------
-    year
-        The year whose divisions codes name.
+    lookup
+        The divisions of the units' level in all years.
+    target
+        The set of units.
+    vintage
+        The year whose divisions codes name, and whether they are those of its list or its census.
     divisions
-        The divisions of the units' level.
-    unit_of
-        Unit by division.
+        The same divisions, for the weights of a mean.
     censuses
         Census year → its rows, for the weights of a mean.
     short
         Units that are not whole whatever rows they have: a row of their land has no place.
     """
 
-    year: int
+    lookup: Lookup
+    target: str
+    vintage: Vintage
     divisions: LevelDivisions
-    unit_of: Mapping[Node, str]
     censuses: Mapping[int, Sequence[CensusRow]]
     short: Collection[str] = ()
 
@@ -113,10 +117,19 @@ class UnitsOfYear:
         """The country."""
         return self.divisions.history.country
 
+    def place(self, code: str) -> tuple[Entry, Vintage] | None:
+        """Find the entry of a code in the table's vintage, or in that of the nearest year."""
+        entry = self.lookup.members[self.vintage].get(code)
+        if entry is not None:
+            return entry, self.vintage
+        return self.lookup.nearest(
+            self.lookup.by_code.get(code, ()), self.vintage.year, self.target
+        )
+
     def of(self, code: str) -> str | None:
         """Find the unit that a division is in."""
-        node = self.divisions.find(code, self.year)
-        return None if node is None else self.unit_of[node]
+        place = self.place(code)
+        return place and self.lookup.unit(place[0], place[1].year, self.target)
 
     def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
         """Group divisions by unit, as they come."""
@@ -125,15 +138,25 @@ class UnitsOfYear:
 
     def _own(self, codes: Iterable[str]) -> list[str]:
         """Leave out districts whose city has a row too: its count has theirs in it."""
-        above, given = self.country.codes.prefecture, dict.fromkeys(codes)
-        return [code for code in given if above(code) == code or above(code) not in given]
+        given = dict.fromkeys(codes)
+        return [
+            code
+            for code in given
+            if (place := self.place(code)) is None or place[0].part_of not in given
+        ]
 
-    def parts(self) -> dict[str, list[str]]:
-        """List the divisions of the year by unit."""
-        apart = self.divisions.history.districts(self.year)
-        listed = [code for code in self.divisions.listed(self.year) if code not in apart]
-        units = ((self.unit_of.get(Node(self.year, code)), code) for code in listed)
-        return group_values((unit, code) for unit, code in units if unit is not None)
+    def lacking(self, unit: str, given: Collection[str]) -> list[str]:
+        """List the divisions of the table's vintage that a unit has and the codes do not give."""
+        due = self.lookup.unit_members(self.vintage, self.target).get(unit, frozenset())
+        return sorted(due - self._with_cities(given))
+
+    def _with_cities(self, codes: Iterable[str]) -> frozenset[str]:
+        """Write the city for its districts where all of them are there."""
+        given = frozenset(codes)
+        for city, districts in self.lookup.parts[self.vintage].items():
+            if districts <= given:
+                given = given - districts | {city}
+        return given
 
     def bring(self, values: Mapping[str, Fraction], combine: Combine) -> OnUnits:
         """Combine values of divisions by unit.
@@ -145,21 +168,19 @@ class UnitsOfYear:
         combine
             ``sum`` for counts, ``mean`` for rates.
         """
-        special = self.country.is_special
-        rows = [
-            Row(code, values[code], node, self.divisions.hosted(code, self.year))
-            for code in sorted(self._own(values))
-            if not special(code) and (node := self.divisions.find(code, self.year)) is not None
-        ]
-        by_unit = group_values((self.unit_of[row.node], row) for row in rows)
-        parts, counted = self.parts(), self.divisions.counted(self.year)
-        census = group_values((self.unit_of[nodes[0]], code) for code, nodes in counted.items())
+        rows, others = [], []
+        for code in sorted(self._own(values)):
+            place = self.place(code)
+            if place is None or self.of(code) is None:
+                continue
+            rows.append(Row(code, values[code], *self._node(code, place[1])))
+            if place[1] != self.vintage and place[0].kind == "list":
+                others.append(code)
+        by_unit = group_values((str(self.of(row.code)), row) for row in rows)
         complete = {
             unit: by_unit[unit]
             for unit in sorted(by_unit.keys() - self.short)
-            # A census may have one row for several divisions of its list, or be of an earlier list.
-            if {row.code for row in by_unit[unit]}.issuperset(census.get(unit, [""]))
-            or self._is_complete(parts.get(unit, ()), by_unit[unit])
+            if self._is_complete(unit, [row.code for row in by_unit[unit]])
         }
         if combine == "sum":
             combined = {unit: sum_of(unit_rows) for unit, unit_rows in complete.items()}
@@ -175,34 +196,34 @@ class UnitsOfYear:
             values=combined,
             incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
             inseparable=tuple(sorted(complete.keys() - combined.keys())),
-            other_lists=tuple(r.code for r in rows if r.node.year != self.year and not r.hosted),
+            other_lists=tuple(others),
             in_cities=tuple(sorted(values.keys() - set(self._own(values)))),
-            separate=tuple(filter(special, sorted(values))),
+            separate=tuple(filter(self.country.is_special, sorted(values))),
             kept=sum_of(row for unit in combined for row in by_unit[unit]),
         )
 
-    def _is_complete(self, parts: Collection[str], rows: Sequence[Row]) -> bool:
-        """Tell whether rows give every division of the year that makes up a unit.
+    def _is_complete(self, unit: str, codes: Collection[str]) -> bool:
+        """Tell whether codes are all that make up a unit in the table's vintage.
 
-        A division without a row of its own is given by rows of another year's list if they are
-        all that its land was, or became, in that list.
+        Where some are of another year, all must be what made it up in that year: nothing may lack,
+        and nothing be counted twice.
         """
-        whole = [row.node for row in rows if not row.hosted]
-        given = {node.code for node in whole}
-        other_years = {node.year for node in whole} - {self.year}
-        apart = self.divisions.history.districts(self.year)
-        districts = group_values((city, code) for code, city in apart.items())
-        return bool(parts) and all(
-            part in given
-            # The districts of a city make it up.
-            or given.issuperset(districts.get(part, [""]))
-            or any(
-                bool(reached := self.divisions.reach(Node(self.year, part), other))
-                and reached <= given
-                for other in sorted(other_years)
-            )
-            for part in parts
+        vintages = {place[1] for code in codes if (place := self.place(code)) is not None}
+        if vintages == {self.vintage}:
+            due = self.lookup.unit_members(self.vintage, self.target).get(unit)
+            return self._with_cities(codes) == due
+        return any(
+            self.lookup.unit_members(vintage, self.target).get(unit) == frozenset(codes)
+            for vintage in vintages - {self.vintage}
         )
+
+    def _node(self, code: str, vintage: Vintage) -> tuple[Node, bool]:
+        """Find the division of the lists that a row is of, and whether it is a zone in it."""
+        node = self.divisions.find(code, vintage.year)
+        if vintage.kind == "census":
+            counted = self.divisions.counted(vintage.year).get(code)
+            node = counted[0] if counted else node
+        return node or Node(vintage.year, code), self.divisions.hosted(code, vintage.year)
 
     def _mean(
         self, rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]]
@@ -251,13 +272,21 @@ class UnitsOfYear:
         lists, years = self.country.lists, self.divisions.years
         usable = [census for census in self.censuses if lists[census] in years]
         grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
-        for census in sorted(usable, key=lambda census: (abs(census - self.year), -census)):
+        for census in sorted(usable, key=lambda census: (abs(census - self.vintage.year), -census)):
             for rows in grouped.values():
                 rows.append([])
             for row in self.censuses[census]:
-                if (unit := self.unit_of.get(row.nodes[0])) in units:
+                if (unit := self._unit_of_row(census, row)) in units:
                     grouped[unit][-1].append(row)
         return grouped
+
+    def _unit_of_row(self, census: int, row: CensusRow) -> str | None:
+        """Find the unit of a census row: by its own entry, above counties by that it lies in."""
+        members = self.lookup.members
+        entry = members.get(Vintage(census, "census"), {}).get(row.code)
+        if entry is None:
+            entry = members[Vintage(row.nodes[0].year, "list")].get(row.nodes[0].code)
+        return None if entry is None else self.lookup.unit(entry, census, self.target)
 
 
 def sum_of(rows: Iterable[Row]) -> Fraction:

@@ -381,10 +381,7 @@ def parent_columns(history: DivisionHistory, **codes: str) -> dict[str, str]:
 
 def above(code: str, history: DivisionHistory) -> dict[str, str]:
     """Find the prefecture and the province of a county."""
-    return {
-        "prefecture": history.prefecture(code),
-        "province": history.country.codes.province(code),
-    }
+    return {"prefecture": history.prefecture(code), "province": history.province(code)}
 
 
 def status(code: str, history: DivisionHistory) -> str:
