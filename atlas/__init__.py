@@ -270,12 +270,18 @@ def make_dataset(options: BuildOptions | None = None) -> Dataset:
     -------
     Dataset
         Its ``unit_sets`` hold the comparable units of each level, each with a ``table``, a
-        GeoDataFrame in EPSG:4490. It takes some twenty seconds.
+        GeoDataFrame in EPSG:4490. Its ``warnings`` and ``notes`` are those that ``china-atlas
+        check`` prints. It takes some twenty seconds.
 
     Raises
     ------
     UserError
         With all faults of all files, before anything is measured.
+
+    Warns
+    -----
+    UserWarning
+        If a census of one's own differs from the packaged one, with all warnings and notes.
 
     Examples
     --------
@@ -288,7 +294,13 @@ def make_dataset(options: BuildOptions | None = None) -> Dataset:
     from atlas.build import BuildOptions
     from atlas.build import make_dataset as measured
 
-    return measured(BuildOptions() if options is None else options)
+    dataset = measured(BuildOptions() if options is None else options)
+    if not all(census.same for census in dataset.own_censuses):
+        import warnings
+
+        said = "\n".join(text.en for text in (*dataset.warnings, *dataset.notes))
+        warnings.warn(f"of your own census:\n{said}", stacklevel=2)
+    return dataset
 
 
 def map(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -296,9 +296,8 @@ def _report(
     notes = _notes(edition, dataset, layers, charts)
     if edition.base_url is not None and not edition.figures:
         notes.append(_LEFT_OUT["previews"])
-    warnings = tuple(census_warnings(dataset))
     return BuildReport(
-        out, dataset.summary, len(sizes), sum(sizes), seconds, tuple(notes), warnings
+        out, dataset.summary, len(sizes), sum(sizes), seconds, tuple(notes), dataset.warnings
     )
 
 
@@ -357,7 +356,18 @@ def make_dataset(
         step.advance()
     dataset = add_indicators(dataset, inputs, indicators)
     check_columns(dataset)
-    return dataset
+    return replace(
+        dataset, warnings=tuple(census_warnings(dataset)), notes=tuple(dataset_notes(dataset))
+    )
+
+
+def dataset_notes(dataset: Dataset) -> Iterator[Text]:
+    """Say what is to be known of the figures, from whatever side they are read."""
+    yield from census_notes(dataset)
+    yield from left_out_notes(dataset)
+    yield from grid_notes(dataset.summary)
+    yield from column_notes(dataset)
+    yield from audit_notes(dataset.tables["transfer_audit"], own=dataset.own)
 
 
 def check_columns(dataset: Dataset) -> None:
@@ -491,25 +501,24 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
     dataset = make_dataset(options, listener, collector, layers)
-    audit = dataset.tables["transfer_audit"]
-    audited = () if dataset.own else audit_rows(audit)
+    audited = () if dataset.own else audit_rows(dataset.tables["transfer_audit"])
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
     edition = edition_of(options, dataset, layers)
     charts = charts_known(dataset, edition.style)
-    notes = [*_notes(edition, dataset, layers, charts), *audit_notes(audit, own=dataset.own)]
-    return CheckReport(tuple(rows), tuple(notes), tuple(census_warnings(dataset)))
+    notes = _notes(edition, dataset, layers, charts)
+    return CheckReport(tuple(rows), tuple(notes), dataset.warnings)
 
 
 def _notes(
     edition: Edition, dataset: Dataset, read: Sequence[Layer], charts: Collection[str]
 ) -> list[Text]:
-    """Say what was left out: people and units, layers, charts and pages without their figures.
+    """Say what the dataset notes, and what was left out: maps, charts and pages without figures.
 
     Nobody misses maps of divisions below the county who brought none. ``read`` are the layers of
     the files, of which the edition has those with figures; ``charts`` those that are there.
     """
-    notes = [*census_notes(dataset), *left_out_notes(dataset)]
+    notes = [*dataset.notes]
     if SMALL_AREA not in dataset.unit_sets:
         read = [layer for layer in read if layer.level != SMALL_AREA]
     kept = {layer.id for layer in edition.layers}
@@ -517,5 +526,4 @@ def _notes(
         layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
     ]:
         notes.append(_LEFT_OUT["maps"].fill(names=listed(missing, None)))
-    notes += notes_of_site(dataset, charts)
-    return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]
+    return [*notes, *notes_of_site(dataset, charts)]
