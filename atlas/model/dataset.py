@@ -11,6 +11,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from atlas.model.arguments import Kind, check_arguments
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Column, Layer
 from atlas.model.summary import Summary
@@ -620,8 +621,14 @@ class Dataset:
         country = self.country
         return self.unit_sets.get(country.people_set) or self.unit_sets.get(country.unit_set())
 
+    @property
+    def _census_year(self) -> Kind:
+        years = tuple(self.summary.totals)
+        return Kind(f"the year of a census: {', '.join(years)}", lambda year: str(year) in years)
+
     def total(self, year: int) -> int:
         """Return the people of a census."""
+        check_arguments("Dataset.total", year=(year, self._census_year))
         return self.summary.totals[str(year)]
 
     def speaks_for_the_country(self, period: str) -> bool:
@@ -630,4 +637,5 @@ class Dataset:
 
     def counts_all(self, year: int) -> bool:
         """Return whether a census counts every province in full: its sum is the country's."""
+        check_arguments("Dataset.counts_all", year=(year, self._census_year))
         return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())
