@@ -102,8 +102,10 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     441900     2246418
     Name: change_2010_2020, dtype: Int64
     """
+    from atlas.model.arguments import PATH, TEXT, check_arguments
     from atlas.tools.loading import load_table
 
+    check_arguments("atlas.load", name=(name, TEXT), folder=(folder, PATH.or_none()))
     return load_table(name, folder, country=china())
 
 
@@ -144,8 +146,11 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     Guangming District    0.107
     Name: weight_people, dtype: Float64
     """
+    from atlas.model.arguments import PATH, YEAR, check_arguments
     from atlas.tools.loading import load_crosswalk
 
+    years, folders = {"start": (start, YEAR), "end": (end, YEAR)}, (folder, PATH.or_none())
+    check_arguments("atlas.crosswalk", **years, folder=folders)
     return load_crosswalk(start, end, folder, country=china())
 
 
@@ -210,12 +215,19 @@ def join(
     import warnings
     from pathlib import Path
 
+    from atlas.model.arguments import NAMES, TEXT, YEAR, check_arguments, one_of
     from atlas.tools.join_table import JoinOptions, join_table, left_notes, left_table
+    from atlas.units.lookup import KINDS
 
+    columns = {"sum": (sum, NAMES), "mean": (mean, NAMES)}
+    texts = {"units": (units, TEXT), "by": (by, TEXT)}
+    known = {"year": (year, YEAR.or_none()), "kind": (kind, one_of(*KINDS).or_none())}
+    check_arguments("atlas.join", **texts, **known, **columns)
     given = Path(table) if isinstance(table, str | Path) else table
     sums, means = (
         (it,) if isinstance(it, str) else tuple(str(name) for name in it) for it in (sum, mean)
     )
+    year = None if year is None else int(year)
     options = JoinOptions(given, units, by, year, kind, sums, means, china())
     joined = join_table(options)
     if joined.left:
@@ -261,7 +273,10 @@ def build_site(options: BuildOptions | None = None) -> Path:
     True
     """
     from atlas.build import BuildOptions, build
+    from atlas.model.arguments import an_instance_of, check_arguments
 
+    kind = an_instance_of(BuildOptions).or_none()
+    check_arguments("atlas.build_site", options=(options, kind))
     return build(BuildOptions() if options is None else options).out
 
 
@@ -277,12 +292,18 @@ def make_dataset(options: BuildOptions | None = None) -> Dataset:
     -------
     Dataset
         Its ``unit_sets`` hold the comparable units of each level, each with a ``table``, a
-        GeoDataFrame in EPSG:4490. It takes some twenty seconds.
+        GeoDataFrame in EPSG:4490. Its ``warnings`` and ``notes`` are those that ``china-atlas
+        check`` prints. It takes some twenty seconds.
 
     Raises
     ------
     UserError
         With all faults of all files, before anything is measured.
+
+    Warns
+    -----
+    UserWarning
+        If a census of one's own differs from the packaged one, with all warnings and notes.
 
     Examples
     --------
@@ -294,8 +315,17 @@ def make_dataset(options: BuildOptions | None = None) -> Dataset:
     """
     from atlas.build import BuildOptions
     from atlas.build import make_dataset as measured
+    from atlas.model.arguments import an_instance_of, check_arguments
 
-    return measured(BuildOptions() if options is None else options)
+    kind = an_instance_of(BuildOptions).or_none()
+    check_arguments("atlas.make_dataset", options=(options, kind))
+    dataset = measured(BuildOptions() if options is None else options)
+    if not all(census.same for census in dataset.own_censuses):
+        import warnings
+
+        said = "\n".join(text.en for text in (*dataset.warnings, *dataset.notes))
+        warnings.warn(f"of your own census:\n{said}", stacklevel=2)
+    return dataset
 
 
 def map(
@@ -363,9 +393,22 @@ def map(
     >>> harbin = folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)
     >>> shown.save("growth.html")
     """
+    import pandas as pd
+
+    from atlas.model.arguments import NUMBERS, PATH, TEXT, an_instance_of, check_arguments
     from atlas.web.maps.python_map import map_of, open_map
 
     country = china()
+    texts = {"lang": lang, "title": title, "unit": unit, "source": source}
+    texts |= {"kind": kind, "projection": projection}
+    check_arguments(
+        "atlas.map",
+        what=(what, an_instance_of(str, pd.DataFrame)),
+        column=(column, TEXT.or_none()),
+        folder=(folder, PATH.or_none()),
+        breaks=(breaks, NUMBERS.or_none()),
+        **{name: (text, TEXT) for name, text in texts.items()},
+    )
     if isinstance(what, str):
         from atlas.tools.loading import SITE, site_folder
 

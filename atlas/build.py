@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from atlas.cards.write import draw_capital_cards
 from atlas.catalogue.columns import check_declared
@@ -23,6 +23,20 @@ from atlas.measures.checks.notes import census_notes, census_warnings, left_out_
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.unit_measures import derived_row_counts, measure_people, measure_set
+from atlas.model.arguments import (
+    CALLABLE,
+    FILES_BY_YEAR,
+    FLAG,
+    PATH,
+    PATHS,
+    TEXT,
+    WHOLE,
+    YEAR,
+    Kind,
+    an_instance_of,
+    check_arguments,
+    one_of,
+)
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector, UserError, split_sheet
@@ -32,6 +46,7 @@ from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
+from atlas.sources.boundary_file import BOUNDARY_SOURCES
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
 from atlas.tools.manual import check_manual, write_manual
 from atlas.tools.own_indicators import (
@@ -81,7 +96,8 @@ class BuildOptions:
     layers
         Folder of layer files; None takes the packaged maps.
     periods
-        Periods of the county units, by their names in the country's file; None takes all.
+        Periods of the county units, by their names, such as ``2010-2020``, or as pairs of years;
+        None takes all.
     census
         A user's own table by census year.
     boundaries, boundaries_layer, code_field
@@ -144,12 +160,17 @@ class BuildOptions:
     add_to_maps: AddToMaps | None = None
 
     def __post_init__(self) -> None:
-        """Take paths that are text, and refuse censuses and periods that there are none of."""
+        """Take what may be meant as it is kept, and refuse what cannot be meant."""
+        given = {name: (getattr(self, name), kind) for name, kind in KINDS.items()}
+        check_arguments("atlas.BuildOptions", **given)
         for name in ("out", "layers", "boundaries", "grid"):
             if (path := getattr(self, name)) is not None:
                 object.__setattr__(self, name, Path(path))
         object.__setattr__(self, "indicators", tuple(map(Path, self.indicators)))
-        object.__setattr__(self, "census", {at: Path(it) for at, it in self.census.items()})
+        files = {int(year): Path(file) for year, file in self.census.items()}
+        object.__setattr__(self, "census", files)
+        if self.periods is not None:
+            object.__setattr__(self, "periods", _period_names(self.periods))
         years, periods = self.country.years, self.country.periods
         if unknown := [str(year) for year in self.census if year not in years]:
             raise UserError(
@@ -174,6 +195,46 @@ class BuildOptions:
         yield from ((option, path) for option, path in single.items() if path is not None)
         yield from (("--census", split_sheet(path)[0]) for path in self.census.values())
         yield from (("--indicator", split_sheet(path)[0]) for path in self.indicators)
+
+
+_PATH, _TEXT = PATH.or_none(), TEXT.or_none()
+
+KINDS: Final = {
+    "out": PATH,
+    **dict.fromkeys(("layers", "boundaries", "grid"), _PATH),
+    **dict.fromkeys(
+        ("boundaries_layer", "code_field", "grid_crs", "base_url", "project_url"), _TEXT
+    ),
+    "periods": Kind(
+        "a list of periods, such as '2010-2020' or (2010, 2020), or None",
+        lambda value: value is None or _period_names(value) is not None,
+    ),
+    "census": FILES_BY_YEAR,
+    "boundary_source": one_of(*BOUNDARY_SOURCES),
+    "grid_kind": one_of("count", "density"),
+    "grid_band": WHOLE.or_none(),
+    "indicators": PATHS,
+    "figures": FLAG,
+    "docs": FLAG,
+    "country": an_instance_of(Country),
+    "add_to_maps": CALLABLE.or_none(),
+}
+"""What each of the options may be."""
+
+
+def _period_names(given: object) -> tuple[str, ...] | None:
+    """Name periods that are given by name or as pairs of years; None if they are something else."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return None
+    names = []
+    for period in given:
+        if isinstance(period, str):
+            names.append(period)
+        elif isinstance(period, tuple | list) and len(period) == 2 and all(map(YEAR.holds, period)):
+            names.append("-".join(map(str, period)))
+        else:
+            return None
+    return tuple(names)
 
 
 @dataclass(frozen=True)
@@ -296,9 +357,8 @@ def _report(
     notes = _notes(edition, dataset, layers, charts)
     if edition.base_url is not None and not edition.figures:
         notes.append(_LEFT_OUT["previews"])
-    warnings = tuple(census_warnings(dataset))
     return BuildReport(
-        out, dataset.summary, len(sizes), sum(sizes), seconds, tuple(notes), warnings
+        out, dataset.summary, len(sizes), sum(sizes), seconds, tuple(notes), dataset.warnings
     )
 
 
@@ -357,7 +417,18 @@ def make_dataset(
         step.advance()
     dataset = add_indicators(dataset, inputs, indicators)
     check_columns(dataset)
-    return dataset
+    return replace(
+        dataset, warnings=tuple(census_warnings(dataset)), notes=tuple(dataset_notes(dataset))
+    )
+
+
+def dataset_notes(dataset: Dataset) -> Iterator[Text]:
+    """Say what is to be known of the figures, from whatever side they are read."""
+    yield from census_notes(dataset)
+    yield from left_out_notes(dataset)
+    yield from grid_notes(dataset.summary)
+    yield from column_notes(dataset)
+    yield from audit_notes(dataset.tables["transfer_audit"], own=dataset.own)
 
 
 def check_columns(dataset: Dataset) -> None:
@@ -491,25 +562,24 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
     dataset = make_dataset(options, listener, collector, layers)
-    audit = dataset.tables["transfer_audit"]
-    audited = () if dataset.own else audit_rows(audit)
+    audited = () if dataset.own else audit_rows(dataset.tables["transfer_audit"])
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
     edition = edition_of(options, dataset, layers)
     charts = charts_known(dataset, edition.style)
-    notes = [*_notes(edition, dataset, layers, charts), *audit_notes(audit, own=dataset.own)]
-    return CheckReport(tuple(rows), tuple(notes), tuple(census_warnings(dataset)))
+    notes = _notes(edition, dataset, layers, charts)
+    return CheckReport(tuple(rows), tuple(notes), dataset.warnings)
 
 
 def _notes(
     edition: Edition, dataset: Dataset, read: Sequence[Layer], charts: Collection[str]
 ) -> list[Text]:
-    """Say what was left out: people and units, layers, charts and pages without their figures.
+    """Say what the dataset notes, and what was left out: maps, charts and pages without figures.
 
     Nobody misses maps of divisions below the county who brought none. ``read`` are the layers of
     the files, of which the edition has those with figures; ``charts`` those that are there.
     """
-    notes = [*census_notes(dataset), *left_out_notes(dataset)]
+    notes = [*dataset.notes]
     if SMALL_AREA not in dataset.unit_sets:
         read = [layer for layer in read if layer.level != SMALL_AREA]
     kept = {layer.id for layer in edition.layers}
@@ -517,5 +587,4 @@ def _notes(
         layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
     ]:
         notes.append(_LEFT_OUT["maps"].fill(names=listed(missing, None)))
-    notes += notes_of_site(dataset, charts)
-    return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]
+    return [*notes, *notes_of_site(dataset, charts)]

@@ -97,8 +97,12 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
             archive.writestr(entry, content, compresslevel=COMPRESSION)
 
 
-FORMULA: Final = re.compile(r"[=@\t\r].|[+-]\W*\w", re.DOTALL)
-IN_A_LINE: Final = re.compile(r'(?:^|[,"])(?:[=@\t\r]|[+-](?![\d.]+(?:,|"|$)))', re.MULTILINE)
+FORMULA: Final = re.compile(r"[=@\uff1d\uff20\t\r\n].|[+\-\uff0b\uff0d]\W*\w", re.DOTALL)
+"""What a spreadsheet may run: East Asian editions take wide signs as narrow ones."""
+
+IN_A_LINE: Final = re.compile(
+    r'(?:^|[,"])(?:[=@\uff1d\uff20\t\r\n]|[+\-\uff0b\uff0d](?![\d.]+(?:,|"|$)))', re.MULTILINE
+)
 """Where a table already written as CSV may hold one; a quick look before a slow one."""
 
 

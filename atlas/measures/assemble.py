@@ -10,6 +10,7 @@ import pandas as pd
 
 from atlas.measures import concentration, core_periphery, growth
 from atlas.measures.checks import uncertainty
+from atlas.measures.checks.notes import compared_on_land
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
@@ -244,9 +245,7 @@ def assemble(
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
-        own_censuses=tuple(
-            census.own for census in inputs.censuses.values() if census.own is not None
-        ),
+        own_censuses=compared_on_land(inputs),
         line=heihe_tengchong_line(inputs.land, country=country),
         special_regions=read_table("special_regions", country=country),
         corrections=corrections,

@@ -11,6 +11,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from atlas.model.arguments import Kind, check_arguments
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Column, Layer
 from atlas.model.summary import Summary
@@ -115,13 +116,36 @@ class UnreadColumn:
     near: str | None = None
 
 
+FAR_TIMES: Final = 2
+"""Times as many people, or as few, from which the people of a row are doubted."""
+
+
 @dataclass(frozen=True)
 class RowDifference:
-    """A row that counts other people than the packaged census."""
+    """The people of a row in a user's census and in the packaged one; None where one has none."""
 
     code: str
     name_zh: str
-    people: int
+    own: int | None
+    packaged: int | None
+
+    @property
+    def people(self) -> int:
+        """How many more people the user's census counts."""
+        return (self.own or 0) - (self.packaged or 0)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether one counts more than twice the people of the other."""
+        fewer, more = sorted((self.own or 0, self.packaged or 0))
+        return more > FAR_TIMES * fewer
+
+
+@dataclass(frozen=True)
+class LandDifference(RowDifference):
+    """The people of the unit of a row in a user's census, and in a packaged one of a year."""
+
+    year: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +172,14 @@ class OwnCensus:
     apart
         People by which they differ, whether more or fewer; the rows that do, the largest first.
     added, lacking
-        Rows that the packaged census does not have, and those of it that the table does not have.
+        Rows that the packaged census does not have, and those of it that the table does not have,
+        those with most people first.
+    blank
+        Rows of both that have no people in the table.
+    on_added_land
+        Units for which the table has rows that the packaged census does not have, each by such a
+        row, whose people are far from those of the packaged census of the year, or of the nearest
+        year that counts people there.
     absent
         Columns of the packaged census that the table does not have.
     unread
@@ -168,8 +199,10 @@ class OwnCensus:
     differing: int = 0
     columns_apart: tuple[str, ...] = ()
     apart: tuple[RowDifference, ...] = ()
-    added: int = 0
-    lacking: int = 0
+    added: tuple[RowDifference, ...] = ()
+    lacking: tuple[RowDifference, ...] = ()
+    blank: tuple[RowDifference, ...] = ()
+    on_added_land: tuple[LandDifference, ...] = ()
     absent: tuple[str, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     small_areas: bool = False
@@ -178,6 +211,13 @@ class OwnCensus:
     def people_apart(self) -> int:
         """People by which the rows of both differ, more and fewer added up."""
         return sum(abs(row.people) for row in self.apart)
+
+    @property
+    def far_rows(self) -> tuple[RowDifference, ...]:
+        """The rows whose people are far from the packaged ones; none if most are: see the total."""
+        far = tuple(row for row in self.apart if row.is_far)
+        both = self.rows - len(self.added) - len(self.blank)
+        return far if 2 * len(far) <= both else ()
 
     @property
     def power_of_ten(self) -> int:
@@ -524,6 +564,9 @@ class Dataset:
         industries, nor any whole prefecture; one of divisions below the county takes no place.
     own_censuses
         What users' census tables hold, beside the packaged ones.
+    warnings, notes
+        What looks wrong in users' files, and what else is to be known of the figures: whom they
+        leave out, where a user's census differs. ``china-atlas check`` prints them.
 
     Examples
     --------
@@ -554,6 +597,8 @@ class Dataset:
     boundaries: str = TIANDITU
     own_census: bool = False
     own_censuses: tuple[OwnCensus, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def __repr__(self) -> str:
         sets = "".join(f"\n  {unit_set!r}" for unit_set in self.unit_sets.values())
@@ -576,8 +621,14 @@ class Dataset:
         country = self.country
         return self.unit_sets.get(country.people_set) or self.unit_sets.get(country.unit_set())
 
+    @property
+    def _census_year(self) -> Kind:
+        years = tuple(self.summary.totals)
+        return Kind(f"the year of a census: {', '.join(years)}", lambda year: str(year) in years)
+
     def total(self, year: int) -> int:
         """Return the people of a census."""
+        check_arguments("Dataset.total", year=(year, self._census_year))
         return self.summary.totals[str(year)]
 
     def speaks_for_the_country(self, period: str) -> bool:
@@ -586,4 +637,5 @@ class Dataset:
 
     def counts_all(self, year: int) -> bool:
         """Return whether a census counts every province in full: its sum is the country's."""
+        check_arguments("Dataset.counts_all", year=(year, self._census_year))
         return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

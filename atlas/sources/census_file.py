@@ -336,11 +336,7 @@ def _by_row(
     for code, name in unknown:
         if code in shared and name in columns and mine[name].isna()[code]:
             unequal.at[code, name] = False
-    change = (mine["population"] - theirs["population"]).dropna()
-    change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
-    names = packaged["name_zh"].reindex(change.index)
-    rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
-    added, lacking = len(own) - len(shared), len(packaged) - len(shared)
+    apart, lacking, blank, added = _rows_apart(own, packaged)
     differing = int(unequal.any(axis=1).sum())
     absent = tuple(str(name) for name in packaged if name not in {*own, KIND})
     return replace(
@@ -349,7 +345,43 @@ def _by_row(
         differing=differing,
         columns_apart=tuple(str(name) for name in columns if unequal[name].any()),
         absent=absent,
-        apart=tuple(RowDifference(*row) for row in rows),
+        apart=apart,
         added=added,
         lacking=lacking,
+        blank=blank,
     )
+
+
+def _rows_apart(own: pd.DataFrame, packaged: pd.DataFrame) -> list[tuple[RowDifference, ...]]:
+    """List the rows that count other people, those that one lacks, and those without people.
+
+    Returns
+    -------
+    list of tuple
+        Rows of both with other people, of the packaged census alone, of both without people in the
+        user's table, and of that table alone; the largest differences first.
+    """
+    names = packaged["name_zh"].combine_first(own.get("name_zh", packaged["name_zh"]))
+    people = pd.DataFrame({"own": own["population"], "packaged": packaged["population"]})
+    in_own, in_packaged = (people.index.isin(table.index) for table in (own, packaged))
+    counted = people.notna()
+    both = in_own & in_packaged
+    parts = (
+        counted.all(axis=1) & people["own"].ne(people["packaged"]).fillna(False),
+        in_packaged & ~in_own,
+        both & counted["packaged"] & ~counted["own"],
+        in_own & ~in_packaged,
+    )
+    listed = []
+    for part in parts:
+        rows = [
+            RowDifference(
+                str(code),
+                "" if pd.isna(name := names.get(code)) else str(name),
+                None if pd.isna(mine) else int(mine),
+                None if pd.isna(theirs) else int(theirs),
+            )
+            for code, mine, theirs in people[part].itertuples()
+        ]
+        listed.append(tuple(sorted(rows, key=lambda row: -abs(row.people))))
+    return listed

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 import typer
@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 
 from atlas.country.country_file import census_years, list_years, period_names
-from atlas.model.errors import one_line
+from atlas.model.errors import one_line, shortened
 from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import folded, open_console, say, spoken
 from atlas.terminal.errors import message_said
@@ -178,8 +178,18 @@ UsageError: Any = typer.BadParameter.__base__
 """What Typer raises of wrong usage: it names the class in no public module."""
 
 
+def _process_by_name(process: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
+    """Read the value of an option or argument; where it is refused, the message names it."""
+    try:
+        return process(ctx, value)
+    except typer.BadParameter as error:
+        if isinstance(value, str) and shortened(value) not in error.message:
+            error.message = f"{shortened(value)!r}: {error.message}"
+        raise
+
+
 class FlagsWithoutType:
-    """Commands and groups whose help names no type of what takes no value."""
+    """Commands and groups whose help names no type of flags, and whose errors name the value."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the options and arguments, and the option of help."""
@@ -187,6 +197,8 @@ class FlagsWithoutType:
         for param in params:
             if getattr(param, "is_flag", False):
                 param.metavar = ""
+            elif "process_value" not in vars(param):
+                param.process_value = partial(_process_by_name, param.process_value)
         return params
 
 

@@ -134,7 +134,7 @@ def print_check(report: CheckReport) -> None:
     print_notes(console, report.notes)
     print_warnings(console, report.warnings)
     checked, faulty = len(report.rows), sum(not row.ok for row in report.rows)
-    right = "warned" if report.warnings else "all_right"
+    right = "warned" if report.warnings else "noted" if report.notes else "all_right"
     ending = "some_wrong" if faulty else right
     console.print(say(_CHECK[ending], checked=checked, wrong=faulty))
 

@@ -140,7 +140,7 @@ class DivisionFinder:
                 tiers = tuple(
                     tuple(entry for entry in tier if _lies_within(entry, codes)) for tier in tiers
                 )
-        if self.lookup.level != "province" and self.lookup.is_province_name(row.given):
+        if self.lookup.level != "province" and self.lookup.provinces_called(row.given):
             found = {entry.code: entry for tier in tiers for entry in tier}
             # A municipality is its own prefecture: its total is the prefecture's figure.
             if not found or not all(map(self.country.codes.is_municipality, found)):

@@ -16,10 +16,11 @@ from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import UNITED, Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.errors import UserError
+from atlas.model.errors import Fault, FaultyInputError, UserError
 from atlas.model.layer import ClassBreaks, Column, Layer
 from atlas.model.tasks import SilentProgress
 from atlas.model.text import same_in_all_languages
+from atlas.sources.count_table import value_fault
 from atlas.tools.indicator_layer import (
     BREAK_DIGITS,
     CLASS_COUNT,
@@ -203,7 +204,10 @@ def _values(table: pd.DataFrame, column: str) -> pd.Series:
         numbers = pd.to_numeric(table[column]).astype("Float64")
     except (TypeError, ValueError) as error:
         raise UserError(f"column {column!r} holds what is no number: {error}") from error
-    numbers = numbers.where(np.isfinite(numbers.to_numpy(dtype=float, na_value=np.nan)))
+    for code, number in zip(text, numbers, strict=True):
+        if not pd.isna(number) and (expected := value_fault(float(number))):
+            fault = Fault(expected, f"code {code}", column=column, value=str(number))
+            raise FaultyInputError([fault])
     if numbers.isna().all():
         raise UserError(f"column {column!r} holds no number")
     return pd.Series(numbers.array, index=pd.Index(text.array, name=CODE), name=column)

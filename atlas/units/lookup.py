@@ -1,9 +1,8 @@
 """The look-up of units: what each division of each year is called, and which unit holds it.
 
 Whatever leads from a code or a name to a unit asks this table: `atlas.join`, a user's indicator,
-the explorer's own tables (`atlas.web.data.lookup` packs it for them) and the SQL of the
-documentation (the table ``unit_members`` is `tabulate` of it). The rules of a join are in
-`atlas.tools.find_divisions` and on the documentation's page on joins.
+and `build --indicator`. The rules of a join are in `atlas.tools.find_divisions` and on the
+documentation's page on joins.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import pandas as pd
 from atlas.country.names import AUTONOMOUS, name_key, romanise, without_ending
 from atlas.model.country import UPPER
 from atlas.model.text import Text
+from atlas.sources.census_cells import IDEOGRAPH
 from atlas.sources.packaged import read_table
 from atlas.units.divisions import UpperDivisions
 from atlas.units.history import DivisionHistory, Lineage, Node, group_values, trace
@@ -132,11 +132,6 @@ class Lookup:
     uppers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     placeholders: frozenset[str] = frozenset()
     provinces: frozenset[str] = frozenset()
-
-    @cached_property
-    def province_names(self) -> frozenset[str]:
-        """Keys of the names of all provinces."""
-        return frozenset(key for key, codes in self.uppers.items() if codes & self.provinces)
 
     @cached_property
     def vintages(self) -> tuple[Vintage, ...]:
@@ -303,22 +298,21 @@ class Lookup:
             self._called[text] = tuple(tiers)
         return self._called[text]
 
-    def is_province_name(self, text: str) -> bool:
-        """Return whether a text is a province's name or how one begins: it may be a total."""
-        key = name_key(text)
-        least = 2 if key[:1] > "\u2e80" else 3
-        return len(key) >= least and any(name.startswith(key) for name in self.province_names)
+    @cached_property
+    def _province_beginnings(self) -> Mapping[str, set[str]]:
+        """Beginnings of the names of provinces, long enough to mean one, with their codes."""
+        beginnings: dict[str, set[str]] = {}
+        for name, codes in self.uppers.items():
+            for code in codes & self.provinces:
+                for length in range(2 if IDEOGRAPH.search(name) else 3, len(name) + 1):
+                    beginnings.setdefault(name[:length], set()).add(code)
+        return beginnings
 
-    def provinces_called(self, names: Iterable[str]) -> set[str]:
-        """Find the provinces whose name one of these names is, or begins."""
-        keys = [name_key(name) for name in names if self.is_province_name(name)]
-        return {
-            code
-            for name in self.province_names
-            if any(name.startswith(key) for key in keys)
-            for code in self.uppers[name]
-            if code in self.provinces
-        }
+    def provinces_called(self, *names: str) -> set[str]:
+        """Find the provinces whose name one of these names is, or begins: it may be a total."""
+        return set[str]().union(
+            *(self._province_beginnings.get(name_key(name), ()) for name in names)
+        )
 
     def within(self, text: str) -> list[frozenset[str]] | None:
         """Read what a text says that a division lies in.
@@ -400,73 +394,6 @@ def build_lookup(
     )
 
 
-def tabulate(lookups: Mapping[str, Lookup]) -> pd.DataFrame:
-    """Tabulate look-ups: a row for each division of each year's list and of each census.
-
-    Returns
-    -------
-    DataFrame
-        ``year``, ``kind`` (``list`` or ``census``), ``level``, ``code``, ``name_zh``, ``name_en``,
-        ``short_zh``, ``short_en`` and ``also`` (other names, joined by ``;``), ``prefecture_code``,
-        ``province_code``, ``host_codes`` (of a zone) and ``part_of`` (the city that the list has as
-        one division beside its district), ``unit_code_…`` of every set, null where the set begins
-        later or the division was divided between units, ``divided_between`` (those units), and
-        ``shares_name_with`` (codes of the same rows that have its whole or short name, and the
-        provinces whose name it is or begins); sorted by all of the first four.
-    """
-    frames = [_tabulated(lookup) for lookup in lookups.values()]
-    table = pd.concat(frames, ignore_index=True)
-    order = ["year", "kind", "level", "code"]
-    return table.sort_values(order, ignore_index=True)
-
-
-def _tabulated(lookup: Lookup) -> pd.DataFrame:
-    sets = [*lookup.first_years] if lookup.level == COUNTY else [lookup.level]
-    rows = []
-    for vintage, members in lookup.members.items():
-        if vintage.kind == "units":
-            continue
-        bearers = group_values(
-            (key, code)
-            for code, entry in members.items()
-            for key in {name_key(name) for name in (*entry.names[:2], *entry.names.short)}
-        )
-        for code, entry in members.items():
-            zh, en, short, also = entry.names
-            units = {
-                f"unit_code_{name.removeprefix('county_')}": lookup.unit(entry, vintage.year, name)
-                for name in sets
-            }
-            divided = [
-                unit for name in sets for unit in entry.land(name) if len(entry.land(name)) > 1
-            ]
-            names = (zh, en, *short)
-            sharing = {other for name in names for other in bearers[name_key(name)]} - {code}
-            if lookup.level != "province":
-                sharing |= lookup.provinces_called(names) - {code}
-            rows.append(
-                {
-                    "year": vintage.year,
-                    "kind": vintage.kind,
-                    "level": lookup.level,
-                    "code": code,
-                    "name_zh": zh,
-                    "name_en": en,
-                    "short_zh": without_ending(zh, "zh"),
-                    "short_en": without_ending(en, "en"),
-                    "also": ";".join(also) or None,
-                    "prefecture_code": entry.prefecture,
-                    "province_code": entry.province,
-                    "host_codes": ";".join(entry.hosts) or None,
-                    "part_of": entry.part_of or None,
-                    **units,
-                    "divided_between": ";".join(divided) or None,
-                    "shares_name_with": ";".join(sorted(sharing)) or None,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
 def _names_of_uppers(history: DivisionHistory) -> dict[str, frozenset[str]]:
     """Collect all that provinces and prefectures are called: key → codes."""
     codes, keys = history.country.codes, dict[str, set[str]]()
@@ -525,10 +452,10 @@ def _named(name_zh: str, code: str, others: Iterable[str], history: DivisionHist
     ]
     if name_zh.endswith(AUTONOMOUS):
         also.append(short[0] + name_zh[-1])
-    if name_en == without_ending(name_en, "en"):
-        is_province = code in country.provinces and not country.codes.is_municipality(code)
-        endings = ["Province"] if is_province else ["City", "Municipality"]
-        also += [f"{name_en} {ending}" for ending in endings]
+    if name_zh.endswith("市"):
+        also += [f"{name_en} City", f"{name_en} Municipality"]
+    elif code in country.provinces:
+        also.append(f"{name_en} Province")
     own = (name_zh, name_en)
     return Names(
         *own,
@@ -613,12 +540,14 @@ def _census_entries(
         name = census.row_names.get(code) or history.name(listed, nodes[0].year)
         called = [history.name(listed, nodes[0].year)] if listed in history.names else []
         units = _units_of(nodes, history, lineage, sets)
+        names = _named(name, code, called, history)
+        # People shorten the name of no zone to that of a place.
         yield Entry(
             "census",
             census.year,
             census.year,
             code,
-            _named(name, code, called if code not in census.zones else (), history),
+            Names(*names[:2]) if code in census.zones else names,
             prefecture=history.prefecture(listed),
             province=history.province(listed),
             hosts=tuple(sorted(hosts.get(code, ()))) if code in census.zones else (),

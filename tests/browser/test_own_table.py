@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import itertools
@@ -22,6 +23,11 @@ from tests.browser.test_pages import scroll_width
 ROWS = 2_800
 WRONG = 40
 YIWU = "330782"
+HAND_EDITED = json.loads(
+    (Path(__file__).parents[1] / "frontend/hand_edited.json").read_text(encoding="utf-8")
+)
+"""A saved table, and edits of it that leave it no table."""
+
 MOST_MS = 4_000
 """It is a second at most on a laptop; a machine that runs other tests is slower."""
 SHOWN = """
@@ -286,6 +292,69 @@ def test_what_is_saved_opens_as_the_same_map(explorer, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("button", name="View as PNG").click()
     assert download.value.suggested_filename == "own.county.en.png"
+    assert errors == []
+
+
+def edited(edit: dict) -> bytes:
+    """Return the saved table with one field changed, or without it."""
+    saved = copy.deepcopy(HAND_EDITED["whole"])
+    *path, last = edit["at"].split(".")
+    group = saved
+    for name in path:
+        group = group[name]
+    if edit.get("gone"):
+        del group[last]
+    else:
+        group[last] = edit["value"]
+    return json.dumps(saved).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "lacking"),
+    [
+        ("explore.html", "存下的表里，“{}”是 ", "存下的表里没有“{}”，应有"),
+        ("en/explore.html", 'In the saved table "{}" is ', 'The saved table has no "{}"; '),
+    ],
+)
+def test_a_saved_table_edited_by_hand_is_refused_by_field_and_the_map_stays(
+    explorer, path, wrong, lacking
+):
+    page, errors = explorer(path)
+    give(page, json.dumps(HAND_EDITED["whole"]).encode(), "own.json")
+    before = drawn(page)
+    fault, said = page.locator(".own-fault"), page.locator(".own-result").inner_text()
+    for edit in HAND_EDITED["edits"]:
+        give(page, edited(edit), "own.json")
+        sentence = lacking if edit.get("gone") else wrong
+        expect(fault).to_contain_text(sentence.format(edit["field"]))
+        assert not re.search(r"\{\w+\}|undefined", fault.inner_text()), edit
+        assert page.evaluate(SHOWN) == before
+        assert page.locator(".own-result").inner_text() == said
+    assert errors == []
+
+
+def test_a_saved_table_may_be_in_the_encoding_of_an_editor(explorer):
+    page, errors = explorer()
+    text = json.dumps(HAND_EDITED["whole"], ensure_ascii=False)
+    give(page, text.replace('"title": "数"', '"title": "变化"').encode("gb18030"), "own.json")
+    drawn(page)
+    expect(page.locator(".pane.first h2")).to_contain_text("变化")
+    assert errors == []
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1e308", "1e-300", "123456789012345678901234567890"])
+@pytest.mark.parametrize("kind", ["比率", "数量"])
+def test_numbers_of_any_size_are_drawn(explorer, number, kind):
+    page, errors = explorer()
+    rows = "".join(f"{code},{number}\n" for code in ("330782", "110101", "110102"))
+    give(page, f"constructor,__proto__\n440106,4\n110108,2.5\n{rows}".encode())
+    drawn(page)
+    page.get_by_role("button", name=kind).click()
+    for fold in page.locator(".own-lists summary").all():
+        fold.click()
+    expect(page.locator(".own-rows tbody tr").first).to_be_visible()
+    text = page.locator(".explore").inner_text()
+    assert not {"NaN", "Infinity", "undefined"} & set(re.findall(r"\w+", text))
     assert errors == []
 
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { load, plain, run, stepsText } from './atlas.mjs';
 
-const SCRIPTS = ['data/search.js', 'explore/own-table-read.js', 'explore/own-table-join.js', 'explore/own-table-classes.js'];
+const SCRIPTS = ['data/search.js', 'explore/own-table-read.js', 'explore/own-table-saved.js', 'explore/own-table-join.js', 'explore/own-table-classes.js'];
 const LEVELS = { province: 'province', prefecture: 'prefecture', county: 'county' };
 const PALETTES = {
   sequential: { light: ['s0', 's1', 's2', 's3', 's4', 's5'], dark: ['S0', 'S1', 'S2', 'S3', 'S4', 'S5'], losses: 0 },
@@ -352,25 +352,62 @@ test('no way of cutting gives an edge twice or a class too many', () => {
   }
 });
 
-test('the rows that were left can be taken along', () => {
+test('the rows that were left can be taken along, and no spreadsheet runs what they hold', () => {
   const own = tools();
-  const { left } = joined([['通州区', '1'], ['海淀"区', '1,000'], ['110105', '5']], { own });
+  const { left } = joined([['通州区', '1'], ['海淀"区', '1,000'], ['=HYPERLINK("http://evil.example")', '-5'], ['110105', '5']], { own });
   const words = { line: 'Line', key: 'Place', within: 'In', value: 'Value', reason: 'Reason', reasons: { unknown: 'not known', ambiguous: 'several' } };
-  assert.equal(own.leftCsv(left, words), '\ufeffLine,Place,In,Value,Reason\r\n2,通州区,,1,several\r\n3,"海淀""区",,"1,000",not known\r\n');
+  const { ATLAS } = load(['page/save.js']);
+  const [head, ...rows] = ATLAS.save.table(own.leftRows(left, words)).split('\n');
+  assert.equal(head, '\ufeffLine,Place,In,Value,Reason');
+  assert.deepEqual(rows, ['2,通州区,,1,several', '3,"海淀""区",,"1,000",not known', '4,"\'=HYPERLINK(""http://evil.example"")",,-5,not known', '']);
 });
+
+/** A saved table that was edited by hand, as a text. */
+function edited(whole, { at, value, gone }) {
+  const file = structuredClone(whole);
+  const path = at.split('.');
+  const last = path.pop();
+  const group = path.reduce((groups, name) => groups[name], file);
+  if (gone) delete group[last];
+  else group[last] = value;
+  return JSON.stringify(file);
+}
+const HAND_EDITED = JSON.parse(readFileSync(new URL('hand_edited.json', import.meta.url), 'utf8'));
 
 test('what is saved opens as it was, and no other file does', () => {
   const own = tools();
   const table = own.readText('code,v\n110105,1');
   const state = {
-    table, columns: own.guess(table), isCount: true, answers: new Map([['通州区', '320612']]), classing: { way: 'equal', steps: 4, middle: 0, breaks: [] }, title: 't', unit: '%', source: 's',
+    table, name: 'a.csv', columns: own.guess(table), isCount: true, answers: new Map([['通州区', '320612']]), classing: { way: 'equal', steps: 4, middle: 0, breaks: [] }, title: 't', unit: '%', source: 's',
   };
   const opened = own.open(own.save(state));
   assert.deepEqual([plain({ ...opened, answers: 0 }), plain([...opened.answers])], [plain({ ...state, answers: 0 }), [['通州区', '320612']]]);
-  for (const text of ['', '{', 'null', '[]', '{"kind":"other"}', own.save({ ...state, table: { ...table, rows: [[1, 2]] } }), own.save({ ...state, classing: null })]) {
+  // A break that is no number, typed while the table was saved, does not keep it shut.
+  const typed = own.save({ ...state, classing: { ...state.classing, breaks: [1, NaN, Infinity] } });
+  assert.deepEqual(plain(own.open(typed).classing.breaks), [1]);
+  for (const text of ['', '{', 'null', '[]', '"x"', '{"kind":"other"}', '{"__proto__":{"kind":"atlas-own-table","version":1}}']) {
     assert.equal(fault(() => own.open(text))?.[0], 'not_saved', text.slice(0, 30));
   }
   assert.deepEqual(fault(() => own.open(own.save(state).replace('"version":1', '"version":9'))), ['saved_later', { version: '9' }]);
+});
+
+test('of a saved table that was edited by hand the field is named, and what was expected', () => {
+  const own = tools();
+  const { whole, edits } = HAND_EDITED;
+  assert.ok(own.open(JSON.stringify(whole)));
+  for (const edit of edits) {
+    const told = JSON.stringify(edit);
+    const [key, fields] = fault(() => own.open(edited(whole, edit))) || [];
+    assert.deepEqual([key, fields?.field, fields?.expected], [edit.gone ? 'saved_lacks' : 'saved_field', edit.field, edit.expected], told);
+    assert.ok(edit.gone || fields.found.length <= 41, told);
+  }
+  // Each field is there to be lost, so none is read unchecked.
+  const fields = (group, at) => Object.entries(group).flatMap(([name, value]) => [at + name, ...(value && value.constructor === Object ? fields(value, `${at}${name}.`) : [])]);
+  const gone = new Set(edits.filter((edit) => edit.gone).map(({ at }) => at));
+  assert.deepEqual(fields(whole, '').filter((at) => at !== 'kind' && !gone.has(at)), []);
+  // What nobody asked for is left out, whatever it is called.
+  const more = JSON.stringify(whole).replace('{', '{"__proto__":{"x":1},"constructor":2,"x":3,');
+  assert.deepEqual(Object.keys(own.open(more)).sort(), Object.keys(whole).filter((name) => !['kind', 'version'].includes(name)).sort());
 });
 
 /** Bytes of a text in GB18030, of characters of two bytes. */

@@ -121,7 +121,7 @@ def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
         "2020年的mine.csv：2,986行，1,409,069,895人",
         "2,987行中179行、46,997,630人（占人口3.3%）没有自己的图形，在图上近似画出。",
         "两者都有的数字，与内置普查全部相同",
-        "mine.csv缺少内置普查的1行",
+        "mine.csv缺少内置普查的1行，共708,829人：东城区 110101（708,829人）",
         "mine.csv没有内置普查的1列，因此缺少由此得出的指标和地图：urban",
         "mine.csv里没有用到的列：Urban（是不是urban？）",
     ]

@@ -462,7 +462,7 @@ def test_check_prints_every_sum_and_writes_nothing(
     done = run("check")
     assert done.code == 0
     assert row(done.out, "people 2020") == ["1,409,778,724", "1,409,778,724", "ok"]
-    assert done.out.endswith("\nNote: one note\nAll is as expected\n")
+    assert done.out.endswith("\nNote: one note\nThe sums are right; see the notes above\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -497,6 +497,15 @@ def test_a_warning_is_printed_and_all_is_not_as_expected(
     assert done.code == 0
     assert "Warning: counts in 万\n" in done.out
     assert "All is as expected" not in done.out
+
+
+def test_all_is_as_expected_where_there_is_nothing_to_say(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = CheckRow(same_in_all_languages("people 2020"), "1,409,778,724", "1,409,778,724", True)
+    report = CheckReport((good,), ())
+    monkeypatch.setattr(building, "check", lambda options, progress: report)
+    assert run("check").out.endswith("ok\n\nAll is as expected\n")
 
 
 def test_layers_lists_each_map_on_a_line_of_its_own(run: Runner) -> None:

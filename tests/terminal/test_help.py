@@ -99,7 +99,8 @@ def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[
         ),
         ("build --band 2", "错误：--band 的值不对：要与 --grid 一起使用"),
         ("locate", "错误：用法不对：请给出经度和纬度，如 126.53 45.80，或 --points 文件"),
-        ("locate --nearest 900 1 2", "错误：'--nearest' 的值不对：应不大于200"),
+        ("locate abc 39", "错误：'LON' 的值不对：'abc'：应为数字"),
+        ("locate --nearest 900 1 2", "错误：'--nearest' 的值不对：'900'：应不大于200"),
         (
             "check --boundary-source osm",
             "错误：'--boundary-source' 的值不对：'osm' 不在可选之列：'tianditu'、'amap'。",

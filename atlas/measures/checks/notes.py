@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+import pandas as pd
 
 from atlas.catalogue.columns import find_column
+from atlas.country.names import romanise
 from atlas.model.country import UPPER
-from atlas.model.dataset import ComparisonBase, Dataset, OwnCensus, RowDifference, UnitSet
+from atlas.model.dataset import (
+    ComparisonBase,
+    Dataset,
+    LandDifference,
+    OwnCensus,
+    RowDifference,
+    UnitSet,
+)
 from atlas.model.layer import SMALL_AREA
 from atlas.model.text import Text, same_in_all_languages
+from atlas.sources.packaged import read_packaged_census
 from atlas.units.census_land import approximate_in_words
+from atlas.units.inputs import Inputs
 from atlas.words.numbers import count, listed, of_many, percent, percent_change, signed
-from atlas.words.word_files import read_words
+from atlas.words.word_files import LANGS, read_words
 
 LARGEST: Final = 5
 """Rows that are named, of those that differ."""
 
 _CENSUS = read_words("notes", "census")
-_UNITS = read_words("notes", "census.unit")
+_UNITS = read_words("notes", "census.size")
 
 _POWERS: Final = {-3: "thousands", -4: "ten_thousands", -6: "millions", -8: "hundred_millions"}
 """Powers of ten by which counts in a larger unit are too small."""
@@ -34,9 +47,15 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
         elif not census.small_areas:
             yield approximate_in_words(dataset.tables[f"census_{census.year}"])
             yield from _differences(dataset, census)
-            for name, rows in (("added", census.added), ("lacking", census.lacking)):
-                if rows:
-                    yield of_many(_CENSUS, name, rows, file=census.file)
+            if census.added:
+                people, rows = _people_and_rows(dataset, census.year, census.added, "own")
+                values = {"file": census.file, "people": people, "rows": rows}
+                yield of_many(_CENSUS, "added", len(census.added), **values)
+            for name, rows_apart in (("lacking", census.lacking), ("blank", census.blank)):
+                if rows_apart:
+                    people, rows = _people_and_rows(dataset, census.year, rows_apart, "packaged")
+                    values = {"file": census.file, "people": people, "rows": rows}
+                    yield of_many(_CENSUS, name, len(rows_apart), **values)
             if census.absent:
                 names = listed(census.absent, LARGEST)
                 yield of_many(_CENSUS, "absent", len(census.absent), file=census.file, names=names)
@@ -62,46 +81,152 @@ def _differences(dataset: Dataset, census: OwnCensus) -> Iterator[Text]:
         columns = listed(census.columns_apart, LARGEST)
         yield of_many(_CENSUS, "differing", census.differing, columns=columns)
         return
-    named = [_row_in_words(dataset, census.year, row) for row in census.apart]
+    names = _names(dataset, census.year)
+    largest = listed(
+        (_joined(names(row), row.code, signed(row.people)) for row in census.apart), LARGEST
+    )
     people = count(census.people_apart)
-    largest = listed(named, LARGEST)
     yield of_many(_CENSUS, "apart", census.differing, people=people, largest=largest)
     if others := [name for name in census.columns_apart if name != "population"]:
         yield _CENSUS["columns_apart"].fill(columns=listed(others))
 
 
-def _row_in_words(dataset: Dataset, year: int, row: RowDifference) -> Text:
+def _names(dataset: Dataset, year: int) -> Callable[[RowDifference], Text]:
+    """Name the rows of a census in both languages; one that the atlas has no name for as it is."""
     divisions = dataset.divisions.get(year)
-    by, name = signed(row.people), row.name_zh
-    if divisions is not None:
-        english = divisions.table.set_index("code")["name_en"]
-        name = str(english.get(row.code, name))
-    return Text(f"{row.name_zh} {row.code} {by}", f"{name} {row.code} {by}")
+    english = {} if divisions is None else divisions.table.set_index("code")["name_en"].to_dict()
+
+    def name(row: RowDifference) -> Text:
+        try:
+            read = romanise(row.name_zh, row.code, country=dataset.country)
+        except ValueError:
+            read = row.name_zh
+        return Text(row.name_zh, str(english.get(row.code, read)))
+
+    return name
+
+
+def _joined(name: Text, *parts: str) -> Text:
+    """Write a name and what follows it, alike in all languages."""
+    return Text(*(" ".join((name.get(lang), *parts)) for lang in LANGS))
+
+
+def _name_of(rows: pd.DataFrame, code: str) -> Text:
+    return Text(*(str(rows.at[code, f"name_{lang}"]) for lang in LANGS))
+
+
+def _people_and_rows(
+    dataset: Dataset, year: int, rows: Sequence[RowDifference], whose: Literal["own", "packaged"]
+) -> tuple[str, Text]:
+    """Count the people of rows, and name them: provinces of which all rows are there as one."""
+    codes, names = dataset.country.codes, _names(dataset, year)
+    provinces = dataset.unit_sets["province"].table.set_index("code")
+    packaged = read_packaged_census(year, country=dataset.country)["code"]
+    whole = packaged.map(codes.province).value_counts()
+    of_province: dict[str, list[RowDifference]] = {}
+    for row in rows:
+        of_province.setdefault(codes.province(row.code), []).append(row)
+    named: list[tuple[int, Text]] = []
+    for code, within in of_province.items():
+        people = [getattr(row, whose) or 0 for row in within]
+        if len(within) > 1 and len(within) == whole.get(code) and code in provinces.index:
+            said = {"name": _name_of(provinces, code), "rows": count(len(within))}
+            text = _CENSUS["province"].fill(code=code, people=count(sum(people)), **said)
+            named.append((sum(people), text))
+            continue
+        for row, number in zip(within, people, strict=True):
+            text = _CENSUS["row"].fill(name=names(row), code=row.code, people=count(number))
+            named.append((number, text))
+    named.sort(key=lambda pair: -pair[0])
+    return count(sum(number for number, _ in named)), listed((it for _, it in named), LARGEST)
 
 
 def census_warnings(dataset: Dataset) -> Iterator[Text]:
-    """Warn of tables whose people are far from those of the packaged census of the year."""
+    """Warn of tables, and of rows, whose people are far from those of the packaged census."""
     for census in dataset.own_censuses:
-        where = _CENSUS["where"] if census.packaged != census.whole else same_in_all_languages("")
-        totals = {
-            "year": census.year,
-            "file": census.file,
-            "people": count(census.compared),
-            "whole": count(census.packaged),
-            "where": where,
-        }
-        power = census.power_of_ten
-        if power in _POWERS:
-            yield _CENSUS["power"].fill(**totals, unit=_UNITS[_POWERS[power]])
-        elif power:
-            factor = f"{'' if power > 0 else '1/'}{count(10 ** abs(power))}"
-            yield _CENSUS["times"].fill(**totals, factor=factor)
-        elif census.is_far_off:
-            change = percent_change(100 * (census.compared / census.packaged - 1))
-            yield _CENSUS["far"].fill(**totals, change=change)
-        elif census.is_partial:
-            whole = {"people": count(census.people), "whole": count(census.whole)}
-            yield _CENSUS["partial"].fill(**(totals | whole))
+        yield from _total_warnings(census)
+        values, names = {"file": census.file, "year": census.year}, _names(dataset, census.year)
+        if far := census.far_rows:
+            rows = listed((_beside(row, names, census.year) for row in far), LARGEST)
+            yield of_many(_CENSUS, "far_rows", len(far), **values, rows=rows)
+        if lands := census.on_added_land:
+            rows = listed((_beside(land, names, land.year) for land in lands), LARGEST)
+            yield of_many(_CENSUS, "far_lands", len(lands), **values, rows=rows)
+
+
+def _beside(row: RowDifference, names: Callable[[RowDifference], Text], year: int) -> Text:
+    own, packaged = count(row.own or 0), count(row.packaged or 0)
+    values = {"name": names(row), "code": row.code, "year": year}
+    return _CENSUS["beside"].fill(**values, own=own, packaged=packaged)
+
+
+def compared_on_land(inputs: Inputs) -> tuple[OwnCensus, ...]:
+    """Return users' censuses with the rows that they add named, and compared with their land.
+
+    A row that the packaged census lacks is compared with all that is counted in its unit: by the
+    packaged census of the year, or, where that counts nobody there, by that of the nearest year.
+    """
+    return tuple(
+        _with_added_land(inputs, census.own)
+        for census in inputs.censuses.values()
+        if census.own is not None
+    )
+
+
+def _with_added_land(inputs: Inputs, census: OwnCensus) -> OwnCensus:
+    if not census.added:
+        return census
+    country, year = inputs.country, census.year
+    added = tuple(
+        replace(row, name_zh=row.name_zh or inputs.history.name(row.code, year))
+        for row in census.added
+    )
+    periods = (country.compared, *country.periods.values())
+    membership = inputs.membership(next(years for years in periods if year in years))
+    attached = inputs.censuses[year].attached
+    unit_of = {code: membership.nodes[attached[code][0]] for code in attached}
+    mine = inputs.rows[inputs.rows["year"] == year]
+    of_unit = mine.groupby(mine["code"].map(unit_of))["population"].sum(min_count=1)
+    every = inputs.packaged_rows
+    packaged = {}
+    for other in sorted(membership.years, key=lambda other: abs(other - year)):
+        rows = every[every["year"] == other]
+        units = rows["code"].map(membership.rows[other])
+        packaged[other] = rows.groupby(units)["population"].sum(min_count=1).dropna()
+    lands: dict[str, LandDifference] = {}
+    for row in added:
+        unit = unit_of[row.code]
+        nearest = next((other for other, people in packaged.items() if unit in people), None)
+        if nearest is not None and unit not in lands:
+            people = int(of_unit.fillna(0)[unit]), int(packaged[nearest][unit])
+            lands[unit] = LandDifference(row.code, row.name_zh, *people, nearest)
+    return replace(
+        census, added=added, on_added_land=tuple(land for land in lands.values() if land.is_far)
+    )
+
+
+def _total_warnings(census: OwnCensus) -> Iterator[Text]:
+    """Warn of a table whose people are far from those of the packaged census of the year."""
+    where = _CENSUS["where"] if census.packaged != census.whole else same_in_all_languages("")
+    totals = {
+        "year": census.year,
+        "file": census.file,
+        "people": count(census.compared),
+        "whole": count(census.packaged),
+        "where": where,
+    }
+    power = census.power_of_ten
+    if power in _POWERS:
+        yield _CENSUS["power"].fill(**totals, unit=_UNITS[_POWERS[power]])
+    elif power:
+        factor = f"{'' if power > 0 else '1/'}{count(10 ** abs(power))}"
+        yield _CENSUS["times"].fill(**totals, factor=factor)
+    elif census.is_far_off:
+        change = percent_change(100 * (census.compared / census.packaged - 1))
+        yield _CENSUS["far"].fill(**totals, change=change)
+    elif census.is_partial:
+        whole = {"people": count(census.people), "whole": count(census.whole)}
+        yield _CENSUS["partial"].fill(**(totals | whole))
 
 
 NAMED = 5
@@ -147,7 +272,7 @@ def left_out_notes(dataset: Dataset) -> Iterator[Text]:
         unit_set = dataset.unit_sets[level]
         for year, people in unit_set.withheld.items():
             if len(people):
-                named = _named(unit_set, people.index)
+                named = _named(unit_set, people.index, people)
                 yield _LEFT_OUT[level].fill(year=year, named=named, people=count(people.sum()))
 
 
@@ -178,9 +303,15 @@ def _compared(period: str, base: ComparisonBase, county: UnitSet) -> Text:
     )
 
 
-def _named(unit_set: UnitSet, codes: Collection[str]) -> Text:
+def _named(unit_set: UnitSet, codes: Collection[str], people: pd.Series | None = None) -> Text:
+    """Name units, with their people where these are given; of many say how many there are."""
     if len(codes) > NAMED:
         return _LEFT_OUT["units"].fill(n=count(len(codes)))
-    names = unit_set.table.set_index("code")
-    chinese, english = names["name_zh"], names["name_en"]
-    return listed(Text(f"{chinese[code]} {code}", f"{english[code]} {code}") for code in codes)
+    rows = unit_set.table.set_index("code")
+    names = {code: _name_of(rows, code) for code in codes}
+    if people is None:
+        return listed(_joined(name, code) for code, name in names.items())
+    return listed(
+        _CENSUS["row"].fill(name=name, code=code, people=count(people[code]))
+        for code, name in names.items()
+    )

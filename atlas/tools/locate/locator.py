@@ -7,16 +7,17 @@ import struct
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely import GEOSException, Polygon
 
+from atlas.model.arguments import NUMBERS, PATH, Kind, check_arguments
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
-from atlas.tools.locate.site_divisions import read_divisions
+from atlas.tools.locate.site_divisions import Divisions, read_divisions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,9 @@ EXPECTED = "the GeoPackage that `china-atlas build` wrote"
 READING_ERRORS = (sqlite3.Error, GEOSException, struct.error, LookupError, TypeError, ValueError)
 """What a file that holds something else may raise."""
 
+POLYGON, MULTIPOLYGON = 3, 6
+"""Kinds of shapes that have land, as GEOS numbers them."""
+
 METRES = (111_320.0, SHORTEST_DEGREE_M)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
 more than the percent or two that these are off."""
@@ -52,6 +56,45 @@ NEAREST = "nearest"
 MOST_WITHIN_M = 820.0
 """What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
 the median is 190. A point nearer to a border may be on its other side."""
+
+
+def _is_row_of_numbers(value: object) -> bool:
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return value is not None and numbers.ndim < 2
+
+
+COORDINATES: Final = Kind("numbers of degrees in one dimension", _is_row_of_numbers)
+
+
+def _as_many_as(points: int) -> Kind:
+    def holds(value: Any) -> bool:
+        return np.size(value) == points
+
+    return Kind(f"as many latitudes as longitudes: {points:,}", holds)
+
+
+def _check_shapes(path: Path, divisions: Divisions) -> None:
+    """Refuse divisions whose shapes are broken: a point in one would be said to be elsewhere.
+
+    Raises
+    ------
+    SourceError
+        Naming them.
+    """
+    shapes = divisions.shapes
+    has_land = np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON))
+    has_land &= ~shapely.is_empty(shapes)
+    code = divisions.columns.index("division_code")
+    faults = []
+    for at in np.flatnonzero(~(has_land & shapely.is_valid(shapes))):
+        reason = shapely.is_valid_reason(shapes[at]) if has_land[at] else "it has no area"
+        expected = f"{EXPECTED} (broken shape: {reason})"
+        faults.append(Fault(expected, str(path), column="geom", value=divisions.rows[at][code]))
+    if faults:
+        raise SourceError(faults)
 
 
 def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
@@ -153,7 +196,7 @@ class Locator:
         return west, south, east, north
 
     @classmethod
-    def open(cls, path: Path, around: Point | None = None, reach_m: float = 0) -> Locator:
+    def open(cls, path: Path | str, around: Point | None = None, reach_m: float = 0) -> Locator:
         """Read the divisions of a built site, and cut them into pieces.
 
         Parameters
@@ -169,6 +212,8 @@ class Locator:
         SourceError
             If the file is missing or holds no divisions.
         """
+        check_arguments("Locator.open", path=(path, PATH), around=(around, NUMBERS.or_none()))
+        path = Path(path)
         if not path.is_file():
             raise SourceError([Fault(EXPECTED, str(path))])
         box = None
@@ -180,6 +225,7 @@ class Locator:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 divisions = read_divisions(file, box)
+            _check_shapes(path, divisions)
             side, known = southeast_of(divisions.line), divisions.accuracy_known
             given = divisions.columns, divisions.rows, divisions.shapes
             return cls(*given, side, accuracy_known=known)
@@ -308,7 +354,7 @@ class Locator:
         Parameters
         ----------
         lon, lat
-            As for `find`.
+            As for `find`, or of one point.
 
         Returns
         -------
@@ -320,8 +366,11 @@ class Locator:
         """
         import pandas as pd
 
+        check_arguments("Locator.locate", lon=(lon, COORDINATES), lat=(lat, COORDINATES))
+        x, y = np.atleast_1d(lon), np.atleast_1d(lat)
+        check_arguments("Locator.locate", lat=(lat, _as_many_as(len(x))))
         table = pd.DataFrame(self.places, columns=list(self.columns), dtype="string")
-        return table.take(self.find(lon, lat)).reset_index(drop=True)
+        return table.take(self.find(x, y)).reset_index(drop=True)
 
 
 def find_or_nearest(

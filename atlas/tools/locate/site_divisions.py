@@ -130,7 +130,8 @@ def _meets(blob: bytes, box: Box) -> bool:
     if blob[3] >> 1 & 7 == 0:
         return True
     west, east, south, north = struct.unpack_from("<4d" if blob[3] & 1 else ">4d", blob, 8)
-    return bool(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1])
+    # Bounds that are no numbers rule nothing out: the shape is then read, and looked at.
+    return not (west > box[2] or east < box[0] or south > box[3] or north < box[1])
 
 
 def _periods(file: sqlite3.Connection) -> list[str]:

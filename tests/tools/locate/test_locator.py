@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from atlas.country import china
-from atlas.model.errors import SourceError
+from atlas.model.errors import SourceError, UserError
 from atlas.tools.locate import Locator
 from atlas.tools.locate.division_index import locator_of
 from atlas.tools.locate.locator import Point
+from atlas.tools.locate.site_divisions import wkb
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +119,49 @@ def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
     (tmp_path / "text.gpkg").write_text("not a database, but as long as one " * 50)
     with pytest.raises(SourceError, match=r"text\.gpkg: expected the .*not a database"):
         Locator.open(tmp_path / "text.gpkg")
+
+
+BOW = shapely.Polygon([(110, 30), (111, 31), (111, 30), (110, 31)])
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (BOW, "Self-intersection"),
+        (shapely.LineString([(110, 30), (111, 31)]), "it has no area"),
+        (shapely.Polygon(), "it has no area"),
+    ],
+)
+@pytest.mark.parametrize("around", [None, Point(110.5, 30.5)])
+def test_broken_shapes_are_named_whole_or_around_one_point(
+    squares, square_sets, regions, write_divisions, tmp_path, broken, reason, around
+):
+    """The rest answered as if nothing were wrong, and points there were said to be outside."""
+    path = tmp_path / "atlas.gpkg"
+    write_divisions(squares, square_sets, regions, path)
+    with closing(sqlite3.connect(path)) as file, file:
+        (blob,) = file.execute("SELECT geom FROM comparability WHERE code = '110101'").fetchone()
+        header = blob[: len(blob) - len(wkb(blob))]
+        changed = header + shapely.to_wkb(broken)
+        query = "UPDATE comparability SET geom = ? WHERE code = '110101'"
+        for trigger in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            file.execute(f'DROP TRIGGER "{trigger[0]}"')
+        file.execute(query, (changed,))
+    with pytest.raises(SourceError, match=rf"column 'geom' is '110101'; .*{reason}"):
+        Locator.open(path, around)
+
+
+@pytest.mark.parametrize("wrong", [None, "x", ["x"], [[1.0]], {"a": 1}, object()])
+def test_coordinates_that_are_none_are_named(locator, wrong):
+    for given in ({"lon": wrong, "lat": [1.0]}, {"lon": [1.0], "lat": wrong}):
+        name = "lon" if given["lon"] is wrong else "lat"
+        with pytest.raises(UserError, match=f"argument '{name}'"):
+            locator.locate(**given)
+    with pytest.raises(UserError, match="as many latitudes as longitudes: 2"):
+        locator.locate([110.5, 110.6], [30.5])
+    huge = locator.locate([1e300, np.inf, 110.5], [1e300, 30.5, 30.5])
+    assert huge["place_kind"].to_list() == ["outside", pd.NA, "counted"]
+
+
+def test_one_point_needs_no_list(locator):
+    assert locator.locate(110.5, 30.5)["division_code"].to_list() == ["110101"]

@@ -16,11 +16,11 @@
   const LEAST_COUNT = 1000;
   /** Where more than this share lies below 0, both ways are shown. */
   const LEAST_BELOW = 0.1;
-  const STEPS = { rising: [3, 4, 5, 6], diverging: [4, 6, 8] };
   const WAYS = /** @type {const} */ (['quantile', 'equal', 'own']);
 
   /** @param {string} text */
-  const numbersIn = (text) => text.split(/[\s;；，]+|,(?=\s)/).filter(Boolean).map((word) => Number(word.replace(/[−–]/, '-')));
+  const numbersIn = (text) => text.split(/[\s;；，]+|,(?=\s)/).filter(Boolean).map((word) => Number(word.replace(/[−–]/, '-')))
+    .map((number) => (Number.isFinite(number) ? number : NaN));
 
   /** @param {unknown} error @returns {error is Atlas.OwnFault} */
   const isFault = (error) => error instanceof Error && 'key' in error;
@@ -126,10 +126,17 @@
         return true;
       } catch (error) {
         if (!isFault(error)) throw error;
-        this.fault.textContent = filled(this.words.faults[error.key], error.fields);
+        this.fault.textContent = this.said(error);
         this.fault.scrollIntoView({ block: 'nearest' });
         return error.left ? this.writeLeft(error.left) : false;
       }
+    }
+
+    /** The sentence of a fault. @param {Atlas.OwnFault} error */
+    said({ key, fields }) {
+      const { faults, expected } = this.words;
+      const what = new Map(Object.entries(expected)).get(fields.expected);
+      return filled(faults[key], what ? { ...fields, expected: filled(what, fields) } : fields);
     }
 
     /** @param {File} file */
@@ -141,7 +148,7 @@
           throw ownTable.fault('too_big', { name: file.name, size, limit });
         }
         const bytes = await file.arrayBuffer();
-        if (SAVED.test(file.name)) this.start(ownTable.open(new TextDecoder().decode(bytes)));
+        if (SAVED.test(file.name)) this.start(ownTable.open(ownTable.textOf(bytes)));
         else this.start(this.stateOf(ownTable.read(bytes, file.name), file.name));
       });
     }
@@ -252,7 +259,7 @@
       const { classing } = state;
       const isTwo = () => classing.middle !== null;
       /** @returns {[string, string][]} */
-      const counts = () => (isTwo() ? STEPS.diverging : STEPS.rising).map((steps) => [String(steps), String(steps)]);
+      const counts = () => (isTwo() ? ATLAS.ownTable.STEPS.diverging : ATLAS.ownTable.STEPS.rising).map((steps) => [String(steps), String(steps)]);
       const steps = this.select(words.steps, counts(), String(classing.steps), (value) => { classing.steps = Number(value); });
       const breaks = this.text(words.breaks, classing.breaks.join(' '), (value) => { classing.breaks = numbersIn(value); });
       const middle = this.text(words.middle, String(classing.middle ?? 0), (value) => { classing.middle = numbersIn(value)[0] || 0; });
@@ -407,8 +414,8 @@
       const more = left.length - items.length;
       const isOpen = this.lists.querySelector('.own-left[open]');
       const csv = this.button(words.leftCsv, () => {
-        const text = ATLAS.ownTable.leftCsv(left, { ...words.columns, reasons: words.reasons });
-        ATLAS.save.file(new Blob([text], { type: 'text/csv' }), 'own-table.unmatched.csv');
+        const rows = ATLAS.ownTable.leftRows(left, { ...words.columns, reasons: words.reasons });
+        ATLAS.save.file(new Blob([ATLAS.save.table(rows)], { type: 'text/csv' }), 'own-table.unmatched.csv');
       });
       this.lists.replaceChildren(...(left.length ? [make('details', { class: 'own-left', ...(isOpen ? { open: '' } : {}) },
         part('summary', '', filled(words.left, { n: number(left.length) })),

@@ -3,7 +3,7 @@
  * ATLAS.ownTable: a reader's own table, as pure functions; its panel is own-panel.js.
  *
  * This file reads: bytes or a text to rows of cells, cells to numbers, and columns to what they are; and
- * it writes what a reader takes along. Nothing here knows the page, and nothing leaves the machine.
+ * it lists the rows that are not shown. Nothing here knows the page, and nothing leaves the machine.
  */
 (function (ATLAS) {
   const LIMIT = 20 * 1024 * 1024;
@@ -11,8 +11,6 @@
   /** So many lines tell which delimiter a file has, and so many rows what its columns are. */
   const SAMPLE = 200;
   const NAMED = 50;
-  const VERSION = 1;
-  const KIND = 'atlas-own-table';
 
   /** @type {Atlas.OwnTools['fault']} */
   const fault = (key, fields = {}) => Object.assign(new Error(key), { key, fields });
@@ -52,6 +50,9 @@
       return ['gb18030', new TextDecoder('gb18030').decode(bytes)];
     }
   }
+
+  /** @type {Atlas.OwnTools['textOf']} */
+  const textOf = (bytes) => decoded(new Uint8Array(bytes))[1];
 
   /**
    * Whether a text is none: it holds what no table holds, or much that is no character of its encoding.
@@ -249,46 +250,14 @@
     return { key, within: within ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
   }
 
-  /** @param {string} cell */
-  const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-
-  /** @type {Atlas.OwnTools['leftCsv']} */
-  function leftCsv(left, words) {
+  /** @type {Atlas.OwnTools['leftRows']} */
+  function leftRows(left, words) {
     const rows = left.map(({ line, key, within, value, reason, fields }) =>
       [String(line), key, within, value, ATLAS.filled(words.reasons[reason], fields)]);
-    const all = [[words.line, words.key, words.within, words.value, words.reason], ...rows];
-    const lines = all.map((row) => row.map(quoted).join(','));
-    // The mark tells Excel that it is UTF-8.
-    return ['\ufeff', ...lines.map((line) => `${line}\r\n`)].join('');
+    return [[words.line, words.key, words.within, words.value, words.reason], ...rows];
   }
-
-  /** @type {Atlas.OwnTools['save']} */
-  const save = (state) => JSON.stringify({ kind: KIND, version: VERSION, ...state, answers: [...state.answers] });
-
-  /** @type {Atlas.OwnTools['open']} */
-  function open(text) {
-    const { kind, version, ...state } = parsed(text);
-    if (kind !== KIND) throw fault('not_saved');
-    if (version > VERSION) throw fault('saved_later', { version: String(version) });
-    const { table, columns, classing, answers } = state;
-    if (!isTable(table) || !columns || !classing || !Array.isArray(answers)) throw fault('not_saved');
-    return { ...state, answers: new Map(answers) };
-  }
-
-  /** @param {string} text @returns {any} any: what a file holds is looked at by who asks */
-  function parsed(text) {
-    try {
-      return JSON.parse(text) || {};
-    } catch {
-      throw fault('not_saved');
-    }
-  }
-
-  /** @param {any} table any: of a file, looked at here */
-  const isTable = (table) => Boolean(table) && [table.header, table.rows, table.lines].every(Array.isArray)
-    && table.rows.every((/** @type {unknown} */ row) => Array.isArray(row) && row.length === table.header.length && row.every((cell) => typeof cell === 'string'));
 
   Object.assign(ATLAS.ownTable = /** @type {Atlas.OwnTools} */ ({}), {
-    LIMIT, fault, read, readText, guess, numberOf, numbersOf, leftCsv, save, open,
+    LIMIT, fault, read, readText, guess, numberOf, numbersOf, leftRows, textOf,
   });
 })(window.ATLAS);

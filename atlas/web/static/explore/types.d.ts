@@ -72,6 +72,7 @@ declare namespace Atlas {
     notes: string[];
     marks: Record<'transfer' | 'merged' | 'closeViews', string>;
     faults: Record<OwnFaultKey, string>;
+    expected: Record<OwnExpected, string>;
     reasons: Record<OwnReason, string>;
     columns: Record<'line' | 'key' | 'within' | 'value' | 'reason', string>;
     levels: Record<Level | 'township', string>;
@@ -121,7 +122,11 @@ declare namespace Atlas {
   }
 
   type OwnFaultKey = 'too_big' | 'spreadsheet' | 'binary' | 'no_table' | 'one_column' | 'no_key' | 'no_number' | 'no_match'
-    | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later';
+    | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later' | 'saved_lacks' | 'saved_field';
+
+  /** What a field of a saved table should hold: keys of the words for it. */
+  type OwnExpected = 'version' | 'group' | 'text' | 'flag' | 'number' | 'numberOrNone' | 'list' | 'header' | 'rows' | 'row' | 'lines' | 'line'
+    | 'column' | 'columnOrNone' | 'answer' | 'choice';
 
   /** What a table or a file is not good for; its key names a sentence, which its fields fill. */
   interface OwnFault extends Error {
@@ -234,7 +239,12 @@ declare namespace Atlas {
     /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
     near(left: OwnLeft, joined: Pick<OwnJoined, 'set'>): OwnCandidate[];
     classes(values: Float64Array, classing: OwnClassing, palettes: OwnPalettes): Breaks;
-    leftCsv(left: OwnLeft[], words: OwnLeftWords): string;
+    /** Rows of a table of what is not shown, the head first. */
+    leftRows(left: OwnLeft[], words: OwnLeftWords): string[][];
+    /** Text of a file in whatever encoding. */
+    textOf(bytes: ArrayBuffer): string;
+    /** Numbers of classes to choose from. */
+    STEPS: Record<'rising' | 'diverging', number[]>;
     save(state: OwnState): string;
     open(text: string): OwnState;
   }

@@ -13,8 +13,8 @@
 
   /** @typedef {[name: string, text: (unit: number) => string]} Field */
 
-  /** What a spreadsheet runs as a formula, as atlas/exports/reproducible.py has it. */
-  const FORMULA = /^(?:[=@\t\r].|[+-][^\p{L}\p{N}_]*[\p{L}\p{N}_])/su;
+  /** What a spreadsheet runs as a formula, as atlas/exports/reproducible.py has it: wide signs are signs to some. */
+  const FORMULA = /^(?:[=@\uff1d\uff20\t\r\n].|[+\-\uff0b\uff0d][^\p{L}\p{N}_]*[\p{L}\p{N}_])/su;
 
   /** An apostrophe makes a text of a formula; a number with a sign is none. @param {string} cell */
   const plain = (cell) => (FORMULA.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell);
