@@ -130,7 +130,7 @@ def simplified(units: Any) -> Any:
     from atlas.web.data.geometry import DETAIL
 
     flat = units.to_crs(china().equal_area)
-    flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL.tolerance)
+    flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL["tolerance"])
     degrees = flat.to_crs(4326)
     degrees["geometry"] = shapely.set_precision(
         degrees.geometry.to_numpy(), EQUAL_DEGREES, mode="pointwise"

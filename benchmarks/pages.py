@@ -40,7 +40,7 @@ from slow_line import opening_on_phone_ms, served
 MAP = "maps/growth_county_2010_2020.html"
 COLUMN = "change_pct_2010_2020"
 PLACE, PLACE_READY = "place/230109.html", "document.querySelector('#pair canvas')"
-OTHER, OTHER_COLUMN = "net_migration_county_2010_2020.zh", "net_migration_rate_2010_2020"
+OTHER = "net_migration_county_2010_2020.zh"
 ZOOMS = (4, 5, 6, 7)
 TIMES = 5
 
@@ -147,13 +147,19 @@ def openings(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator
         yield Figure(f"Live map, {name}", "ms", 0.3 * theirs[0], ours, *theirs)
 
 
+def loading(layer: str) -> str:
+    """Return the script that loads what another layer of the map shows."""
+    config = f"{{...ATLAS.maps[0].config, ...ATLAS.get('layer', '{layer}')}}"
+    return f"(it => ATLAS.need(ATLAS.payloadsOf(it, it.set)))({config})"
+
+
 def switch_ms(browser: Browser, page: str, screen: Screen) -> float:
     """Time the change to another indicator that is loaded but was never shown."""
 
     def once() -> float:
         with opened(browser, page, ATLAS_READY, screen) as tab:
             tab.wait_for_timeout(300)
-            tab.evaluate(f"ATLAS.need([['values', '{UNITS}/{OTHER_COLUMN}']])")
+            tab.evaluate(loading(OTHER))
             return timed_ms(tab, f"ATLAS.maps[0].show(ATLAS.get('layer', '{OTHER}'))")
 
     return median(once() for _ in range(TIMES))

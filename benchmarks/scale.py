@@ -32,13 +32,13 @@ from browser_measures import (
     timed_ms,
 )
 from build import Meter
-from pages import ATLAS_READY
+from pages import ATLAS_READY, loading
 from playwright.sync_api import Browser
 from small_areas import YEARS, write_small_areas
 
 PARTS = (5, 10, 15)
 MAP = "maps/growth_small_area_2010_2020.html"
-OTHER, OTHER_VALUES = "density_small_area_2020.zh", "small_area/density_2020"
+OTHER = "density_small_area_2020.zh"
 TIMES = 3
 
 SECONDS_GOAL, MEMORY_GOAL_MB, LIVE_GOAL_MS = 300, 6000, 3000
@@ -90,7 +90,7 @@ def map_figures(browser: Browser, site: Path) -> Iterator[tuple[str, float]]:
     with opened(browser, url, ATLAS_READY, LAPTOP) as page:
         page.wait_for_timeout(1000)
         yield "Redraw, ms", timed_ms(page, "ATLAS.maps[0].layer.redraw()", TIMES)
-        page.evaluate(f"ATLAS.need([['values', '{OTHER_VALUES}']])")
+        page.evaluate(loading(OTHER))
         show = f"ATLAS.maps[0].show(ATLAS.get('layer', '{OTHER}'))"
         yield "Switch of indicator, ms", timed_ms(page, show)
         memory = renderer_mb(browser)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -138,9 +138,15 @@ def points_of(rows: pd.DataFrame, x: str, y: str, lang: str) -> list[Point]:
     ]
 
 
-def _whole(values: pd.Series) -> pd.Series:
-    """Write whole numbers without a point, and the others as they are."""
-    numbers = values.astype("Float64")
+SIGNIFICANT_DIGITS: Final = 10
+"""Of a number in a file. Digits behind the fourteenth or so depend on the processor."""
+
+
+def _rounded(values: pd.Series) -> pd.Series:
+    """Round to `SIGNIFICANT_DIGITS`, and write a column of whole numbers without a point."""
+    numbers = values.astype("Float64").map(
+        lambda value: float(f"{value:.{SIGNIFICANT_DIGITS}g}"), na_action="ignore"
+    )
     return numbers.astype("Int64") if numbers.dropna().mod(1).eq(0).all() else numbers
 
 
@@ -186,15 +192,15 @@ class Table:
         ]
         return [list(row) for row in zip(*cells, strict=True)]
 
-    def unrounded(self, lang: str) -> pd.DataFrame:
-        """Return all figures as a file has them: unrounded, each under its head."""
+    def in_file(self, lang: str) -> pd.DataFrame:
+        """Return all figures as a file has them: each under its head, to `SIGNIFICANT_DIGITS`."""
         written = {}
         for column in (*self.columns, *self.beside):
             values = self.frame[self._key(column, lang)]
             if column.decimals is None:
                 cells = values.map(lambda value: with_dash(str(value), lang), na_action="ignore")
             else:
-                cells = _whole(values)
+                cells = _rounded(values)
             written[(column.in_file or column.head).get(lang)] = cells.array
         return pd.DataFrame(written)
 

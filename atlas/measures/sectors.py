@@ -242,7 +242,8 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
     Returns
     -------
     Pull or None
-        None where the censuses tell no moves, or too few units know all of it.
+        None where the censuses tell no moves, too few units know all of it, or one of the three
+        things that net migration is regressed on ranks the units as the others do.
 
     Notes
     -----
@@ -287,6 +288,8 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
         return None
     standard = (ranks - ranks.mean()) / ranks.std(ddof=0)
     moves = standard.pop("moves")
+    if np.linalg.matrix_rank(standard[list(JOINT)]) < len(JOINT):
+        return None
     alone = standard.mul(moves, axis=0).mean()
     return records.Pull(
         units=len(ranks),

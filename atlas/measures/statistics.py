@@ -274,7 +274,8 @@ def clustered_errors(
     Returns
     -------
     numpy.ndarray or None
-        One per coefficient, in its unit. None with fewer than ten clusters.
+        One per coefficient, in its unit. None with fewer than ten clusters, and where a regressor
+        is a sum of others.
 
     Notes
     -----
@@ -295,6 +296,8 @@ def clustered_errors(
     names, member = np.unique(clusters, return_inverse=True)
     units, coefficients = design.shape
     if len(names) < FEWEST_CLUSTERS or units <= coefficients:
+        return None
+    if np.linalg.matrix_rank(design) < coefficients:
         return None
     scores = np.zeros((len(names), coefficients))
     np.add.at(scores, member, design * residuals[:, None])

@@ -1,5 +1,6 @@
 """Embedded maps: in a foreign page on another host, at three widths, as the code is pasted."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -119,6 +120,9 @@ LINES = """
   return Math.max(legend.offsetHeight / 17, new Set(tops).size);
 }
 """
+WORDS = """(([body, map]) => body - map)(
+  ['body', '.frame'].map((it) => document.querySelector(it).getBoundingClientRect().height))"""
+"""Pixels of all that is not the map."""
 PLAIN = {"people_and_migration_county_2010_2020"}
 """No headline map: its title stands there."""
 
@@ -129,7 +133,11 @@ def test_at_340_px_the_map_has_two_thirds_and_the_legend_four_lines(embed, datas
     page, frame, errors = embed(code_of(f"?lang={lang}", id=id), 340)
     # As the snippet proposes it, and as the frame asks for.
     frame.wait_for_function(f"() => {TWO_THIRDS}")
-    assert page.locator("iframe").bounding_box()["height"] <= 640
+    # However wide the letters of the machine are, the frame asks for no more than the map needs.
+    words, most = frame.evaluate(WORDS), 340 * 0.86
+    height = page.locator("iframe").bounding_box()["height"]
+    assert height <= math.ceil(words + max(2 * words + 1, most)) + 1
+    assert height <= 640
     assert frame.evaluate(LINES) <= 4
     found = finding_of(id, dataset, lang)
     assert (found is None) == (id in PLAIN)
@@ -140,6 +148,25 @@ def test_at_340_px_the_map_has_two_thirds_and_the_legend_four_lines(embed, datas
     cut = "(it) => it.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
     assert frame.locator(".foot > *:not(.info)").evaluate_all(cut) == 0
     assert errors == []
+
+
+def test_the_arrows_of_the_key_stand_in_one_line_whatever_the_font(embed):
+    """Letters of some machines are half as wide again: the arrows give way, not their heads."""
+    _, frame, _ = embed(code_of("?lang=en", id="moves"), 340)
+    widths = frame.locator(".moves-widths > li:visible")
+    for stretch in ("0", ".12em"):
+        frame.evaluate(
+            "(it) => { document.querySelector('.moves-widths').style.letterSpacing = it }", stretch
+        )
+        boxes = [one.bounding_box() for one in widths.all()]
+        assert len(boxes) == 3
+        middles = [box["y"] + box["height"] / 2 for box in boxes]
+        assert max(middles) - min(middles) < 1
+        assert max(box["x"] + box["width"] for box in boxes) <= 340 - 12
+        heads = frame.locator(".moves-widths svg").evaluate_all(
+            "(them) => them.map((it) => [it.getBoundingClientRect().width, it.getCTM().a])"
+        )
+        assert all(width >= 16 and scale == 1 for width, scale in heads)
 
 
 @pytest.mark.parametrize("id", ["net_migration_county_2010_2020", "moves"])

@@ -78,6 +78,11 @@ def test_units_that_lack_a_figure_are_left_out_and_few_units_tell_nothing() -> N
     assert of([7.0] * 8, outside, mix, density) is None
 
 
+def test_density_that_ranks_the_units_as_the_work_does_tells_nothing() -> None:
+    outside, mix, density = corners()
+    assert of(density, outside, mix, [7 * share for share in outside]) is None
+
+
 def test_censuses_without_ages_tell_nothing() -> None:
     assert pull(pd.DataFrame({"density_2010": [1.0]}), pd.DataFrame(), country=china()) is None
 

@@ -31,6 +31,12 @@ from atlas.words.word_files import LANGS
 MOST_STEPS, SETTLED = 100, 1e-12
 """Steps after which a model that is not settled fails; relative change of the deviance."""
 
+COLLINEAR = 1e-9
+"""What the others must leave of a regressor, by its size, for it to have an effect of its own.
+
+Rounding leaves some 1e-16 of one that the others explain, and how much depends on the processor.
+"""
+
 
 @dataclass(frozen=True)
 class Gravity:
@@ -39,9 +45,11 @@ class Gravity:
     Attributes
     ----------
     exponent
-        Power of the distance: −1 halves the moves where the way is twice as long.
+        Power of the distance: −1 halves the moves where the way is twice as long. Missing (NaN)
+        where the effects of the regions explain the distances, as they do between three regions.
     standard_error
-        Of the exponent, robust to variances that are not those of a Poisson count.
+        Of the exponent, robust to variances that are not those of a Poisson count; missing with
+        it.
     expected
         Moves that the model gives each pair, people; the sums by origin and by destination are
         those of the moves.
@@ -164,8 +172,8 @@ def gravity(
     distance_km
         Of each row of ``moves``, above 0.
     adjacent
-        Whether the two regions of each row share a border, which then has an effect of its own;
-        none where nobody does.
+        Whether the two regions of each row share a border, which then has an effect of its own,
+        unless the effects of the regions explain it.
 
     Returns
     -------
@@ -184,6 +192,10 @@ def gravity(
     which nobody moved count too, and large flows are not outweighed by the many small ones, as in
     a regression of logarithms. The standard error is from the sandwich
     (X′WX)⁻¹ X′ diag((y − μ)²) X (X′WX)⁻¹, W = diag(μ), without a correction for few rows.
+
+    Regressors that others explain are left out, which changes no expected move: one origin or
+    destination always, more of them where the pairs fall into parts, and distance itself where
+    the regions explain it.
     """
     people, far = moves["people"].to_numpy(float), distance_km.to_numpy(float)
     if not (far > 0).all():
@@ -191,23 +203,39 @@ def gravity(
     ends = [moves["origin_code"], moves["destination_code"]]
     if any((moves.groupby(end)["people"].sum() <= 0).any() for end in ends):
         raise ValueError("a region that sends or receives nobody has no effect to be estimated")
-    origins, destinations = (pd.get_dummies(end, dtype=float).to_numpy() for end in ends)
-    borders = [] if adjacent is None or not adjacent.any() else [adjacent.to_numpy(float)]
-    design = np.column_stack([np.log(far), *borders, origins, destinations[:, 1:]])
-    estimate, expected = _poisson(design, people)
-    bread = np.linalg.inv(design.T @ (design * expected[:, None]))
-    scores = design @ bread[0] * (people - expected)
+    effects = [pd.get_dummies(end, dtype=float).to_numpy() for end in ends]
+    borders = [] if adjacent is None else [adjacent.to_numpy(float)]
+    others = _independent(np.column_stack([*effects, *borders]))
+    logs = np.log(far)
+    own = logs - others @ (others.T @ logs)
+    if np.abs(own).max() <= COLLINEAR:
+        _, expected = _poisson(others, people)
+        return Gravity(np.nan, np.nan, pd.Series(expected, moves.index))
+    estimate, expected = _poisson(np.column_stack([own, others]), people)
+    left = own - others @ _weighted(others, own, np.sqrt(expected))
+    scores = left * (people - expected) / (left**2 @ expected)
     error = float(np.sqrt(scores @ scores))
     return Gravity(float(estimate[0]), error, pd.Series(expected, moves.index))
+
+
+def _independent(design: np.ndarray) -> np.ndarray:
+    """Return an orthonormal basis of the columns; those that others explain add nothing to it."""
+    basis, sizes, _ = np.linalg.svd(design, full_matrices=False)
+    return basis[:, sizes > COLLINEAR * sizes[0]]
+
+
+def _weighted(design: np.ndarray, explained: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """Return least-squares coefficients, each row weighted by the square of its root."""
+    coefficients: np.ndarray = np.linalg.lstsq(design * root[:, None], explained * root)[0]
+    return coefficients
 
 
 def _poisson(design: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the coefficients of a Poisson model, and the counts that it expects."""
     expected, before = (counts + counts.mean()) / 2, np.inf
     for _ in range(MOST_STEPS):
-        weighted = design * expected[:, None]
         working = np.log(expected) + (counts - expected) / expected
-        estimate = np.linalg.solve(design.T @ weighted, weighted.T @ working)
+        estimate = _weighted(design, working, np.sqrt(expected))
         expected = np.exp(design @ estimate)
         deviance = _deviance(counts, expected)
         if abs(deviance - before) <= SETTLED * (abs(deviance) + 1):

@@ -658,7 +658,8 @@ class MigrationIndices(Figures):
         The fewest flows that hold half of those who moved.
     distance_exponent, distance_exponent_se
         Power of the distance by which moves fall off, and its robust standard error; null
-        without the centres of all provinces.
+        without the centres of all provinces, and where who sends and who draws explains the
+        distances, as between three provinces.
     median_distance_km
         Half of those who moved went no further, between centres of people; null like these.
     """

@@ -90,7 +90,7 @@ def write_charts(
                 flows = province_flows(*drawn, country=edition.country)
             write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
             text = describe_table(chart.id, country=edition.country)
-            table = DownloadTable(chart.id, text, chart.table.unrounded(lang), None)
+            table = DownloadTable(chart.id, text, chart.table.in_file(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
     scripts = ["chart.js", "chart-picture.js", "cores.js"]
     write_bundles(site, scripts, country=edition.country)

@@ -68,8 +68,9 @@ def test_every_region_in_balance_shifts_nobody() -> None:
 def test_who_is_the_base_is_told_apart_and_the_unknown_is_missing() -> None:
     moves = pd.concat([three_regions(), three_regions().assign(period="2005-2010")])
     moves = moves.reset_index(drop=True)
-    # Two regions without boundaries leave the later period without some distances.
-    near = pd.Series([1.0, 2.0, 1.0, 3.0, 2.0, 3.0, 1.0, None, 1.0, 3.0, None, 3.0])
+    # Two regions without boundaries leave the later period without some distances. The way from c
+    # to b is longer than the way back: between three regions distance has no effect otherwise.
+    near = pd.Series([1.0, 2.0, 1.0, 3.0, 2.0, 4.0, 1.0, None, 1.0, 3.0, None, 4.0])
     found = migration_indices(moves, near, {"2005-2010": 2_000}, {"2005-2010": 1_600}).set_index(
         "period"
     )
@@ -132,6 +133,54 @@ def test_no_model_of_regions_in_one_place_or_without_movers() -> None:
         gravity(moves, far.where(far.index != 3, 0.0))
     with pytest.raises(ValueError, match="nobody"):
         gravity(moves.assign(people=moves["people"].where(moves["origin_code"] != "2", 0)), far)
+
+
+def test_distances_that_the_regions_explain_have_no_exponent() -> None:
+    """Three regions: who sends and who draws explains six moves, and any distances that are alike
+    both ways; five regions as far from all others as from each other likewise."""
+    moves, far = three_regions(), pd.Series([1.0, 2.0, 1.0, 3.0, 2.0, 3.0])
+    five = exact_moves(-1.0)[0]
+    for rows, distance in (
+        (moves, far),
+        (moves.iloc[[0, 2]], far[[0, 2]]),
+        (five, 3 * far[[0] * 20]),
+    ):
+        fitted = gravity(rows, distance)
+        assert np.isnan([fitted.exponent, fitted.standard_error]).all()
+        for end in ("origin_code", "destination_code"):
+            sums = (part.groupby(rows[end]).sum() for part in (fitted.expected, rows["people"]))
+            assert next(sums).to_numpy() == pytest.approx(next(sums).to_numpy(float))
+    found = migration_indices(moves, far, {}, {}).iloc[0]
+    assert found[["distance_exponent", "distance_exponent_se"]].isna().all()
+    assert found["median_distance_km"] == 1
+
+
+def test_a_border_that_the_regions_explain_changes_nothing() -> None:
+    moves, far = exact_moves(-1.2)
+    moves["people"] = (moves["people"] + [17, -9, 40, 3] * 5).clip(lower=0)
+    for everywhere in (False, True):
+        told = gravity(moves, far, pd.Series(everywhere, moves.index))
+        assert told.exponent == pytest.approx(gravity(moves, far).exponent, abs=1e-9)
+
+
+def test_pairs_that_fall_into_parts_are_fitted_at_once() -> None:
+    """Two groups of regions that send each other nobody share the exponent alone."""
+    moves, far = exact_moves(-0.7)
+    apart = moves.assign(
+        **{f"{end}_code": "x" + moves[f"{end}_code"] for end in ("origin", "destination")}
+    )
+    both = pd.concat([moves, apart], ignore_index=True)
+    fitted = gravity(both, pd.concat([far, far], ignore_index=True))
+    assert fitted.exponent == pytest.approx(-0.7, abs=1e-9)
+    assert fitted.expected.to_numpy() == pytest.approx(both["people"].to_numpy())
+
+
+def test_nobody_who_crosses_a_border_is_expected_to() -> None:
+    moves, far = exact_moves(-1.2)
+    near = far.eq(1)
+    fitted = gravity(moves.assign(people=moves["people"].where(~near, 0)), far, near)
+    assert fitted.exponent == pytest.approx(-1.2, abs=1e-6)
+    assert fitted.expected[near].max() < 1e-3
 
 
 @pytest.mark.parametrize("period", PERIODS)

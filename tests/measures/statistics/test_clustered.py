@@ -25,6 +25,13 @@ def test_fewer_than_ten_clusters_tell_nothing() -> None:
     assert clustered_errors(np.ones((20, 1)), SIGNS, np.minimum(PAIRS, 8)) is None
 
 
+def test_a_regressor_that_is_a_sum_of_others_has_no_error() -> None:
+    third = np.arange(20) / 3
+    design = np.column_stack([np.ones(20), third, 0.1 + 0.7 * third])
+    assert clustered_errors(design, SIGNS, PAIRS) is None
+    assert clustered_errors(design[:, :2], SIGNS, PAIRS) is not None
+
+
 @pytest.mark.parametrize("degrees", [9, 30, 300])
 def test_quantile_of_student(degrees: int) -> None:
     from scipy.stats import t

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -82,6 +83,27 @@ def test_the_file_of_the_table_has_full_figures_under_clear_heads(chart, tmp_pat
         b"\xef\xbb\xbf" + "地方,人数\n甲 & 乙,1234567\n".encode()
     )
     assert (tmp_path / "en/charts/one.csv").read_text("utf-8-sig") == "Place,People\n<A>,1234567\n"
+
+
+def test_a_file_is_the_same_whatever_processor_summed_its_figures(chart):
+    """Sums of the same numbers in another order differ from the fifteenth digit on."""
+    sums = [0.1 + 0.2, 1 / 3, 1e6 / 7, -1e-7 / 3, 4.0, None]
+    others = [0.3, 0.33333333333333337, 142857.1428571428, -3.333333333333334e-08, 4.0, None]
+    assert [one == other for one, other in zip(sums, others, strict=True)][:4] == [False] * 4
+    written = [
+        replace(
+            chart.table, frame=pd.DataFrame({"name": "A", "people": figures}, dtype=object)
+        ).in_file("en")["People"]
+        for figures in (sums, others)
+    ]
+    pd.testing.assert_series_equal(*written, check_exact=True)
+    told = [0.3, 0.3333333333, 142857.1429, -3.333333333e-08, 4.0]
+    assert written[0].dropna().tolist() == told
+    # What is whole but for that has no point.
+    whole = replace(
+        chart.table, frame=pd.DataFrame({"name": ["A"], "people": [2.9999999999999996]})
+    )
+    assert whole.in_file("en")["People"].dtype == "Int64"
 
 
 def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(chart):

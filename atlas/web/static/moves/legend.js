@@ -38,7 +38,7 @@
     const head = ATLAS.arrows.headLength(width);
     const height = Math.ceil(ATLAS.arrows.headBreadth(width)) + 1;
     const [w, b, x] = [width / 2, ATLAS.arrows.headBreadth(width) / 2, LENGTH - head];
-    const set = { width: LENGTH, height, viewBox: `0 ${-height / 2} ${LENGTH} ${height}`, 'aria-hidden': 'true' };
+    const set = { width: LENGTH, height, viewBox: `0 ${-height / 2} ${LENGTH} ${height}`, preserveAspectRatio: 'xMaxYMid slice', 'aria-hidden': 'true' };
     return ATLAS.svg('svg', set, ATLAS.svg('path', { d: `M0 ${-w}H${x}V${-b}L${LENGTH} 0L${x} ${b}V${w}H0Z`, fill: 'currentColor' }));
   }
 

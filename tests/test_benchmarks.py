@@ -1,0 +1,106 @@
+"""Every benchmark is started, each on the smallest input that it takes: what it measures is not."""
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[1]
+BENCHMARKS = ROOT / "benchmarks"
+MADE = "import pickle; dataset = pickle.load(open({measured!r}, 'rb'))"
+
+SMALLEST = {
+    "build": ("build.COLUMNS = build.COLUMNS[:1]", "--part equal {site} {folder}/equal"),
+    "cards": (
+        f"{MADE}\ncards.make_dataset = lambda asked: dataset\n"
+        "cards.capital_codes = lambda places: ['640100']",
+        "--jobs 1",
+    ),
+    "faults": ("", "--measured {measured} --only none"),
+    "figures": (
+        f"{MADE}\nimport atlas.build, atlas.exports.figures as of\n"
+        "atlas.build.make_dataset, tasks = lambda asked: dataset, of.figure_tasks\n"
+        "of.figure_tasks = lambda *given: tasks(*given)[:1]\n"
+        "figures.PLAIN = figures.PLAIN[:1]",
+        "--workers 1",
+    ),
+    "house": ("", ""),
+    "lighthouse": ("", "{site} --pages map"),
+    "locate": (
+        f"{MADE}\nimport atlas.build\natlas.build.make_dataset = lambda asked: dataset\n"
+        "locate.ROUNDS, ways = 1, {{way: run for way, (_, run) in locate.WAYS.items()}}\n"
+        "locate.measured = lambda part, folder, count: {{'peak': 0}} | (\n"
+        "    locate.make(folder, count) if part == 'make' else ways[part](folder)\n)",
+        "--points 1000",
+    ),
+    "pages": ("pages.TIMES, pages.ZOOMS = 1, (4,)", "--site {site}"),
+    "qgis_projects": ("", "--help"),
+    "scale": (
+        "from functools import partial\nscale.PARTS = (2, 3)\n"
+        "scale.write_small_areas = partial(scale.write_small_areas, provinces=('64',))\n"
+        "scale.measured = lambda areas, site: ({{'The whole': 2.0}}, 9.0)\n"
+        "scale.map_figures = lambda browser, site: [('Live map, laptop, ms', 5.0)]",
+        "",
+    ),
+    "zonal": ("", "--minutes 120 --jobs 1"),
+}
+"""What makes a benchmark small, and its arguments. `locate` runs all ways in one process here, and
+`scale` builds no site."""
+
+NPX = f"""#!{sys.executable}
+import json, sys
+audits = {{"cumulative-layout-shift": {{"numericValue": 0.0}}}}
+audits["largest-contentful-paint"] = {{"numericValue": 9.0}}
+kinds = ("performance", "accessibility", "best-practices", "seo")
+report = {{"audits": audits, "categories": {{it: {{"score": 1, "auditRefs": []}} for it in kinds}}}}
+path = next(it.partition("=")[2] for it in sys.argv if it.startswith("--output-path="))
+open(path, "w").write(json.dumps(report))
+"""
+"""What is not there in tests: Node's program, and QGIS."""
+QGIS = "from unittest.mock import MagicMock\n__getattr__ = lambda name: MagicMock()\n"
+
+
+@pytest.fixture(scope="module")
+def measured(shared_dataset, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("measured") / "dataset.pickle"
+    path.write_bytes(pickle.dumps(shared_dataset))
+    return path
+
+
+def test_all_benchmarks_are_started_here() -> None:
+    own = [it for it in BENCHMARKS.glob("*.py") if "def main(" in it.read_text(encoding="utf-8")]
+    assert sorted(it.stem for it in own) == sorted(SMALLEST)
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+def test_a_benchmark_runs_to_its_end(name, built_site, measured, tmp_path) -> None:
+    smaller, arguments = SMALLEST[name]
+    given = {"site": built_site, "measured": str(measured), "folder": tmp_path}
+    others = tmp_path / "others"
+    (others / "qgis").mkdir(parents=True)
+    for module in ("__init__", "core", "PyQt/QtCore"):
+        path = others / "qgis" / f"{module}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(QGIS)
+    (others / "npx").write_text(NPX)
+    (others / "npx").chmod(0o755)
+    script = f"import {name}\n{smaller.format(**given)}\nsys.exit({name}.main())"
+    paths = os.pathsep.join(map(str, (ROOT, BENCHMARKS, others)))
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{script}", *arguments.format(**given).split()],
+        env={
+            **os.environ,
+            "PYTHONPATH": paths,
+            "PATH": f"{others}{os.pathsep}{os.environ['PATH']}",
+        },
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert done.stdout.strip()
