@@ -11,11 +11,12 @@ from typing import Final
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
-from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.places.sentences import period_text
+from atlas.sources.packaged import read_table
 from atlas.web.maps.line import DECIMALS
 from atlas.web.page.pages import packaged_lists
 from atlas.web.story.numbers import (
@@ -117,10 +118,7 @@ def _before_and_after(people: Sequence[float], lang: str) -> dict[str, str]:
 
 def regions(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the largest GDP per head of a province over the smallest, census by census."""
-    panel = dataset.panels.get("china")
-    if panel is None or panel.rows["group"].isna().all():
-        return None
-    ratios = largest_over_smallest(panel)
+    ratios = read_table(ENDS, country=dataset.country).set_index("year")
     if len(ratios) < 3:
         return None
     told = {"first": ratios.iloc[0], "before": ratios.iloc[-2], "after": ratios.iloc[-1]}
