@@ -163,7 +163,8 @@ def assemble(
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
     cores = measure_cores(rows, districts, country=country)
     cities = city_counts(inputs, comparisons[country.main.name], districts)
-    indices, concentrated = measure_economies(inputs)
+    derived = concentration_of_china.read_derived(country=country)
+    indices, concentrated = measure_economies(inputs, derived)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     move_indices = None if lines is None else measure_indices(inputs, lines)
@@ -267,6 +268,7 @@ def assemble(
             "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
             "census_code_map": read_table("census_code_map", country=country),
         },
+        derived={} if derived is None else derived.tables(),
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
@@ -299,7 +301,9 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
     return replace(provinces, table=table)
 
 
-def measure_economies(inputs: Inputs) -> tuple[pd.DataFrame | None, dict[str, CountryFigures]]:
+def measure_economies(
+    inputs: Inputs, derived: concentration_of_china.DerivedFigures | None
+) -> tuple[pd.DataFrame | None, dict[str, CountryFigures]]:
     """Measure the concentration of people and GDP in two countries beside the derived figures.
 
     Those of China are packaged, whatever census a user brings: its GDP may not be passed on.
@@ -311,7 +315,6 @@ def measure_economies(inputs: Inputs) -> tuple[pd.DataFrame | None, dict[str, Co
         ``summary.json`` has it. Nothing where the country has no such tables.
     """
     country = inputs.country
-    derived = concentration_of_china.read_derived(country=country)
     if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
         return None, {}
     economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}

@@ -61,10 +61,14 @@ class DerivedFigures:
     ends: pd.DataFrame
     per_head: pd.DataFrame
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the four tables by the names that they are packaged under."""
+        frames = (self.figures, self.curves, self.ends, self.per_head)
+        return dict(zip((FIGURES, CURVES, ENDS, PER_HEAD), frames, strict=True))
+
     def write(self, folder: Path) -> None:
         """Write the four packaged tables into a folder."""
-        frames = (self.figures, self.curves, self.ends, self.per_head)
-        for name, frame in zip((FIGURES, CURVES, ENDS, PER_HEAD), frames, strict=True):
+        for name, frame in self.tables().items():
             frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 

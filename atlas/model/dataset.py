@@ -510,6 +510,8 @@ class Dataset:
         The headline figures, as ``summary.json`` publishes them.
     tables
         Further tables that are published as they are, by name: national ratios, indices.
+    derived
+        Packaged tables of figures derived of rows that may not be passed on, by name.
     own_columns, own_layers
         The columns that came from users' tables, and the maps that show them.
     census_files
@@ -539,6 +541,7 @@ class Dataset:
     summary: Summary
     divisions: dict[int, CensusDivisions] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    derived: dict[str, pd.DataFrame] = field(default_factory=dict)
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from atlas.charts.sketches import class_land
 from atlas.charts.story.pictures import CLASSES, RING, Draw, radii, say
 from atlas.drawing.plan import Box
 from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
-from atlas.measures.concentration_of_china import read_derived
+from atlas.measures.concentration_of_china import ENDS, PER_HEAD
 from atlas.measures.sectors import SAMPLE_MULTIPLIER
 from atlas.words.numbers import fixed, people, spread_hundred
 
@@ -72,16 +72,16 @@ def work(data: ChartData) -> Draw | None:
 
 def gap(data: ChartData) -> Draw | None:
     """Draw GDP per head by prefecture beside the nation's, of both censuses, side by side."""
-    derived, years = read_derived(country=data.country), data.country.compared
-    if derived is None:
+    derived, years = data.dataset.derived, data.country.compared
+    if not {PER_HEAD, ENDS} <= set(derived):
         return None
-    held = derived.per_head.dropna(subset="index_in_panel").set_index("prefecture_code")
+    held = derived[PER_HEAD].dropna(subset="index_in_panel").set_index("prefecture_code")
     relative = {
         year: held.loc[held["year"].eq(year), "index_in_panel"].astype(float) for year in years
     }
     if any(values.empty for values in relative.values()):
         return None
-    apart = derived.ends.set_index("year")["ratio"].astype(float)
+    apart = derived[ENDS].set_index("year")["ratio"].astype(float)
 
     def draw(style: Style, lang: str) -> str:
         sheet, classes = Sketch(style, data.map, lang), CLASSES["gap"](style)

@@ -16,7 +16,6 @@ from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.places.sentences import period_text
-from atlas.sources.packaged import read_table
 from atlas.web.maps.line import DECIMALS
 from atlas.web.page.pages import packaged_lists
 from atlas.web.story.numbers import (
@@ -118,9 +117,10 @@ def _before_and_after(people: Sequence[float], lang: str) -> dict[str, str]:
 
 def regions(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the largest GDP per head of a province over the smallest, census by census."""
-    ratios = read_table(ENDS, country=dataset.country).set_index("year")
-    if len(ratios) < 3:
+    ends = dataset.derived.get(ENDS)
+    if ends is None or len(ends) < 3:
         return None
+    ratios = ends.set_index("year")
     told = {"first": ratios.iloc[0], "before": ratios.iloc[-2], "after": ratios.iloc[-1]}
     last = told["after"]
     fields = {"provinces": count(last["groups"])}

@@ -12,6 +12,7 @@ import pytest
 from atlas.charts import away
 from atlas.charts.chart import Chart
 from atlas.country import china
+from atlas.measures.concentration_of_china import ENDS
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
@@ -401,8 +402,8 @@ TURNED = [
     ("secondary", ("summary", "sectors", "yearly", "2021", "shares", "industry"), 31.0),
     ("secondary", ("summary", "sectors", "national", "2020", "agriculture"), 60.0),
     ("secondary", ("summary", "sectors", "employed", "2020", "services"), 100_000_000),
-    ("regions", ("panels", "china", "rows"), lambda rows: but_beijing(rows, 3.0)),
-    ("regions", ("panels", "china", "rows"), lambda rows: but_beijing(rows, 1.3)),
+    ("regions", ("derived", ENDS), lambda ends: with_last_ratio(ends, 13.7)),
+    ("regions", ("derived", ENDS), lambda ends: with_last_ratio(ends, 5.95)),
     ("gap", (*CONCENTRATED, "china", "years", "2020", "population", "gini"), 0.6),
     ("gap", (*CONCENTRATED, "china", "years", "2020", "gdp_per_head", "gini"), 0.4),
     ("gap", (*CONCENTRATED, "japan", "years", "2018", "gdp", "gini"), 0.7),
@@ -419,10 +420,10 @@ TURNED = [
 ]
 
 
-def but_beijing(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
-    """Multiply Beijing's GDP of 2020."""
-    here = rows["group"].eq("110000") & rows["year"].eq(2020)
-    return rows.assign(gdp=rows["gdp"].where(~here, rows["gdp"] * factor))
+def with_last_ratio(ends: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    """Set the richest province this many times above the poorest in the last census."""
+    last = ends["year"].eq(ends["year"].max())
+    return ends.assign(ratio=ends["ratio"].where(~last, ratio))
 
 
 def with_peak(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -486,7 +487,7 @@ def test_what_no_census_tells_stays_so_and_loses_its_comment(dataset, rows, id, 
 
 
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset, monkeypatch):
-    bare = replace(dataset, summary=Summary(totals={}), tables={}, panels={})
+    bare = replace(dataset, summary=Summary(totals={}), tables={}, derived={})
     nothing = read_table("children_migration_national", country=china()).iloc[:0]
     monkeypatch.setattr(away, "read_table", lambda name, *, country: nothing)
     for lang in LANGS:
