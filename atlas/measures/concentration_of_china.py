@@ -142,7 +142,8 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
     >>> found.per_head["index"].tolist()
     [150, 50, 100, 100]
     """
-    nation = {int(year): int(of["population"].sum()) for year, of in table.groupby("year")}
+    sums = table.groupby("year")["population"].sum().astype(int)
+    nation = {int(year): int(people) for year, people in zip(sums.index, sums, strict=True)}
     panel = measures.china_panel(table, nation, country=country)
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
     choices = {
@@ -305,18 +306,18 @@ def _by_year(figures: pd.DataFrame, choice: str, level: str) -> dict[str, record
 
 
 def _coverage(rows: pd.DataFrame, nation: Mapping[int, int]) -> dict[str, records.PanelCoverage]:
-    people = rows[rows["series"].eq("population")].set_index("gdp_year")
+    of_people = rows[rows["series"].eq("population")]
+    held = (of_people[name].astype(int) for name in ("gdp_year", "units", "people"))
     return {
-        str(year): records.PanelCoverage.of(
-            int(row["units"]), int(row["people"]), nation[int(year)]
-        )
-        for year, row in people.iterrows()
+        str(year): records.PanelCoverage.of(int(units), int(people), nation[int(year)])
+        for year, units, people in zip(*held, strict=True)
     }
 
 
 def _gap(figures: pd.DataFrame, choice: str, made: int, lived: int) -> float:
     rows = figures[figures["choice"].eq(choice) & figures["series"].eq(ON_LATEST_LAND)]
-    return float(rows.set_index(["gdp_year", "people_year"]).at[(made, lived), "gini"])
+    found = rows.loc[rows["gdp_year"].eq(made) & rows["people_year"].eq(lived), "gini"]
+    return float(found.astype(float).iloc[0])
 
 
 def _counterfactual(

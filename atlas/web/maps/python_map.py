@@ -95,7 +95,7 @@ class PythonMap(OpenMap):
         super().__init__(shown.id, str(shown.about["title"]), drawing, projection)
         _MapFigure(self, shown, country).add_child(self)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Refuse to be drawn in a page that is not the map's own: it has no engine.
 
         Raises
