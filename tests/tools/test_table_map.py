@@ -175,8 +175,6 @@ def test_a_rate_leaves_the_circles_of_people_as_they_are() -> None:
 
 def test_a_count_of_two_values_needs_no_breaks_and_takes_none() -> None:
     few = pd.DataFrame({"code": PROVINCES[:2], "beds": [1, 2]})
-    with pytest.raises(UserError, match="suggest no breaks"):
-        mapped(few)
     assert map_of_table(few, "beds", TableWords(), kind="count", country=china())[1].people == OWN
     with pytest.raises(UserError, match="circles, which have no breaks"):
         map_of_table(few, "beds", TableWords(), [1, 2, 3, 4, 5], "count", country=china())
