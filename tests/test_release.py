@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,16 +100,17 @@ def test_the_wheel_holds_all_files_of_the_package_and_no_others(released) -> Non
     assert len(layers) > 50
     assert {name for name in packaged if name.startswith("atlas/layer_files/")} >= layers
     assert "atlas/py.typed" in packaged
-    assert f"{STEM}.dist-info/licenses/LICENSE" in files
+    assert {f"{STEM}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE.md")} <= files
     assert re.search(rf"^Version: {re.escape(__version__)}$", about, re.M)
-    assert "\nLicense-Expression: MIT\n" in about
+    expression = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["license"]
+    assert f"\nLicense-Expression: {expression}\n" in about
 
 
 def test_the_source_holds_what_the_tests_and_the_documentation_need(released) -> None:
     with tarfile.open(released.source) as archive:
         names = {name.removeprefix(f"{STEM}/") for name in archive.getnames()}
     asked = ("tests/test_release.py", "docs/conf.py", "benchmarks/house.py", "build_atlas.py")
-    assert {*asked, "CITATION.cff", "requirements.lock", "LICENSE"} <= names
+    assert {*asked, "CITATION.cff", "requirements.lock", "LICENSE", "NOTICE.md"} <= names
     assert [name for name in names if name.startswith(("node_modules", "dist/"))] == []
     built = [name for name in names if name.startswith("site/") and name != "site/README.md"]
     assert built == []

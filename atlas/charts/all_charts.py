@@ -33,7 +33,7 @@ from atlas.charts.work import (
     sectors_chart,
 )
 from atlas.country.names import romanise
-from atlas.measures.concentration import lorenz_curves
+from atlas.measures.concentration_of_china import CURVES, PER_HEAD
 from atlas.measures.growth import counted_once
 from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
@@ -213,7 +213,7 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
     schooling = data.summary.schooling
     by_year = None if schooling is None else schooling.gdp_per_head
     of_latest = None if by_year is None else by_year.get(str(data.country.latest))
-    if years is not None and of_latest is not None:
+    if years is not None and of_latest is not None and PER_HEAD in data.dataset.derived:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 
 
@@ -226,10 +226,9 @@ def _with_english(cities: pd.DataFrame, *, country: Country) -> pd.DataFrame:
 
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
-    economy = read_table("economy_china_prefecture", country=data.country)
-    rows = economy[economy["year"].eq(data.country.latest)].set_index("prefecture_code")
-    mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
-    index = 100 * rows["gdp_100m_yuan"] / rows["population"] / mean
+    per_head = data.dataset.derived[PER_HEAD]
+    rows = per_head[per_head["year"].eq(data.country.latest)].set_index("prefecture_code")
+    index = rows["index"].astype("Float64")
     return income_chart(years.assign(index=index), figures, _largest(data), country=data.country)
 
 
@@ -268,7 +267,7 @@ def _balance(data: ChartData) -> Iterator[Chart]:
     if "concentration" not in data.dataset.tables:
         return
     yield lines_chart(data.dataset.tables["concentration"])
-    yield lorenz_chart(lorenz_curves(data.dataset.panels["china"]))
+    yield lorenz_chart(data.dataset.derived[CURVES])
     gaps = data.summary.concentration["china"].counterfactual
     if gaps is not None:
         yield gap_chart(gaps)

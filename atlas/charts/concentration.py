@@ -117,7 +117,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     Parameters
     ----------
     counterfactual
-        From `atlas.measures.concentration.counterfactual_summary`.
+        From `atlas.measures.concentration_of_china.china_figures`.
     """
     order, stayed_as_in = counterfactual.either_order, counterfactual.people_as_in
     # Its own years: those of GDP may end before the last census.

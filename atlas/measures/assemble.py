@@ -8,7 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures import concentration, core_periphery, growth
+from atlas.measures import concentration, concentration_of_china, core_periphery, growth
 from atlas.measures.checks import uncertainty
 from atlas.measures.checks.notes import compared_on_land
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
@@ -35,7 +35,7 @@ from atlas.measures.migration.provinces_of_birth import (
 from atlas.measures.scales import measure_scales, scales_summary
 from atlas.measures.spatial_dependence import NEIGHBOURS, measure_dependence
 from atlas.model.country import Country
-from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
+from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.summary.places import CountryFigures, Uncertainty
 from atlas.sources.boundary_file import Unions
 from atlas.sources.packaged import (
@@ -55,12 +55,8 @@ from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
 from atlas.units.unit_sets import Comparison, flow_table, people_on_later_counties
 
-ECONOMIES = {
-    "china": "economy_china_prefecture",
-    "united_states": "economy_us_county",
-    "japan": "economy_japan_prefecture",
-}
-"""The packaged table of people and GDP of each country whose concentration is measured."""
+ECONOMIES = {"united_states": "economy_us_county", "japan": "economy_japan_prefecture"}
+"""The packaged table of people and GDP of each country that others set beside China."""
 
 BIRTHS = "migration_province_birthplace"
 """Packaged table of provinces that a country may have."""
@@ -168,7 +164,8 @@ def assemble(
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
     cores = measure_cores(rows, districts, country=country)
     cities = city_counts(inputs, comparisons[country.main.name], districts)
-    panels, indices, concentrated = measure_economies(inputs)
+    derived = concentration_of_china.read_derived(country=country)
+    indices, concentrated = measure_economies(inputs, derived)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     move_indices = None if lines is None else measure_indices(inputs, lines)
@@ -270,7 +267,7 @@ def assemble(
             "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
             "census_code_map": read_table("census_code_map", country=country),
         },
-        panels=panels,
+        derived={} if derived is None else derived.tables(),
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
@@ -304,37 +301,35 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
 
 
 def measure_economies(
-    inputs: Inputs,
-) -> tuple[dict[str, Panel], pd.DataFrame | None, dict[str, CountryFigures]]:
-    """Measure the concentration of people and GDP in three countries.
+    inputs: Inputs, derived: concentration_of_china.DerivedFigures | None
+) -> tuple[pd.DataFrame | None, dict[str, CountryFigures]]:
+    """Measure the concentration of people and GDP in two countries beside the derived figures.
 
-    The packaged GDP of prefectures is set beside the packaged people, whatever census a user
-    brings.
+    Those of China are packaged, whatever census a user brings: its GDP may not be passed on.
 
     Returns
     -------
     tuple
-        The panels by country, the table of the indices of these and of larger units, and both as
-        ``summary.json`` has them. Nothing where the country has no such tables.
+        The table of the indices of the three countries and of their larger units, and the same as
+        ``summary.json`` has it. Nothing where the country has no such tables.
     """
     country = inputs.country
-    if not all(has_table(name, country=country) for name in ECONOMIES.values()):
-        return {}, None, {}
+    if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
+        return None, {}
     economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
+    panels = concentration.country_panels(economies)
+    areas = read_table("us_county_cbsa", country=country)
+    panels |= concentration.larger_panels(panels, areas)
     people = _packaged_people(inputs, "prefecture_code")
-    panels = concentration.country_panels(
-        economies, {year: int(people[year].sum()) for year in country.years}, country=country
-    )
-    measured = panels | concentration.larger_panels(
-        panels, read_table("us_county_cbsa", country=country)
-    )
-    indices = pd.concat(map(concentration.concentration, measured.values()), ignore_index=True)
-    people.columns = [f"population_{year}" for year in people]
-    return (
-        panels,
-        indices,
-        concentration.concentration_summary(measured, indices, economies, people, country=country),
-    )
+    nation = {year: int(people[year].sum()) for year in country.years}
+    measured = {key: concentration.concentration(panel) for key, panel in panels.items()}
+    measured |= concentration_of_china.indices_of_panels(derived.figures)
+    summaries = concentration.concentration_summary(panels, measured, economies)
+    summaries |= concentration_of_china.china_figures(derived.figures, nation)
+    countries = ("china", *ECONOMIES)
+    order = [*countries, *sorted(measured.keys() - set(countries))]
+    indices = pd.concat([measured[key] for key in order], ignore_index=True)
+    return indices, {key: summaries[key] for key in order}
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

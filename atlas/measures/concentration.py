@@ -282,35 +282,26 @@ def balanced_panel(
     return Panel(name, kept, outside, nation, level)
 
 
-def country_panels(
-    economies: Mapping[str, pd.DataFrame], nation: Mapping[int, int], *, country: Country
-) -> dict[str, Panel]:
-    """Make the panel of each country, once for all that is measured and drawn of them.
+def country_panels(economies: Mapping[str, pd.DataFrame]) -> dict[str, Panel]:
+    """Make the panels of the countries whose rows are packaged.
 
     Parameters
     ----------
     economies
-        The tables of `china_panel`, `us_panel` and `japan_panel`, by `Panel.country`.
-    nation
-        People counted in the whole of China by census.
-    country
-        The country.
+        The tables of `us_panel` and `japan_panel`, by `Panel.country`.
 
     Returns
     -------
     dict
-        Panels by country: China, the United States, Japan.
+        Panels by country: the United States, Japan. China's rows may not be passed on: see
+        `atlas.measures.concentration_of_china`.
     """
-    panels = (
-        china_panel(economies["china"], nation, country=country),
-        us_panel(economies["united_states"]),
-        japan_panel(economies["japan"]),
-    )
+    panels = us_panel(economies["united_states"]), japan_panel(economies["japan"])
     return {panel.country: panel for panel in panels}
 
 
 def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str, Panel]:
-    """Sum the panels of China and the United States to larger units.
+    """Sum the counties of the United States to larger units.
 
     Parameters
     ----------
@@ -322,23 +313,20 @@ def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str,
     Returns
     -------
     dict
-        ``china_province``; ``united_states_metropolitan_area``, without micropolitan areas
-        and without counties outside any; ``united_states_state``. Japan's prefectures have no
-        larger units.
+        ``united_states_metropolitan_area``, without micropolitan areas and without counties
+        outside any; ``united_states_state``. Japan's prefectures have no larger units.
 
     Notes
     -----
-    A larger unit holds the parts that its panel holds in every year: Qinghai, none of whose
-    prefectures has all three censuses, is no province here. Connecticut's counties and the
-    areas that the accounts make of Virginia's independent cities stand under other codes in
+    A larger unit holds the parts that its panel holds in every year. Connecticut's counties and
+    the areas that the accounts make of Virginia's independent cities stand under other codes in
     the list of areas, and are in no metropolitan area.
     """
-    china, states = panels["china"], panels["united_states"]
+    states = panels["united_states"]
     metropolitan = areas[areas["kind"].eq(METROPOLITAN)].set_index("fips")["cbsa_code"]
     panels_of_larger = (
-        china.sum_to("province", _group_of(china)),
         states.sum_to(METROPOLITAN_AREA, metropolitan),
-        states.sum_to("state", _group_of(states)),
+        states.sum_to("state", states.groups()),
     )
     return {f"{panel.country}_{panel.level}": panel for panel in panels_of_larger}
 
@@ -379,11 +367,6 @@ def largest_over_smallest(panel: Panel) -> pd.DataFrame:
     )
 
 
-def _group_of(panel: Panel) -> pd.Series:
-    """Return the group of each unit, by its code."""
-    return panel.rows.drop_duplicates("unit").set_index("unit")["group"]
-
-
 def china_panel(
     table: pd.DataFrame,
     nation: Mapping[int, int],
@@ -402,7 +385,7 @@ def china_panel(
         People counted in the whole country by census.
     unfit
         Flags that drop a prefecture. All others are kept, as the design sets it; see
-        `sensitivity` for what they change.
+        `atlas.measures.concentration_of_china.derive` for what they change.
     country
         The country.
 
@@ -647,129 +630,33 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
     return panel.keep(sorted(same[same].index))
 
 
-def sensitivity(
-    panel: Panel, table: pd.DataFrame, people: pd.DataFrame, *, country: Country
-) -> dict[str, records.Choice]:
-    """Measure China's concentration under other choices of prefectures.
-
-    Parameters
-    ----------
-    panel, people
-        As for `gap_if_people_stayed`.
-    table
-        What `china_panel` made the panel of.
-    country
-        The country.
-
-    Returns
-    -------
-    dict of Choice
-        ``with_mismatch`` (Ili kept, though its GDP and people of 2000 are of different lands),
-        ``without_any_flag`` (every prefecture with a doubtful figure dropped) and
-        ``same_territory`` (whose land did not change).
-    """
-    flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
-    choices = {
-        "with_mismatch": china_panel(table, panel.nation, unfit=(), country=country),
-        "without_any_flag": china_panel(table, panel.nation, unfit=list(flags), country=country),
-        "same_territory": of_same_territory(panel, people),
-    }
-    return {
-        name: records.Choice(
-            units=choice.rows["unit"].nunique(),
-            gap_if_people_stayed=round(gap_if_people_stayed(choice, people), 6),
-            years=concentration_by_year(concentration(choice)),
-        )
-        for name, choice in choices.items()
-    }
-
-
-def counterfactual_summary(
-    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, records.IndicesOfYear]
-) -> records.Counterfactual:
-    """Set the gap of 2020 beside those that GDP alone, and people alone, would have made.
-
-    Parameters
-    ----------
-    panel, people
-        As for `gap_if_people_stayed`.
-    by_year
-        From `concentration_by_year`, of the panel.
-
-    Returns
-    -------
-    Counterfactual
-        Either order is over the prefectures of the same territory.
-    """
-    same, years = of_same_territory(panel, people), panel.years[-2:]
-    before, after = years
-    gaps = {(g, p): gap_if_people_stayed(same, people, g, p) for g in years for p in years}
-    earlier = [year for year in reversed(panel.years) if year < after]
-    return records.Counterfactual(
-        gap={str(year): by_year[str(year)].gdp_per_head.gini for year in years},
-        people_as_in={
-            str(year): round(gap_if_people_stayed(panel, people, after, year), 6)
-            for year in earlier
-        },
-        either_order=records.EitherOrder(
-            units=same.rows["unit"].nunique(),
-            gap={str(year): round(gaps[year, year], 6) for year in years},
-            mixed={f"{g}_people_{p}": round(gaps[g, p], 6) for g, p in (years[::-1], years)},
-            by_people=[
-                round(gaps[before, after] - gaps[before, before], 6),
-                round(gaps[after, after] - gaps[after, before], 6),
-            ],
-        ),
-    )
-
-
 def concentration_summary(
     panels: Mapping[str, Panel],
-    measured: pd.DataFrame,
+    measured: Mapping[str, pd.DataFrame],
     economies: Mapping[str, pd.DataFrame],
-    people: pd.DataFrame,
-    *,
-    country: Country,
 ) -> dict[str, records.CountryFigures]:
-    """Summarise concentration in the three countries, by each of their units.
+    """Summarise concentration in the countries whose rows are packaged, by each of their units.
 
     Parameters
     ----------
     panels
-        From `country_panels`, and of
-        `larger_panels` as many as were measured.
+        From `country_panels`, and of `larger_panels` as many as were measured.
     measured
-        From `concentration`, of all panels one below
-        the other.
+        From `concentration`, by the keys of the panels.
     economies
         The tables that the panels were made of, by country.
-    people
-        As for `gap_if_people_stayed`.
-    country
-        The country.
 
     Returns
     -------
     dict of CountryFigures
         By the keys of the panels: of each country, and of its larger units.
     """
-    lines = dict(list(measured.groupby(["country", "level"], sort=False)))
-    by_year = {
-        key: concentration_by_year(lines[panel.country, panel.level])
-        for key, panel in panels.items()
-    }
     countries = {
         key: records.CountryFigures(
-            level=panel.level, years=by_year[key], coverage=panel.coverage()
+            level=panel.level, years=concentration_by_year(measured[key]), coverage=panel.coverage()
         )
         for key, panel in panels.items()
     }
-    china = panels["china"]
-    countries["china"] = replace(
-        countries["china"],
-        counterfactual=counterfactual_summary(china, people, by_year["china"]),
-        sensitivity=sensitivity(china, economies["china"], people, country=country),
-    )
     countries["japan"] = replace(
         countries["japan"],
         base="h23",

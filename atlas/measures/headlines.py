@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.measures import growth
 from atlas.measures.city_classes import city_of_county, city_summary
+from atlas.measures.concentration_of_china import PER_HEAD
 from atlas.measures.core_periphery import core_summary, flipping_types, outside_summary
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary, worked_example
 from atlas.measures.migration import cohorts, province_moves
@@ -158,14 +159,13 @@ def _people(
         }
         figures["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
     if _all_have(counties.counts, "schooling_university_male", country=country):
-        economy = read_table("economy_china_prefecture", country=country)
+        per_head = read_table(PER_HEAD, country=country)
         table = prefectures.table.set_index("code")
         income = {}
-        for year in sorted(set(country.compared) & set(economy["year"])):
-            rows = economy[economy["year"] == year].set_index("prefecture_code")
-            per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
+        for year in sorted(set(country.compared) & set(per_head["year"])):
+            of_year = per_head[per_head["year"] == year].set_index("prefecture_code")["index"]
             taught = table[f"mean_schooling_years_{year}"]
-            income[str(year)] = income_on_schooling(taught, per_head)
+            income[str(year)] = income_on_schooling(taught, of_year)
         figures["schooling"] = replace(
             schooling_summary(counties.counts, country=country), gdp_per_head=income
         )

@@ -87,16 +87,15 @@ class Panel:
         left_out = pd.concat([self.left_out, outside], ignore_index=True)
         return Panel(self.country, rows, left_out, self.nation, level)
 
+    def groups(self) -> pd.Series:
+        """Return the group of each unit, by its code."""
+        return self.rows.drop_duplicates("unit").set_index("unit")["group"]
+
     def coverage(self) -> dict[str, PanelCoverage]:
         """Say how much of the country the panel holds, by year."""
         sums = self.rows.groupby("year")["population"].agg(["size", "sum"])
         return {
-            str(year): PanelCoverage(
-                units=int(units),
-                people=int(people),
-                people_left_out=self.nation[year] - int(people),
-                people_share=round(int(people) / self.nation[year], 6),
-            )
+            str(year): PanelCoverage.of(int(units), int(people), self.nation[year])
             for year, units, people in sums.itertuples()
         }
 
@@ -551,8 +550,8 @@ class Dataset:
         The headline figures, as ``summary.json`` publishes them.
     tables
         Further tables that are published as they are, by name: national ratios, indices.
-    panels
-        Country → its units with people and GDP in the same years, for Lorenz curves.
+    derived
+        Packaged tables of figures derived of rows that may not be passed on, by name.
     own_columns, own_layers
         The columns that came from users' tables, and the maps that show them.
     census_files
@@ -585,7 +584,7 @@ class Dataset:
     summary: Summary
     divisions: dict[int, CensusDivisions] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    panels: dict[str, Panel] = field(default_factory=dict)
+    derived: dict[str, pd.DataFrame] = field(default_factory=dict)
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import floor, log10, sqrt
 from typing import Final, Literal, get_args
 
@@ -44,6 +45,9 @@ SHOWN_CODES: Final = 5
 
 TableKind = Literal["rate", "count"]
 KINDS: Final = get_args(TableKind)
+
+DOUBLE_DIGITS: Final = 16
+"""A number of double precision has no more digits."""
 
 LARGEST_CIRCLE: Final = 24.0
 """Radius in px of the largest count, at the width of the map for which the style's circles are."""
@@ -240,23 +244,52 @@ def _classes(
     elif is_signed:
         rising = steps - palette.losses
         edges = [
-            *_parts(values[values < 0], palette.losses),
+            *_parts(values[values < 0], palette.losses, end=0.0),
             0.0,
-            *_parts(values[values > 0], rising),
+            *_parts(values[values > 0], rising, start=0.0),
         ]
     else:
         edges = _parts(values, steps)
     if faults := break_faults(edges, palette):
-        chosen = "the breaks" if breaks is not None else "the values suggest no breaks: give some"
-        raise UserError(f"{chosen} (breaks=…), expected {'; '.join(faults)}")
+        raise UserError(f"the breaks (breaks=…), expected {'; '.join(faults)}")
     return style.breaks(edges, name)
 
 
-def _parts(values: npt.NDArray[np.float64], parts: int) -> list[float]:
-    """Find round numbers between parts of about as many values."""
+def _parts(
+    values: npt.NDArray[np.float64],
+    parts: int,
+    start: float | None = None,
+    end: float | None = None,
+) -> list[float]:
+    """Find round numbers between parts of about as many values, within start and end.
+
+    Few values, or few different ones, have no such numbers: the parts are then equally wide.
+    """
     ordered = np.sort(values)
     places = [len(ordered) * part // parts for part in range(1, parts)] if len(ordered) else []
-    return [float(f"{ordered[place]:.{BREAK_DIGITS}g}") for place in places]
+    if (edges := _rounded([float(ordered[place]) for place in places], start, end)) is not None:
+        return edges
+    lowest, highest = (float(ordered[place]) if len(ordered) else 0.0 for place in (0, -1))
+    lowest, highest = (lowest if start is None else start), (highest if end is None else end)
+    span = highest - lowest or abs(highest) or 1.0
+    is_whole = bool((ordered % 1 == 0).all())
+    # A break between two whole numbers would be printed as one of them.
+    span = max(span, parts) if is_whole else span
+    first = lowest if end is None else end - span
+    edges = [first + span * part / parts for part in range(1, parts)]
+    if is_whole:
+        return [float(floor(edge + 0.5)) for edge in edges]
+    return _rounded(edges, first, end) or edges
+
+
+def _rounded(edges: Sequence[float], start: float | None, end: float | None) -> list[float] | None:
+    """Round to as few digits as leave the numbers ascending; None where none do."""
+    limits = ([] if start is None else [start]), ([] if end is None else [end])
+    for digits in range(BREAK_DIGITS, DOUBLE_DIGITS) if edges else ():
+        rounded = [float(f"{edge:.{digits}g}") for edge in edges]
+        if all(a < b for a, b in pairwise([*limits[0], *rounded, *limits[1]])):
+            return rounded
+    return None
 
 
 def _layer(

@@ -40,9 +40,9 @@ from atlas.web.maps.added_children import RULES
 from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.folium_children import Children
 from atlas.web.maps.headlines import finding_of
-from atlas.web.maps.map_files import EMBED, about_and_finding, embed_words, from_where
+from atlas.web.maps.map_files import EMBED, about_and_finding, by_the_atlas, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
-from atlas.web.page.pages import LANGUAGE, Page, render, write_file
+from atlas.web.page.pages import LANGUAGE, UI, Page, render, write_file
 from atlas.web.page.scripts_and_styles import (
     bundle,
     embed_stylesheet,
@@ -193,6 +193,9 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
         "w": lambda key: CHART_WORDS[key].get(lang),
         "svg": "".join(without_colours(svg, edition.style) for svg in drawn),
         "href": chart_path(chart),
+        "source": by_the_atlas(
+            CHART_WORDS["source"].get(lang) + UI["colon"].get(lang) + chart.source.get(lang), lang
+        ),
         "open_words": EMBED["open"].get(lang),
         "more": EMBED["more"].get(lang),
         "style": CHART_EMBED_STYLE,
@@ -241,7 +244,9 @@ def embed_page(
         layer=layer,
         main=main,
         address=Markup(packaged("embed/address.js", country=country)),
-        still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
+        still=Markup(
+            still_of(page, layer, main.picture.alt, light_only=True) if main.picture else ""
+        ),
         described=[
             {
                 "page": shown,

@@ -39,6 +39,7 @@ from atlas.web.maps.map_files import (
     MAP_BUTTONS,
     MAP_PAGE_WORDS,
     MAP_SCRIPT_WORDS,
+    by_the_atlas,
     host_lines,
     in_language,
 )
@@ -134,7 +135,7 @@ def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
         "caveat": space.join(words[key] for key in CAVEATS),
         "table": words["table"],
         "source": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_text"],
-        "from": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_short"],
+        "from": _short_source(lang),
         "open": EMBED["open"].get(lang),
         "more": EMBED["more"].get(lang),
     }
@@ -524,12 +525,17 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
         stills={page.lang: _still(page, last) for page in described},
-        source={lang: MOVES_WORDS["source_short"].get(lang) for lang in LANGS},
+        source={lang: _short_source(lang) for lang in LANGS},
         open_words={lang: EMBED["open"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in scripts],
         styles=[page.relative(path) for path in styles],
     )
     return page, html
+
+
+def _short_source(lang: str) -> str:
+    source = MOVES_WORDS["source_short"].get(lang)
+    return by_the_atlas(UI["source"].get(lang) + UI["colon"].get(lang) + source, lang)
 
 
 def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:

@@ -296,7 +296,7 @@ def test_what_the_address_may_not_choose_is_left_at_its_default(embed):
     _, frame, errors = embed(code_of("?lang=fr&level=street&place=nowhere&theme=pink"))
     assert frame.evaluate("document.documentElement.lang") == "zh-Hans"
     assert frame.evaluate("ATLAS.maps[0].scene.units.id") == "county_2010_2020"
-    assert frame.evaluate("document.documentElement.dataset.theme") is None
+    assert frame.evaluate("document.documentElement.dataset.theme") == "light"
     assert errors == []
 
 
@@ -304,12 +304,16 @@ def test_what_the_address_may_not_choose_is_left_at_its_default(embed):
     ("query", "scheme", "ground"),
     [
         ("", "light", GROUND.light),
-        ("", "dark", GROUND.dark),
+        ("", "dark", GROUND.light),
+        ("?theme=auto", "light", GROUND.light),
+        ("?theme=auto", "dark", GROUND.dark),
         ("?theme=dark", "light", GROUND.dark),
         ("?theme=light", "dark", GROUND.light),
     ],
 )
-def test_the_theme_is_the_readers_unless_the_host_chooses(embed, query, scheme, ground):
+def test_a_frame_is_light_unless_its_address_asks_for_dark_or_for_the_readers(
+    embed, query, scheme, ground
+):
     _, frame, _ = embed(code_of(query), color_scheme=scheme)
     assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == rgb(ground)
     theme = "dark" if ground == GROUND.dark else "light"
@@ -334,6 +338,24 @@ def test_title_and_still_are_there_before_any_script_and_the_map_takes_their_pla
     page.locator(".map.atlas-map").wait_for()
     expect(still).to_be_hidden()
     assert page.locator(".map").bounding_box() == before
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "site"),
+    [("", "中国人口地图集；来源："), ("?lang=en", "China Population Atlas. Source: ")],
+)
+@pytest.mark.parametrize("width", [340, 640])
+def test_the_foot_names_publisher_and_source_whole(chromium, built_site, query, site, width):
+    context = chromium.new_context(viewport={"width": width, "height": 620}, color_scheme="dark")
+    page = context.new_page()
+    for file in (f"embed/{MAP}.html", "embed/moves.html"):
+        page.goto((built_site / file).as_uri() + query)
+        page.locator(".map.atlas-map").wait_for()
+        foot = page.locator(".foot > span:visible")
+        expect(foot).to_contain_text(site)
+        seen = foot.evaluate("(it) => [it.scrollWidth <= it.clientWidth + 1, it.clientHeight < 44]")
+        assert seen == [True, True]
     context.close()
 
 

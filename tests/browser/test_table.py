@@ -166,6 +166,11 @@ def test_the_csv_of_a_map_holds_the_rows_of_the_download(open_page, built_site, 
     fields = [field for field in text if field in published[shown[0]]]
     for row in saved:
         assert {k: row[k] for k in fields} == {k: published[row["code"]][k] for k in fields}
+        assert list(row)[-1] == "source"
+        assert row["source"].startswith(layer.source.get(lang))
+        assert row["source"].endswith(
+            {"zh": "中国人口地图集", "en": "China Population Atlas"}[lang]
+        )
     given = [row[layer.indicator] for row in saved]
     exact = [published[code][layer.indicator] for code in shown]
     assert [value == "" for value in given] == [value == "" for value in exact]
@@ -215,7 +220,9 @@ def test_the_view_is_saved_as_a_picture_that_stands_alone(open_page, tmp_path, p
         page.get_by_role("button", name="当前视图").click()
     file = tmp_path / started.value.suggested_filename
     started.value.save_as(file)
-    assert file.name == f"{COUNTIES}.zh.png"
+    # The picture of the whole map is saved under its own name.
+    whole = page.locator(f'a[href$="{COUNTIES}.zh.png"]')
+    assert (whole.count(), file.name) == (1, f"{COUNTIES}.view.zh.png")
     data = file.read_bytes()
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     box = page.locator(".atlas-map").bounding_box()

@@ -159,8 +159,8 @@ class Reader:
         else:
             route.continue_()
 
-    def open(self, path: str, use: Use) -> None:
-        self.page.goto((self.site / path).as_uri())
+    def open(self, path: str, use: Use, fragment: str = "") -> None:
+        self.page.goto((self.site / path).as_uri() + fragment)
         self.settle()
         use(self.page)
         self.settle()
@@ -276,3 +276,83 @@ def test_what_is_of_another_build_is_not_drawn_and_the_page_says_reload(
     notice.get_by_role("button", name=button).click()
     expect(page.locator(drawn).first).to_be_visible()
     assert reader.told() == []
+
+
+TOLD_AS = """() => [
+  document.querySelector('[name=map]').value,
+  new URLSearchParams(location.hash.slice(1)).get('map') || '',
+  ATLAS.maps[0].config.column, document.querySelector('.pane h2').textContent,
+  new URLSearchParams(location.hash.slice(1)).get('level') || 'county',
+  document.querySelector('[data-level][aria-pressed=true]').dataset.level,
+  ATLAS.levelOf(ATLAS.maps[0].config), document.querySelector('.pane .about').href,
+]"""
+"""What controls, address, map, title and link of the explorer say of the map that is shown."""
+
+AGED = "aged_65_plus_county_2020"
+GROWTH = "growth_county_2010_2020"
+
+
+def test_a_map_whose_file_does_not_come_changes_nothing_of_the_explorer(reader: Reader) -> None:
+    page = reader.page
+    reader.open("en/explore.html", look, f"#map={GROWTH}")
+    before = page.evaluate(TOLD_AS)
+    page.route("**/values/**", lambda route: route.abort())
+    page.locator("select[name=map]").select_option(AGED)
+    notice = page.locator(f"{NOTICE}:visible")
+    expect(notice).to_have_count(1)
+    reader.settle()
+    assert page.evaluate(TOLD_AS) == before
+    page.unroute("**/values/**")
+    notice.get_by_role("button").click()
+    expect(notice).to_have_count(0)
+    reader.settle()
+    after = page.evaluate(TOLD_AS)
+    assert after[:3] == [AGED, AGED, "aged_65_plus_share_2020"]
+    assert all(old != new for old, new in zip(before[:4], after[:4], strict=True))
+    # Back shows what was there before, whose files are there.
+    page.go_back()
+    page.wait_for_function(
+        f"() => {{ const told = ({TOLD_AS})(); return told[0] === '{GROWTH}'; }}"
+    )
+    assert reader.thrown == []
+
+
+def test_a_level_whose_file_does_not_come_changes_nothing(reader: Reader) -> None:
+    """On the page of a map as in the explorer, by a button as by Back."""
+    page = reader.page
+    reader.open("en/explore.html", look, f"#map={GROWTH}")
+    before = page.evaluate(TOLD_AS)
+    page.route("**/units/**", lambda route: route.abort())
+    page.locator("[data-level=province]").click()
+    notice = page.locator(f"{NOTICE}:visible")
+    expect(notice).to_have_count(1)
+    reader.settle()
+    assert page.evaluate(TOLD_AS) == before
+    said = (
+        "() => [location.hash, ATLAS.maps[0].config.set, document.querySelector('h1').textContent]"
+    )
+    page.goto("about:blank")
+    page.unroute("**/units/**")
+    reader.open(f"en/maps/{GROWTH}.html", look)
+    page.evaluate("() => ATLAS.maps[0].leaflet.setZoom(5, {animate: false})")
+    page.wait_for_function("() => location.hash.includes('at=')")
+    shown = page.evaluate(said)
+    page.route("**/units/**", lambda route: route.abort())
+    page.evaluate("hash => { location.hash = hash; }", f"level=province&{shown[0].lstrip('#')}")
+    expect(notice).to_have_count(1)
+    reader.settle()
+    assert page.evaluate(said) == shown
+    page.unroute("**/units/**")
+    notice.get_by_role("button").click()
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'province'")
+    page.wait_for_function("() => location.hash.includes('level=province')")
+    expect(notice).to_have_count(0)
+
+
+def test_an_older_browser_is_told_what_does_not_come(reader: Reader) -> None:
+    """One without ``Object.hasOwn``, that came in 2021."""
+    reader.page.add_init_script("delete Object.hasOwn")
+    reader.refused = "units/county_people_2010_2020.js"
+    reader.open(f"en/maps/{GROWTH}.html", look)
+    assert [WORDS["en"][0] in it for it in reader.told()] == [True]
+    assert reader.thrown == []

@@ -447,7 +447,7 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
                     "population_province_annual",
                 )
             },
-            panels=data.dataset.panels,
+            derived=data.dataset.derived,
         )
     )
     left = [chart.id for chart in national_charts(bare, STYLE)]

@@ -157,11 +157,16 @@ def test_the_national_tables(dataset):
     assert set(tables["concentration"]["country"]) == {"china", "united_states", "japan"}
 
 
-def test_the_panels_are_those_that_the_summary_measures(dataset):
-    for country, panel in dataset.panels.items():
-        coverage = dataset.summary.concentration[country].coverage
-        for year in panel.years:
-            rows = panel.of_year(year)
-            assert coverage[str(year)].units == len(rows)
-            assert coverage[str(year)].people == int(rows["population"].sum())
-    assert list(dataset.panels) == ["china", "united_states", "japan"]
+def test_the_table_of_concentration_is_what_the_summary_tells(dataset):
+    table = dataset.tables["concentration"]
+    lines = dict(list(table.groupby(["country", "level"], sort=False)))
+    told = dataset.summary.concentration
+    assert list(told)[:3] == ["china", "united_states", "japan"]
+    assert len(lines) == len(told) == 6
+    for (key, figures), ((country, level), rows) in zip(told.items(), lines.items(), strict=True):
+        assert (key.startswith(country), figures.level) == (True, level)
+        for row in rows.to_dict("records"):
+            year = str(row["year"])
+            assert getattr(figures.years[year], row["series"]).gini == round(row["gini"], 6)
+            covered = figures.coverage[year]
+            assert (covered.units, covered.people) == (row["units"], row["people"])

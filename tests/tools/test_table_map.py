@@ -73,6 +73,30 @@ def test_what_may_be_below_zero_diverges_at_it() -> None:
     assert layer.less is not None
 
 
+FEW = {
+    "three rows": ([1200, 300, 900], (450, 600, 750, 900, 1050)),
+    "one row": ([7], (8, 9, 11, 12, 13)),
+    "nothing, one, two": ([0, 1, 2, 0, 1, 2, 0], (1, 2, 3, 4, 5)),
+    "two values": ([1, 2, *[1] * 13], (2, 3, 4, 5, 6)),
+    "shares that tie": ([0.5, 0.5, 0.5, 0.8], (0.55, 0.6, 0.65, 0.7, 0.75)),
+    "the same": ([2.5, 2.5], (2.9, 3.3, 3.8, 4.2, 4.6)),
+    "near each other": ([1000.1, 1000.2, 1000.3, 1000.4, 1000.5, 1000.6], None),
+    "minus one to one": ([-1, 0, 1], (-3, -2, -1, 0, 1, 2, 3, 4)),
+    "below nothing alone": ([-0.4, -0.2], None),
+}
+
+
+@pytest.mark.parametrize("which", FEW)
+def test_few_values_or_few_different_ones_are_drawn(which: str) -> None:
+    values, expected = FEW[which]
+    table = pd.DataFrame({"code": PROVINCES[: len(values)], "beds": values})
+    edges = breaks_of(mapped(table)[1])
+    assert list(edges) == sorted(set(edges))
+    assert len(edges) == (8 if min(values) < 0 else 5)
+    if expected is not None:
+        assert edges == pytest.approx(expected)
+
+
 def test_breaks_of_ones_own_are_taken() -> None:
     assert breaks_of(mapped(RISING, breaks=[1, 2, 3, 4, 5])[1]) == (1, 2, 3, 4, 5)
 
@@ -98,7 +122,6 @@ REFUSED = {
         "beds",
         "no code is one of a county",
     ),
-    "two values": (RISING.assign(beds=[1, 2, *[1] * 13]), "beds", "give some .breaks="),
 }
 
 
@@ -152,8 +175,6 @@ def test_a_rate_leaves_the_circles_of_people_as_they_are() -> None:
 
 def test_a_count_of_two_values_needs_no_breaks_and_takes_none() -> None:
     few = pd.DataFrame({"code": PROVINCES[:2], "beds": [1, 2]})
-    with pytest.raises(UserError, match="suggest no breaks"):
-        mapped(few)
     assert map_of_table(few, "beds", TableWords(), kind="count", country=china())[1].people == OWN
     with pytest.raises(UserError, match="circles, which have no breaks"):
         map_of_table(few, "beds", TableWords(), [1, 2, 3, 4, 5], "count", country=china())

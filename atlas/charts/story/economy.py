@@ -14,7 +14,7 @@ from atlas.charts.sketches import class_land
 from atlas.charts.story.pictures import CLASSES, RING, Draw, radii, say
 from atlas.drawing.plan import Box
 from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
-from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.concentration_of_china import ENDS, PER_HEAD
 from atlas.measures.sectors import SAMPLE_MULTIPLIER
 from atlas.words.numbers import fixed, people, spread_hundred
 
@@ -72,11 +72,16 @@ def work(data: ChartData) -> Draw | None:
 
 def gap(data: ChartData) -> Draw | None:
     """Draw GDP per head by prefecture beside the nation's, of both censuses, side by side."""
-    panel, years = data.dataset.panels.get("china"), data.country.compared
-    if panel is None or any(panel.of_year(year).empty for year in years):
+    derived, years = data.dataset.derived, data.country.compared
+    if not {PER_HEAD, ENDS} <= set(derived):
         return None
-    relative = {year: _relative(panel.of_year(year)) for year in years}
-    apart = largest_over_smallest(panel)["ratio"].astype(float)
+    held = derived[PER_HEAD].dropna(subset="index_in_panel").set_index("prefecture_code")
+    relative = {
+        year: held.loc[held["year"].eq(year), "index_in_panel"].astype(float) for year in years
+    }
+    if any(values.empty for values in relative.values()):
+        return None
+    apart = derived[ENDS].set_index("year")["ratio"].astype(float)
 
     def draw(style: Style, lang: str) -> str:
         sheet, classes = Sketch(style, data.map, lang), CLASSES["gap"](style)
@@ -98,13 +103,6 @@ def gap(data: ChartData) -> Draw | None:
 
 
 PX_PER_TIME = 22.0
-
-
-def _relative(rows: pd.DataFrame) -> pd.Series:
-    """Return GDP per head by unit, % of that of all units together."""
-    by_unit = rows.set_index("unit")[["gdp", "population"]].astype(float)
-    whole = by_unit["gdp"].sum() / by_unit["population"].sum()
-    return 100 * by_unit["gdp"] / by_unit["population"] / whole
 
 
 # Children

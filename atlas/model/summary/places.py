@@ -330,6 +330,16 @@ class PanelCoverage(Figures):
     people_left_out: int
     people_share: float
 
+    @classmethod
+    def of(cls, units: int, people: int, nation: int) -> PanelCoverage:
+        """Set the people of the units beside those of the nation."""
+        return cls(
+            units=units,
+            people=people,
+            people_left_out=nation - people,
+            people_share=round(people / nation, 6),
+        )
+
 
 class EitherOrder(Figures):
     """What people and GDP made of the gap, whichever is moved first.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata, resources
@@ -19,8 +19,11 @@ from pathlib import Path
 from typing import Final, Literal, Self, get_args
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.colormap import ColorMap
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from folium.plugins import DualMap
 from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
+from folium.utilities import validate_location
 
 from atlas.model.country import Country
 from atlas.model.errors import UserError
@@ -44,6 +47,12 @@ PACKAGED: Final = dict.fromkeys(
     "xstatic-leaflet-markercluster",
 )
 """Files of plugins that a package brings, in the extra ``maps``, and the package."""
+
+OF_FOLIUM: Final = resources.files("folium") / "templates"
+"""Scripts that the package of Folium holds, though its plugins ask another host for them."""
+
+FIXED: Final = ("crs", "width", "height", "left", "top", "position")
+"""What Folium's map has as attributes, and the atlas gives a map."""
 
 HOST: Final = re.compile(r"(https?:)?//([^/?#]+)")
 IN_BRACES: Final = re.compile(r"\{[^}]*\}")
@@ -72,6 +81,8 @@ class OpenMap(AlbersMap):
     ) -> None:
         super().__init__(id, label, drawing)
         self.projection = projection
+        self._opened = {name: getattr(self, name) for name in (*FIXED, "location")}
+        self._options = dict(self.options)
 
     def __repr__(self) -> str:
         added = ", ".join(child._name for child in self._children.values()) or "nothing added"
@@ -89,6 +100,38 @@ class OpenMap(AlbersMap):
         check_child(child, self.projection)
         super().add_child(child, name, index)
         return self
+
+    def opening(self) -> str:
+        """Write the script for the view that ``location``, ``zoom`` or ``zoom_start`` asks for.
+
+        Raises
+        ------
+        UserError
+            If an attribute or an option was set that a map of the atlas cannot follow.
+        """
+        changed = [name for name in FIXED if getattr(self, name) != self._opened[name]]
+        options = {
+            key: value
+            for key, value in self.options.items()
+            if key not in self._options or self._options[key] != value
+        }
+        zoom = options.pop("zoom", None)
+        changed += [f"options[{key!r}]" for key in options]
+        if changed:
+            raise UserError(
+                f"{', '.join(changed)} was set on the map, and a map of the atlas takes size, "
+                "projection and handling from its own page. `location` and `zoom_start` can be "
+                "set, and folium.FitBounds opens the map close by"
+            )
+        for name in ("zoom", "zoom_start"):
+            zoom = getattr(self, name, zoom)
+        location = None if self.location == self._opened["location"] else self.location
+        if location is None and zoom is None:
+            return ""
+        name = self.get_name()
+        where = json.dumps(validate_location(location)) if location else f"{name}.getCenter()"
+        close = json.dumps(zoom) if zoom is not None else f"{name}.getZoom()"
+        return f"{name}.setView({where}, {close}, {{animate: false}});"
 
 
 @dataclass(frozen=True)
@@ -142,6 +185,11 @@ def check_child(element: Element, projection: Projection) -> None:
     """
     for found in (element, *_below(element)):
         kind = type(found).__name__
+        if isinstance(found, folium.Map | DualMap):
+            raise UserError(
+                f"{kind} is a map of its own, and cannot stand on a map of the atlas. Add what it "
+                "shows to this map, or save two files and set them side by side in a page"
+            )
         _check_pictures(found, kind, projection)
         if isinstance(found, folium.Icon) and found.options["icon"] != PLAIN_SIGN:
             raise UserError(
@@ -199,24 +247,34 @@ def children_of(albers_map: OpenMap, figure: Figure) -> Children | None:
     parts = (figure.header, figure.html, figure.script)
     given = [part._children.copy() for part in parts]
     own = {"meta_http"}
-    if not albers_map._children and not any({*kept} - own for kept in given):
+    beside = [child for child in figure._children.values() if child is not albers_map]
+    opening = albers_map.opening()
+    added = [*albers_map._children.values(), *beside]
+    if not added and not opening and not any({*kept} - own for kept in given):
         return None
-    for child in albers_map._children.values():
+    for child in added:
         check_child(child, albers_map.projection)
+    _check_beside(beside)
+    bringers: dict[str, Element] = {}
     try:
-        for child in list(albers_map._children.values()):
+        for child in added:
             child.render()
+            bringers |= {name: child for name in figure.header._children if name not in bringers}
         head, body, script = ({**part._children} for part in parts)
     finally:
         for part, kept in zip(parts, given, strict=True):
             part._children = kept
+    bringers = {name: child for name, child in bringers.items() if name not in given[0]}
     links = [link for link in head.values() if isinstance(link, JavascriptLink | CssLink)]
     texts = [
-        (isinstance(link, CssLink), _text_of(link.url, str(link.get_name()))) for link in links
+        (isinstance(link, CssLink), _text_of_link(link, bringers.get(name)))
+        for name, link in head.items()
+        if isinstance(link, JavascriptLink | CssLink)
     ]
     rest = [one for name, one in head.items() if name not in own and one not in links]
     name = albers_map.get_name()
-    put = f"{_written(script)}\n{_kept_in_front(albers_map)}"
+    put = f"{opening}\n{_written(script)}\n{_kept_in_front(albers_map)}".lstrip()
+    _check_hung(figure, put, beside)
     written, above, below = _numbered(
         f"ATLAS.withMap(({name}, $) => {{\n{put}\n}});\n",
         "\n".join(one.render() for one in rest),
@@ -264,9 +322,54 @@ def _links(element: Element, kind: str) -> list[tuple[str, str]]:
     return list(getattr(element, f"default_{kind}", ()))
 
 
+def _check_beside(beside: Iterable[Element]) -> None:
+    """Refuse what stands on the page beside the map and writes nothing into it."""
+    for child in beside:
+        if not isinstance(child, MacroElement):
+            raise UserError(
+                f"{type(child).__name__} was put on get_root() itself, where Folium draws nothing "
+                "of it. Put HTML into get_root().html, rules into get_root().header"
+            )
+
+
+def _check_hung(figure: Figure, script: str, beside: Iterable[Element]) -> None:
+    """Refuse what is drawn on a map, and was put on the page beside it."""
+    if figure.get_name() in script:
+        kinds = ", ".join(dict.fromkeys(type(child).__name__ for child in beside))
+        raise UserError(
+            f"{kinds} was put on get_root(), which is a page and no map. Put it on the map itself: "
+            "….add_to(shown)"
+        )
+
+
+def _text_of_link(link: JavascriptLink | CssLink, bringer: Element | None) -> str:
+    """Read what a link in the head names: the user's own, or one that an element wrote there."""
+    if bringer is None:
+        kind = type(link).__name__
+        with suppress(OSError, ValueError):
+            return Path(link.url).read_text(encoding="utf-8")
+        raise UserError(
+            f"get_root().header loads {link.url}, and this map asks no host. Keep the file on your "
+            f'disk and name it there: {kind}("{Path(link.url).name}")'
+        )
+    scales = (found for found in (bringer, *_below(bringer)) if isinstance(found, ColorMap))
+    kind = type(next(scales, bringer)).__name__
+    if isinstance(bringer, ColorMap) or kind != type(bringer).__name__:
+        advice = (
+            "The map has a legend of its own; of another one write the HTML into get_root().html"
+        )
+    else:
+        advice = f"{kind} writes that address itself, and cannot be told of a file on your disk"
+    with suppress(UserError):
+        return _text_of(link.url, kind)
+    raise UserError(f"{kind} loads {link.url}, and this map asks no host. {advice}")
+
+
 def _text_of(source: str, whose: str) -> str:
     """Read a script or a style sheet from a disk; of a known plugin, from its package."""
     path = Path(source)
+    if "//" in source and (brought := OF_FOLIUM / path.name).is_file():
+        return brought.read_text(encoding="utf-8")
     if (packaged := PACKAGED.get(path.name)) and "//" in source:
         with suppress(metadata.PackageNotFoundError):
             path = _file_of(packaged, path.name)

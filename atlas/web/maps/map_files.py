@@ -230,13 +230,18 @@ def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
 
 
 def from_where(layer: Layer, unit_set: UnitSet, lang: str) -> str:
-    """Name the source of a map in one short line: the censuses, or what else it rests on."""
+    """Name the publisher and the source of a map: the censuses, or what else it rests on."""
     if layer.dated is not None:
         # The first of the sources is that of the figures.
         source = layer.source.get(lang).split(SOURCE_SEPARATOR.get(lang))[0]
-        return _FROM["other"].say(lang, source=source)
+        return by_the_atlas(_FROM["other"].say(lang, source=source), lang)
     years = UI["comma"].get(lang).join(str(year) for year in census_years(layer, unit_set))
-    return _FROM["censuses"].say(lang, years=years)
+    return by_the_atlas(_FROM["censuses"].say(lang, years=years), lang)
+
+
+def by_the_atlas(source: str, lang: str) -> str:
+    """Say below a frame in a page of others who publishes what it shows, before the source."""
+    return _FROM["atlas"].say(lang, atlas=UI["site"].get(lang), source=source)
 
 
 def page_script(lang: str) -> str:

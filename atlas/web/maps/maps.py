@@ -43,7 +43,9 @@ from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, l
 from atlas.words.numbers import count, grown, percent
 
 
-def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
+def still_of(
+    page: Page, layer: Layer, alt: str, *, thumb: bool = False, light_only: bool = False
+) -> str:
     """Write the still of a map for both themes.
 
     Parameters
@@ -56,6 +58,8 @@ def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
         What it shows, in the page's language.
     thumb
         Whether it stands in a list of maps, small, and is loaded when it comes into sight.
+    light_only
+        Whether it is light whatever the reader's system has, as in a frame in another's page.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     light, dark = (
         page.relative(f"{STILLS}/{still_name(layer.id, theme, thumb=thumb)}") for theme in THEMES
     )
-    return picture(light, (width, height), alt, dark, thumb=thumb)
+    return picture(light, (width, height), alt, "" if light_only else dark, thumb=thumb)
 
 
 def picture(

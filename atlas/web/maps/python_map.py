@@ -95,6 +95,20 @@ class PythonMap(OpenMap):
         super().__init__(shown.id, str(shown.about["title"]), drawing, projection)
         _MapFigure(self, shown, country).add_child(self)
 
+    def render(self, **kwargs: Any) -> str:
+        """Refuse to be drawn in a page that is not the map's own: it has no engine.
+
+        Raises
+        ------
+        UserError
+            Always: the page of the map renders the map by itself.
+        """
+        raise UserError(
+            "a map of the atlas is a page of its own, and was put into another one (a pane of "
+            "DualMap, a Figure, another map), where nothing would draw it. Save it as a file, and "
+            "show that in an <iframe>"
+        )
+
     def save(
         self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
     ) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
-from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
@@ -117,12 +117,10 @@ def _before_and_after(people: Sequence[float], lang: str) -> dict[str, str]:
 
 def regions(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the largest GDP per head of a province over the smallest, census by census."""
-    panel = dataset.panels.get("china")
-    if panel is None or panel.rows["group"].isna().all():
+    ends = dataset.derived.get(ENDS)
+    if ends is None or len(ends) < 3:
         return None
-    ratios = largest_over_smallest(panel)
-    if len(ratios) < 3:
-        return None
+    ratios = ends.set_index("year")
     told = {"first": ratios.iloc[0], "before": ratios.iloc[-2], "after": ratios.iloc[-1]}
     last = told["after"]
     fields = {"provinces": count(last["groups"])}

@@ -15,7 +15,7 @@ from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
 from atlas.measures.city_classes import CITY_CLASSES
-from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.migration.cohorts import GAINED
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
@@ -194,13 +194,13 @@ def rank_fields(beside: Pull) -> dict[str, str]:
 
 def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many times the GDP per head of the richest province is that of the poorest."""
-    china, panel = dataset.summary.concentration.get("china"), dataset.panels.get("china")
-    if china is None or china.counterfactual is None or panel is None:
+    china, ends = dataset.summary.concentration.get("china"), dataset.derived.get(ENDS)
+    if china is None or china.counterfactual is None or ends is None:
         return None
     start, end = compared_years(dataset)
     if not {start, end} <= set(china.counterfactual.gap):
         return None
-    ratio = largest_over_smallest(panel)["ratio"].astype(float)
+    ratio = ends.set_index("year")["ratio"].astype(float)
     first = int(ratio.index.min())
     fields = {
         "first": str(first),

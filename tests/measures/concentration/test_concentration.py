@@ -6,24 +6,18 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.assemble import ECONOMIES
 from atlas.measures.concentration import (
     balanced_panel,
-    china_panel,
     concentration,
-    concentration_by_year,
-    concentration_summary,
-    country_panels,
     gap_if_people_stayed,
     japan_panel,
-    larger_panels,
     largest_over_smallest,
     lorenz_curves,
     of_same_territory,
     us_panel,
 )
+from atlas.measures.concentration_of_china import ENDS
 from atlas.model.dataset import Dataset, Panel
-from atlas.model.errors import AtlasError
 from atlas.model.figures import record_items
 from atlas.sources.packaged import read_table
 
@@ -54,30 +48,13 @@ def two_cities() -> Panel:
 
 
 @pytest.fixture(scope="module")
-def people(dataset: Dataset) -> pd.DataFrame:
-    table = dataset.unit_sets["prefecture"].table.set_index("code")
-    return table[[f"population_{year}" for year in CENSUSES]]
-
-
-@pytest.fixture(scope="module")
 def nation(dataset: Dataset) -> dict[int, int]:
     return {int(year): total for year, total in dataset.summary.totals.items()}
 
 
 @pytest.fixture(scope="module")
-def panel_of_china(nation: dict[int, int]) -> Panel:
-    return china_panel(
-        read_table("economy_china_prefecture", country=china()), nation, country=china()
-    )
-
-
-@pytest.fixture(scope="module")
-def summary(nation: dict[int, int], people: pd.DataFrame) -> dict:
-    economies = {country: read_table(name, country=china()) for country, name in ECONOMIES.items()}
-    panels = country_panels(economies, nation, country=china())
-    panels |= larger_panels(panels, read_table("us_county_cbsa", country=china()))
-    measured = pd.concat(map(concentration, panels.values()), ignore_index=True)
-    return concentration_summary(panels, measured, economies, people, country=china())
+def summary(dataset: Dataset) -> dict:
+    return dict(dataset.summary.concentration)
 
 
 def test_people_follow_gdp_and_the_gap_closes(two_cities: Panel) -> None:
@@ -161,10 +138,10 @@ def test_lines_and_curves_to_draw(two_cities: Panel) -> None:
     ]
 
 
-def test_china_as_expected(panel_of_china: Panel) -> None:
+def test_china_as_expected(summary: dict) -> None:
     # The expected figures keep 伊犁, whose row of 2000 is unfit; without it they move by 0.002.
-    assert panel_of_china.of_year(2000)["unit"].nunique() == 315
-    measured = concentration_by_year(concentration(panel_of_china))
+    assert summary["china"].coverage["2000"].units == 315
+    measured = summary["china"].years
     for series, ginis in EXPECTED.items():
         found = [getattr(measured[str(year)], series).gini for year in CENSUSES]
         assert found == pytest.approx(ginis, abs=0.002)
@@ -247,8 +224,8 @@ def test_the_largest_per_head_over_the_smallest_by_hand(two_cities: Panel) -> No
     assert grouped["groups"].tolist() == [2, 2]
 
 
-def test_provinces_came_nearer_to_each_other(panel_of_china: Panel) -> None:
-    found = largest_over_smallest(panel_of_china)
+def test_provinces_came_nearer_to_each_other() -> None:
+    found = read_table(ENDS, country=china())
     assert [round(float(ratio), 2) for ratio in found["ratio"]] == [9.72, 5.83, 4.58]
     assert found["largest"].tolist() == ["310000", "310000", "110000"]
     assert found["smallest"].tolist() == ["520000", "520000", "620000"]
@@ -327,11 +304,12 @@ def test_coverage_of_china(summary: dict, nation: dict[int, int]) -> None:
         assert 0.955 < covered.people_share < 0.967
 
 
-def test_the_panel_knows_its_people_to_the_person(
-    panel_of_china: Panel, people: pd.DataFrame
-) -> None:
-    rows = panel_of_china.of_year(2020).set_index("unit")
-    assert rows["population"].eq(people["population_2020"].reindex(rows.index)).all()
+def test_the_derived_people_are_those_of_the_census(dataset: Dataset) -> None:
+    per_head = read_table("gdp_per_head_china_prefecture", country=china())
+    held = per_head[per_head["year"].eq(2020)].dropna(subset="index_in_panel")["prefecture_code"]
+    people = dataset.unit_sets["prefecture"].table.set_index("code")["population_2020"]
+    covered = dataset.summary.concentration["china"].coverage["2020"]
+    assert (covered.units, covered.people) == (len(held), people.reindex(held).sum())
 
 
 def test_the_united_states_sum_to_the_nation() -> None:
@@ -366,11 +344,3 @@ def test_what_the_three_lines_show(summary: dict) -> None:
     assert (people > 0.02, math.isclose(gdp, 0, abs_tol=0.001), per_head < -0.015) == (True,) * 3
     people, gdp, per_head = change("united_states", "2001", "2022")
     assert (people > 0.015, 0 < gdp < 0.01, per_head > 0.02) == (True, True, True)
-
-
-def test_the_table_of_china_holds_only_what_the_indices_need() -> None:
-    table = read_table("economy_china_prefecture", country=china())
-    needed = ["year", "prefecture_code", "name_zh", "gdp_100m_yuan", "population", "flag"]
-    assert table.columns.tolist() == needed
-    with pytest.raises(AtlasError, match="no packaged table"):
-        read_table("economy_china", country=china())

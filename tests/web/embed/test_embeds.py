@@ -104,10 +104,12 @@ def test_the_source_in_a_few_words_is_the_censuses_or_what_else_there_is(dataset
         layer = layers[id]
         return from_where(layer, dataset.unit_sets[layer.unit_set], lang)
 
-    assert said(ID, "en") == "Source: census 2010, 2020"
-    assert said(ID, "zh") == "来源：2010、2020年人口普查"
-    assert said("density_county_2020", "en") == "Source: census 2020"
-    assert said("estimates_2020_2024", "en").startswith("Source: National Bureau of Statistics")
+    assert said(ID, "en") == "China Population Atlas. Source: census 2010, 2020"
+    assert said(ID, "zh") == "中国人口地图集；来源：2010、2020年人口普查"
+    assert said("density_county_2020", "en") == "China Population Atlas. Source: census 2020"
+    assert said("estimates_2020_2024", "en").startswith(
+        "China Population Atlas. Source: National Bureau of Statistics"
+    )
     assert "Tianditu" not in said("estimates_2020_2024", "en")
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import folium
 import numpy as np
 import pytest
-from branca.element import Element
-from folium.plugins import Fullscreen, MarkerCluster, MiniMap
+from branca.element import Element, JavascriptLink, MacroElement
+from folium.plugins import DualMap, Fullscreen, HeatMap, MarkerCluster, MiniMap
 from folium.raster_layers import ImageOverlay
+from folium.template import Template
 
 import atlas
 from atlas.country import china
@@ -52,6 +53,8 @@ REFUSED: dict[str, tuple[Callable[[], Element], str]] = {
         "'cloud' is of a font on another host.*plain pin",
     ),
     "a plugin": (Fullscreen, "Fullscreen loads https://.*Fullscreen.default_js"),
+    "two maps": (DualMap, "DualMap is a map of its own, and cannot stand on a map of the atlas"),
+    "another map": (lambda: folium.Map(tiles=None), "Map is a map of its own"),
     "a small map": (MiniMap, "MiniMap is a second map, of tiles from another host"),
 }
 
@@ -74,8 +77,88 @@ def test_a_tile_layer_in_a_group_is_refused_wherever_it_was_added(shown: PythonM
 def test_a_script_put_into_the_figure_by_hand_is_refused(shown: PythonMap) -> None:
     colours = folium.LinearColormap(["red", "blue"], vmin=0, vmax=1)
     colours.add_to(shown)
-    with pytest.raises(UserError, match="loads https://"):
+    with pytest.raises(UserError, match=r"^LinearColormap loads https://.*legend of its own"):
         html_of(shown)
+
+
+def test_a_link_in_the_head_is_refused_by_the_name_that_its_user_knows(shown: PythonMap) -> None:
+    shown.get_root().header.add_child(JavascriptLink("https://example.org/plugin.js"))
+    with pytest.raises(
+        UserError, match=r"^get_root\(\).header loads .*JavascriptLink\(\"plugin.js"
+    ):
+        html_of(shown)
+
+
+class Words(MacroElement):
+    """What recipes put on the root of a map: a title, its rules, and a line of script."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}<style>#words{top:0}</style>{% endmacro %}"
+        '{% macro html(this, kwargs) %}<p id="words">One</p>{% endmacro %}'
+        "{% macro script(this, kwargs) %}window.told = 1;{% endmacro %}"
+    )
+
+
+def test_a_macro_on_the_root_is_drawn(shown: PythonMap) -> None:
+    shown.get_root().add_child(Words())
+    for _ in range(2):
+        html = html_of(shown)
+        assert html.count('<p id="words">One</p>') == 1
+        assert html.count("<style>#words{top:0}</style>") == 1
+        assert html.count("window.told = 1;") == 1
+
+
+@pytest.mark.parametrize(
+    ("child", "why"),
+    [
+        (
+            lambda: Element("<p>"),
+            "Element was put on get_root.. itself, where Folium draws nothing",
+        ),
+        (lambda: folium.Marker(HARBIN), "Marker was put on get_root.., which is a page and no map"),
+    ],
+)
+def test_what_the_root_cannot_draw_is_refused(shown: PythonMap, child, why: str) -> None:
+    shown.get_root().add_child(child())
+    with pytest.raises(UserError, match=why):
+        html_of(shown)
+
+
+def test_where_the_map_is_to_open_is_where_it_opens(shown: PythonMap) -> None:
+    shown.location = list(HARBIN)
+    name = shown.get_name()
+    assert f"{name}.setView([45.8, 126.53], {name}.getZoom()," in html_of(shown)
+    shown.options["zoom"] = 7
+    assert f"{name}.setView([45.8, 126.53], 7," in html_of(shown)
+    shown.zoom_start = 6
+    assert f"{name}.setView([45.8, 126.53], 6," in html_of(shown)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda it: it.options.update(dragging=False), r"options\['dragging'\]"),
+        (lambda it: setattr(it, "width", (300, "px")), "width"),
+    ],
+)
+def test_what_a_map_of_the_atlas_cannot_follow_is_refused(shown, change, named: str) -> None:
+    change(shown)
+    with pytest.raises(UserError, match=f"{named} was set on the map"):
+        html_of(shown)
+
+
+def test_a_pane_of_two_maps_is_refused(shown: PythonMap) -> None:
+    both = DualMap(tiles=None)
+    shown.add_to(both.m1)
+    with pytest.raises(UserError, match="page of its own, and was put into another one"):
+        both.get_root().render()
+
+
+def test_what_the_package_of_folium_holds_needs_no_host(shown: PythonMap) -> None:
+    HeatMap([[*HARBIN, 1.0]]).add_to(shown)
+    html = html_of(shown)
+    assert "L.heatLayer=function" in html.replace(" ", "")
+    assert "cdn.jsdelivr.net" not in html
 
 
 def test_without_children_its_policy_is_that_of_any_page_that_stands_alone(

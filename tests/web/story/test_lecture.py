@@ -12,6 +12,7 @@ import pytest
 from atlas.charts import away
 from atlas.charts.chart import Chart
 from atlas.country import china
+from atlas.measures.concentration_of_china import ENDS
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
@@ -253,15 +254,12 @@ def test_services_are_told_beside_all_work_outside_farming(told):
 
 def test_the_regions_are_provinces_summed_from_their_prefectures(told):
     """Shanghai ÷ Guizhou in 2000 and 2010, Beijing ÷ Gansu in 2020, from the table itself."""
-    table = read_table("economy_china_prefecture", country=china())
-    table["province"] = table["prefecture_code"].str[:2]
-    sums = table.groupby(["year", "province"])[["gdp_100m_yuan", "population"]].sum()
-    per_head = (sums["gdp_100m_yuan"] / sums["population"]).astype(float)
-    ends = {2000: ("31", "52", "9.7"), 2010: ("31", "52", "5.8"), 2020: ("11", "62", "4.6")}
-    for year, (high, low, ratio) in ends.items():
-        of_year = per_head.loc[year]
-        assert (of_year.idxmax(), of_year.idxmin()) == (high, low)
-        assert f"{of_year.max() / of_year.min():.1f}" == ratio
+    ends = read_table("gdp_per_head_china_province_ends", country=china()).set_index("year")
+    expected = {2000: ("31", "52", "9.7"), 2010: ("31", "52", "5.8"), 2020: ("11", "62", "4.6")}
+    for year, (high, low, ratio) in expected.items():
+        row = ends.loc[year]
+        assert (row["largest"][:2], row["smallest"][:2]) == (high, low)
+        assert f"{row['ratio']:.1f}" == ratio
         assert_says(told, "regions", str(year), ratio)
     assert "Beijing over Gansu" in told["en"]["regions"]
     assert "北京比甘肃" in told["zh"]["regions"]
@@ -404,8 +402,8 @@ TURNED = [
     ("secondary", ("summary", "sectors", "yearly", "2021", "shares", "industry"), 31.0),
     ("secondary", ("summary", "sectors", "national", "2020", "agriculture"), 60.0),
     ("secondary", ("summary", "sectors", "employed", "2020", "services"), 100_000_000),
-    ("regions", ("panels", "china", "rows"), lambda rows: but_beijing(rows, 3.0)),
-    ("regions", ("panels", "china", "rows"), lambda rows: but_beijing(rows, 1.3)),
+    ("regions", ("derived", ENDS), lambda ends: with_last_ratio(ends, 13.7)),
+    ("regions", ("derived", ENDS), lambda ends: with_last_ratio(ends, 5.95)),
     ("gap", (*CONCENTRATED, "china", "years", "2020", "population", "gini"), 0.6),
     ("gap", (*CONCENTRATED, "china", "years", "2020", "gdp_per_head", "gini"), 0.4),
     ("gap", (*CONCENTRATED, "japan", "years", "2018", "gdp", "gini"), 0.7),
@@ -422,10 +420,10 @@ TURNED = [
 ]
 
 
-def but_beijing(rows: pd.DataFrame, factor: float) -> pd.DataFrame:
-    """Multiply Beijing's GDP of 2020."""
-    here = rows["group"].eq("110000") & rows["year"].eq(2020)
-    return rows.assign(gdp=rows["gdp"].where(~here, rows["gdp"] * factor))
+def with_last_ratio(ends: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    """Set the richest province this many times above the poorest in the last census."""
+    last = ends["year"].eq(ends["year"].max())
+    return ends.assign(ratio=ends["ratio"].where(~last, ratio))
 
 
 def with_peak(rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -489,7 +487,7 @@ def test_what_no_census_tells_stays_so_and_loses_its_comment(dataset, rows, id, 
 
 
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset, monkeypatch):
-    bare = replace(dataset, summary=Summary(totals={}), tables={}, panels={})
+    bare = replace(dataset, summary=Summary(totals={}), tables={}, derived={})
     nothing = read_table("children_migration_national", country=china()).iloc[:0]
     monkeypatch.setattr(away, "read_table", lambda name, *, country: nothing)
     for lang in LANGS:

@@ -1,7 +1,8 @@
 'use strict';
 /*
  * ATLAS.frame: what any map or chart inside a foreign page does. ?lang zh | en, else the page's own,
- * ?theme light | dark | auto.
+ * ?theme light | dark | auto. Light is the default: the page around it is light unless its author says
+ * otherwise, whatever the reader's system has. A page that stands alone goes by that system.
  *
  * It tells the page around it how high it wants to be: {type: 'china-atlas:height', height, id} to
  * its parent, at first and whenever that changes. A map that fills its frame wants two thirds of it,
@@ -19,9 +20,9 @@
   const own = (alone === '' ? window.navigator.language : root.lang).slice(0, 2) === 'zh' ? 'zh' : 'en';
   const lang = alone ? own : one('lang', own === 'zh' ? ['zh', 'en'] : ['en', 'zh']);
   /** @type {Atlas.ThemeWish[]} */
-  const themes = ['auto', 'light', 'dark'];
-  // A map on tiles is given the theme of those, whatever its reader has.
-  const theme = root.dataset.theme === 'light' ? 'light' : one('theme', themes);
+  const themes = alone === undefined ? ['light', 'dark', 'auto'] : ['auto', 'light', 'dark'];
+  // A map on tiles that stands alone is given the theme of those, whatever its reader has.
+  const theme = alone !== undefined && root.dataset.theme === 'light' ? 'light' : one('theme', themes);
   const tree = `../${ATLAS.tree(lang)}`;
 
   /** @param {string} href @param {string} text */
@@ -59,7 +60,8 @@
   function open(name) {
     id = name;
     root.lang = lang === 'zh' ? 'zh-Hans' : 'en';
-    if (theme !== 'auto') root.dataset.theme = theme;
+    if (theme === 'auto') delete root.dataset.theme;
+    else root.dataset.theme = theme;
     watch(document.body);
   }
 

@@ -28,6 +28,8 @@
   let timer = 0;
   let stepped = false;
   let turn = 0;
+  /** What was last shown whole. @type {Atlas.ExploreState | null} */
+  let held = null;
 
   /** @param {Atlas.Pane} pane @returns {pane is Atlas.MadePane} */
   const isMade = (pane) => Boolean(pane.map);
@@ -40,6 +42,7 @@
 
   const swipe = ATLAS.exploreSwipe(one('.panes', root), panes, (at) => {
     state = { ...state, swipe: at };
+    held = held && { ...held, swipe: at };
     remember(false);
   });
   const sheet = ATLAS.exploreSheet(root, {
@@ -75,7 +78,40 @@
    * Make page and maps show the state; at a level other than the state's, if one is named.
    * @param {Atlas.Level} [wish]
    */
-  const apply = (wish) => ATLAS.attempt(one('.map', root), () => show(wish));
+  function apply(wish) {
+    const wanted = state;
+    let isAgain = false;
+    return ATLAS.attempt(one('.map', root), () => {
+      if (isAgain) {
+        state = { ...wanted, view: state.view };
+        remember(false);
+      }
+      isAgain = true;
+      return showOrStay(wish);
+    });
+  }
+
+  /**
+   * Show the state; where what it takes does not come, controls, address and maps go back together
+   * to what was shown before.
+   * @param {Atlas.Level} [wish]
+   */
+  async function showOrStay(wish) {
+    const shown = show(wish);
+    const own = turn;
+    try {
+      await shown;
+    } catch (error) {
+      // A later choice stands in the place of this one, and tells of itself.
+      if (own !== turn) return;
+      if (held) {
+        state = { ...held, view: state.view };
+        remember(false);
+        await show();
+      }
+      throw error;
+    }
+  }
 
   /** @param {Atlas.Level} [wish] */
   async function show(wish) {
@@ -90,6 +126,7 @@
     says.remarks(one('.remarks', root), state, { levels, layers: shownPanes().map(layerOf), words });
     mirrorCard();
     mirrorLinks();
+    held = state;
     root.dataset.ready = states.write(state);
   }
 
@@ -241,7 +278,7 @@
     remember(true);
     await apply(level);
     const [first] = madePanes();
-    if (!first) return;
+    if (!first || state.place !== code) return;
     const { leaflet } = first.map;
     let isThere = false;
     leaflet.once('moveend', () => (isThere = true));
@@ -259,7 +296,8 @@
     const isMoved = address.hashOf({}, next.view) !== address.hashOf({}, state.view);
     state = next;
     apply().then(() => {
-      if (isMoved) look(next.view);
+      const isShown = states.write({ ...state, view: null }) === states.write({ ...next, view: null });
+      if (isMoved && isShown) look(next.view);
       mirrorLevel();
     });
   }

@@ -53,7 +53,15 @@
     /** Back and Forward; a link within the page, such as that past its head, says nothing of the map. */
     function back() {
       const hash = address.hash();
-      if (!hash || hash.includes('=')) ATLAS.attempt(map.container, read, 'address');
+      if (hash && !hash.includes('=')) return;
+      ATLAS.attempt(map.container, () => {
+        address.write(hash, false);
+        return read().catch((error) => {
+          // The map is what it was: so is the address.
+          remember(false);
+          throw error;
+        });
+      }, 'address');
     }
 
     map.leaflet.on('moveend', later);

@@ -133,8 +133,10 @@
     }
 
     saveTable() {
-      return Promise.all([this.map.details(), ATLAS.load('save.js')]).then(() => {
-        const blob = new Blob([ATLAS.save.csv(this.map)], { type: 'text/csv;charset=utf-8' });
+      return Promise.all([this.about(), this.map.details(), ATLAS.load('save.js')]).then(([about]) => {
+        // The last note names the atlas.
+        const source = [about.source, about.dates, ...about.notes.slice(-1)].join(' ');
+        const blob = new Blob([ATLAS.save.csv(this.map, source)], { type: 'text/csv;charset=utf-8' });
         ATLAS.save.file(blob, this.fileName('csv'));
       });
     }
@@ -146,7 +148,7 @@
         const level = words.levels[ATLAS.levelOf(map.config)].toLowerCase();
         const here = map.config.set === map.home.set ? '' : ATLAS.filled(words.here, { level });
         const canvas = ATLAS.picture([{ map, about: { ...about, title: about.title + here } }]);
-        return ATLAS.save.picture(canvas, this.fileName(`${this.lang}.png`));
+        return ATLAS.save.picture(canvas, this.fileName(`view.${this.lang}.png`));
       });
     }
 

@@ -50,7 +50,7 @@
     const query = new URLSearchParams();
     if (chosen('lang') !== 'zh' && file('zh') === file('en')) query.set('lang', chosen('lang'));
     if (map && chosen('level') && ATLAS.setAt(map.home.levels, chosen('level')) !== map.home.set) query.set('level', chosen('level'));
-    if (chosen('theme') !== 'auto') query.set('theme', chosen('theme'));
+    if (chosen('theme') !== 'light') query.set('theme', chosen('theme'));
     if (chosen('place')) query.set('place', chosen('place'));
     if (chosen('at')) query.set('at', chosen('at'));
     // Commas may stand there, and read better.
@@ -121,7 +121,7 @@
         map && names.length > 1
           ? choice(words.level, 'level', names.map((level) => [level, words.levels[level]]), ATLAS.levelOf({ ...map.config, levels }))
           : null,
-        choice(words.theme, 'theme', Object.entries(words.themes), 'auto'),
+        choice(words.theme, 'theme', Object.entries(words.themes), 'light'),
         facts ? choice(words.place, 'place', [['', words.placeNone], [facts.code, facts.name]], facts.code) : null,
         view ? choice(words.view, 'at', [['', words.viewNone], [view, words.viewNow]], view) : null,
       ];

@@ -13,8 +13,13 @@
  * the page's ends itself (ATLAS.checkStamp), and the reader is asked to load the page anew.
  */
 (function (ATLAS) {
+  // What tells of failures must run where other scripts cannot: no newer function than they need is
+  // called here, such as Object.hasOwn, which browsers have since 2021.
+  /** @param {object} it @param {string} key */
+  const has = (it, key) => Object.prototype.hasOwnProperty.call(it, key);
+
   // The engine brings it too, for pages of others.
-  if (Object.hasOwn(ATLAS, 'fail')) return;
+  if (has(ATLAS, 'fail')) return;
 
   /** The sentences and what their buttons say, by language: a build writes them here. */
   const WORDS = /** @type {Record<string, Record<string, string>>} */ ({});
@@ -64,7 +69,7 @@
     const { dataset, lang: own } = document.documentElement;
     // An embedded page is in the language that its address asks for.
     const wanted = [dataset.lang || '', own.slice(0, 2)];
-    return WORDS[wanted.find((lang) => Object.hasOwn(WORDS, lang)) || Object.keys(WORDS)[0]] || {};
+    return WORDS[wanted.find((lang) => has(WORDS, lang)) || Object.keys(WORDS)[0]] || {};
   }
 
   /** @param {Element} element @param {string} what */

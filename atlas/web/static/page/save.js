@@ -3,8 +3,9 @@
  * ATLAS.save: what a reader takes from a map, made in the page, so that it works from a disk.
  *
  * table(rows) returns rows of cells as the text of a CSV, with the mark by which Excel knows UTF-8.
- * csv(map) returns the text of a table, once map.details() are there: the units that the map colours
- * in the order of their codes, under the names that the downloads give the fields.
+ * csv(map, source) returns the text of a table, once map.details() are there: the units that the map colours
+ * in the order of their codes, under the names that the downloads give the fields; with a source
+ * every row names it in a last field, as a comment would break what reads a plain CSV.
  * file(blob, name) hands a file to the reader, picture(canvas, name) what a canvas shows.
  */
 (function (ATLAS) {
@@ -59,9 +60,10 @@
     ];
   }
 
-  /** @param {Atlas.AtlasMap} map */
-  function csv({ scene }) {
+  /** @param {Atlas.AtlasMap} map @param {string} [source] */
+  function csv({ scene }, source) {
     const fields = fieldsOf(scene);
+    if (source) fields.push(['source', () => source]);
     const shown = scene.units.codes.map((code, unit) => unit).filter((unit) => scene.shown[unit]);
     const rows = shown.map((unit) => fields.map(([, text]) => text(unit)));
     return table([fields.map(([name]) => name), ...rows]);

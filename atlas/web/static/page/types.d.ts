@@ -84,7 +84,7 @@ declare namespace Atlas {
     atOnce<T>(steps: Iterator<unknown, T>): T;
     save: {
       table(rows: (string | number)[][]): string;
-      csv(map: AtlasMap): string;
+      csv(map: AtlasMap, source?: string): string;
       file(blob: Blob | null, name: string): void;
       picture(canvas: HTMLCanvasElement, name: string): Promise<Blob | null>;
     };
