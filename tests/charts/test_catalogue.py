@@ -367,9 +367,9 @@ def test_no_point_is_named_twice(sheets):
 def test_captions_quote_published_figures(charts):
     away = charts["away-from-registration"]
     assert "4.93亿" in away.caption.zh
-    assert "375.8 m" in away.caption.en
-    assert "102.3 m" in charts["born-in-another-province"].caption.en
-    assert "66.9 m" in charts["children-and-migration"].caption.en
+    assert "375.8M" in away.caption.en
+    assert "102.3M" in charts["born-in-another-province"].caption.en
+    assert "66.9M" in charts["children-and-migration"].caption.en
     assert "r = 0.85" in charts["net-migration-check"].caption.en
     lines = charts["concentration-in-three-countries"].caption.en
     assert "of GDP went from 0.546 to 0.559" in lines
@@ -378,7 +378,7 @@ def test_captions_quote_published_figures(charts):
     assert "0.744 to 0.760 by county and from 0.667 to 0.669 by metropolitan area" in lines
     sectors = charts["employment-by-sector"]
     assert "In NBS's figures that share went from 30.4% to 29.1%" in sectors.caption.en
-    for words in ("from 369.4 m to 521.4 m", "575.8 m at the end of 2021", "480 m to 560 m"):
+    for words in ("from 369.4M to 521.4M", "575.8M at the end of 2021", "480M to 560M"):
         assert words in sectors.cannot_show.en
     gap = charts["if-people-had-stayed"].caption.en
     assert "is 0.28" in gap
