@@ -370,7 +370,7 @@ def test_captions_quote_published_figures(charts):
     assert "375.8M" in away.caption.en
     assert "102.3M" in charts["born-in-another-province"].caption.en
     assert "66.9M" in charts["children-and-migration"].caption.en
-    assert "r = 0.85" in charts["net-migration-check"].caption.en
+    assert "r = 0.91" in charts["net-migration-check"].caption.en
     lines = charts["concentration-in-three-countries"].caption.en
     assert "of GDP went from 0.546 to 0.559" in lines
     assert "per head from 0.365 to 0.282" in lines
