@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -179,8 +180,9 @@ def _stills(
         for code in codes:
             said = short_province(code, country=data.country).get(lang)
             # In the size of a claim a name covers a neighbour: it stands off the land of others.
-            led = {"led": True, "off": elsewhere[code]} if code in takers else {}
-            names.append(Name(*points[code], said, SIDES, rings[code], code in takers, **led))
+            large = code in takers
+            how = Name(*points[code], said, SIDES, rings[code], claim=large, led=large)
+            names.append(replace(how, off=elsewhere.get(code)))
         still.name(names, avoid, NAMED)
         stills[lang] = still.svg()
     return stills

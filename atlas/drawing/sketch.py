@@ -398,7 +398,7 @@ class Sketch:
             (float(x), (x - back, y - high / 2, x - back + long, y + high / 2)) for x, y in places
         ]
         circles = circles_of(self.marks)
-        clear = (it for it in boxes if not circles.intersects(shapely.box(*it[1])))
+        clear = (it for it in boxes if not shapely.intersects(circles, shapely.box(*it[1])))
         return next(clear, boxes[0])
 
     def key(self, rows: Sequence[KeyRow], *, at_foot: bool = False) -> None:
@@ -588,7 +588,7 @@ class Sketch:
         near = (
             place
             for place in name_spots(size, name, x, y)
-            if not others.intersects(shapely.box(*place.words))
+            if not shapely.intersects(others, shapely.box(*place.words))
         )
         spots = chain(near, led_spots(size, name, (x, y), circles_of(self.marks), room.window))
         return islice(self._free_spots(name, at, spots, room), NEAREST)
@@ -597,7 +597,7 @@ class Sketch:
         self, name: Name, at: np.ndarray, spots: Iterable[Place[Spot]], room: Room
     ) -> Iterator[Place[Spot]]:
         """Pick the places that are free, led to past other words, and off the land to keep off."""
-        land = shapely.MultiPolygon()
+        land: shapely.Geometry = shapely.MultiPolygon()
         if name.off is not None:
             land = shapely.transform(name.off, lambda points: self.view.place(points) * STEPS)
         for place in spots:

@@ -190,8 +190,8 @@ def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
         for lang in LANGS:
             write_file(site / picture_file(step, lang), drawn.draw(edition.style, lang))
     for period in data.summary.moves:
-        for lang, drawn in period_stills(data, period, edition.style, LANGS).items():
-            write_file(site / moves_file(period, lang), drawn)
+        for lang, still in period_stills(data, period, edition.style, LANGS).items():
+            write_file(site / moves_file(period, lang), still)
 
 
 def figure_of(page: Page, chart: Chart) -> dict[str, str]:
