@@ -546,3 +546,18 @@ def test_ages_of_gain_and_loss(charts):
     for place in ("Harbin: counties", "Baiquan County (Qiqihar)"):
         assert (net[place] < 0).all()
     assert (net["Bao'an, Longhua and Guangming (Shenzhen)"] > 0).all()
+
+
+def test_the_agreement_of_net_migration_is_the_one_that_the_accuracy_page_tells(charts, dataset):
+    """29 of 31 provinces by the last five years; the chart had the 26 of the period before."""
+    period, last = list(dataset.summary.net_migration.five_year_check.items())[-1]
+    start, end = period.split("-")
+    caption = charts["net-migration-check"].caption.en
+    assert f"{last.same_sign} have the same sign" in caption
+    assert f"{start}–{end}" in caption
+
+
+def test_no_period_is_followed_by_a_year_twice(charts):
+    for id, chart in charts.items():
+        for words in (chart.caption.zh, chart.cannot_show.zh):
+            assert not re.search(r"年年(?!龄|末|均|底)", words), id
