@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import geopandas as gpd
@@ -228,7 +228,10 @@ class Pair:
 
 
 CORES: Final = "core_periphery_degurba"
-"""The table of centres in the narrowest sense: districts that an urban centre fills."""
+"""The table of centres in the narrowest sense: most of their people live in an urban centre."""
+
+CORE_DEFINITION: Final = "degree_of_urbanisation"
+"""The definition of a core by which that table is made."""
 
 
 def core_codes(dataset: Dataset) -> list[str]:
@@ -239,6 +242,48 @@ def core_codes(dataset: Dataset) -> list[str]:
     rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
     codes = rows[f"member_codes_{dataset.country.latest}"]
     return str(codes.iloc[0]).split(";") if len(rows) else []
+
+
+def example_parts(dataset: Dataset) -> dict[str, pd.DataFrame] | None:
+    """Divide the example's units into its core, its other districts, and its counties.
+
+    Returns
+    -------
+    dict
+        Rows by ``core``, ``outer`` and ``counties``; None where a part is missing.
+    """
+    units, core = example_units(dataset), core_codes(dataset)
+    if units is None or not set(core) <= set(units["code"]):
+        return None
+    in_core = units["code"].isin(core)
+    is_district = units["is_district"].fillna(False).astype(bool)
+    parts = {
+        "core": units[in_core],
+        "outer": units[is_district & ~in_core],
+        "counties": units[~is_district & ~in_core],
+    }
+    return None if any(rows.empty for rows in parts.values()) else parts
+
+
+@lru_cache(maxsize=1)
+def example_units(dataset: Dataset) -> pd.DataFrame | None:
+    """Return the county units of the example with a known change, the strongest growth first.
+
+    Story, lecture and charts ask for them in each language.
+    """
+    country = dataset.country
+    if dataset.people_units is None:
+        return None
+    table, change = dataset.people_units.table, f"change_pct_{country.span}"
+    example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
+    units = table[example & rankable(table, change)]
+    return None if units.empty else units.sort_values(change, ascending=False)
+
+
+def change_of(rows: pd.DataFrame, *, country: Country) -> float:
+    """Return the change of people of some units together, %."""
+    first, last = (float(rows[f"population_{year}"].sum()) for year in country.compared)
+    return 100 * (last / first - 1)
 
 
 def pair_chart(

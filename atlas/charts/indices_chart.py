@@ -11,11 +11,11 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Table, columns, name_rows, panels
 from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas
-from atlas.measures.migration.indices import cancel_out_more
+from atlas.measures.migration.indices import cancel_out_more, turning_point
 from atlas.model.summary.people import MigrationIndices
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.words.numbers import count, fixed
+from atlas.words.numbers import count, fixed, percent
 from atlas.words.word_files import read_words
 
 INDICES_CHART: Final = "indices-of-migration"
@@ -66,7 +66,7 @@ def indices_chart(
     table["fewer_pct"] = [fewer_at_twice_the_way(figures) for figures in told.values()]
     name_rows(table, "name", (_name(span, span in of_sample) for span in told))
     frame = table.head(len(periods))
-    first, last = min(periods), max(periods)
+    first, last, most = min(periods), max(periods), turning_point(periods)
     height = round(ROW * len(frame)) + HEAD
     return Chart.from_words(
         INDICES_CHART,
@@ -76,6 +76,8 @@ def indices_chart(
         (3 * height + 64, height + 40),
         claim=cancel_out_more(periods),
         cannot_show=_limits(of_sample),
+        before_period=period_text(most),
+        fewer=percent(fewer_than_in(periods, most), 0),
         first=period_text(first),
         last=period_text(last),
         before=fixed(periods[first].effectiveness_pct, 0),
@@ -98,6 +100,12 @@ def _limits(of_sample: Mapping[str, MigrationIndices]) -> Text:
             provinces=figures.provinces,
         )
     return limits
+
+
+def fewer_than_in(periods: Mapping[str, MigrationIndices], before: str) -> float:
+    """Return how many fewer of all people moved in the last period than in an earlier one, in %."""
+    last = periods[max(periods)].intensity_pct or 0
+    return 100 * (1 - last / (periods[before].intensity_pct or 1))
 
 
 def fewer_at_twice_the_way(figures: MigrationIndices) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +26,8 @@ from atlas.drawing.arrows import (
 from atlas.drawing.canvas import LABEL, SMALL, XY, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
-from atlas.drawing.sketch import WIDTH, Name, Sketch
+from atlas.drawing.sketch import WIDTH, Sketch
+from atlas.drawing.sketch_names import Name
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.text import Text, same_in_all_languages
@@ -164,6 +166,11 @@ def _stills(
     codes = by_weight(moves[:first], list(rings))
     codes = [*takers, *(code for code in codes if code not in takers)]
     avoid = np.array([at for arrow in arrows[:first] for at in along(arrow, STEPS_ALONG)])
+    land = sheet.shapes.provinces
+    elsewhere = {
+        taker: shapely.union_all([shape for code, shape in land.items() if code != taker])
+        for taker in takers
+    }
     stills = {}
     for lang in langs:
         still = sheet.in_language(lang)
@@ -172,7 +179,10 @@ def _stills(
         names = []
         for code in codes:
             said = short_province(code, country=data.country).get(lang)
-            names.append(Name(*points[code], said, SIDES, rings[code], code in takers))
+            # In the size of a claim a name covers a neighbour: it stands off the land of others.
+            large = code in takers
+            how = Name(*points[code], said, SIDES, rings[code], claim=large, led=large)
+            names.append(replace(how, off=elsewhere.get(code)))
         still.name(names, avoid, NAMED)
         stills[lang] = still.svg()
     return stills

@@ -23,15 +23,8 @@ from atlas.drawing.plan import (
     named_ends,
     without_specks,
 )
-from atlas.drawing.sketch import (
-    SIZES,
-    STEPS,
-    Name,
-    Sketch,
-    hatched,
-    relative_path,
-    to_distinct_steps,
-)
+from atlas.drawing.sketch import Sketch, hatched, relative_path, to_distinct_steps
+from atlas.drawing.sketch_names import SIZES, STEPS, Name
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks

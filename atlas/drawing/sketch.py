@@ -7,6 +7,8 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import chain, islice
+from typing import Final
 
 import numpy as np
 import shapely
@@ -37,17 +39,22 @@ from atlas.drawing.plan import (
     sea_view,
     without_specks,
 )
+from atlas.drawing.sketch_names import (
+    CLAIM_SIZES,
+    SIZES,
+    STEPS,
+    Name,
+    Spot,
+    along_line,
+    circles_of,
+    led_spots,
+    name_spots,
+)
 from atlas.model.country import Country
 from atlas.words.numbers import people_tick
 
 WIDTH = 760
 """Width in px at which strokes and circles have their true size."""
-
-STEPS = 2
-"""Steps per px that coordinates are written in."""
-
-SIZES = {"wide": 13.0, "narrow": 26.0}
-"""Size of the words in px of a picture `WIDTH` wide: on a phone it is shown at half its size."""
 
 
 def sketch_height(style: Style) -> int:
@@ -55,10 +62,10 @@ def sketch_height(style: Style) -> int:
     return round(map_height(style.national_frame, WIDTH))
 
 
-CLAIM_SIZES = {"wide": 21.0, "narrow": 34.0}
-"""Size of the few words of a claim that stand on a map."""
+KEYED: Final = "wide"
+"""The size of picture that bears its key."""
 
-KEY_ROW = {"wide": 1.5, "narrow": 1.2}
+KEY_ROW = 1.5
 """Height of a row of a key, of the size of its words."""
 
 MARGIN = 10.0
@@ -111,29 +118,14 @@ def points_path(centres: np.ndarray) -> str:
     return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)
 
 
+NEAREST: Final = 12
+"""Of so many places of a name that is led to, the one where the crowd is least is taken."""
+
+MOST_OFF: Final = 0.12
+"""Such a part of a name may lie on land that it keeps off."""
+
 MOST_NAMES = {"wide": 12, "narrow": 7}
 """How many places are named at most."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """A place to name: where it is (Albers km), and on which side its words may stand.
-
-    The sides are ``start``, ``end``, ``above`` and ``below``. ``clear`` is the radius in px of what
-    is drawn round the place; words that have room within may stand on the place itself. A name that
-    is a ``claim`` is set as large as the words of one.
-    """
-
-    x: float
-    y: float
-    words: str
-    sides: tuple[str, ...] = ("start", "end")
-    clear: float = 0.0
-    claim: bool = False
-
-    def size(self, size: str) -> float:
-        """Return the size of its words, px, in a picture of a size."""
-        return (CLAIM_SIZES if self.claim else SIZES)[size]
 
 
 @dataclass(frozen=True)
@@ -141,7 +133,8 @@ class Claim:
     """The few words of a claim: where they stand (Albers km), their lines and how they are aligned.
 
     ``colour`` names that of the words; ``on_colour`` says that they stand on a colour of the map,
-    where the ground's round them would be a stain.
+    where the ground's round them would be a stain. The ``further`` places, Albers km, are tried
+    where a circle lies at the first.
     """
 
     x: float
@@ -150,6 +143,7 @@ class Claim:
     anchor: str = "middle"
     colour: str = "ink"
     on_colour: bool = False
+    further: tuple[XY, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,24 +170,6 @@ class KeyRow:
     figure: str = ""
     mark: str = "disc"
     size: float = 6.0
-
-
-def name_spots(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple[str, float]]]:
-    """List where a name may stand, with its anchor, and where that is."""
-    px, clear = STEPS * name.size(size), STEPS * name.clear
-    wide, high = 1.06 * STEPS * text_width(name.words, name.size(size)), 0.62 * px
-    if np.hypot(wide / 2, high) < clear:
-        yield Place((x - wide / 2, y - high, x + wide / 2, y + high), ("middle", x))
-    for side in name.sides:
-        if side in ("above", "below"):
-            off = (clear + high) * (1 if side == "below" else -1)
-            words = x - wide / 2, y + off - high, x + wide / 2, y + off + high
-            yield Place(words, ("middle", x))
-            continue
-        way = 1 if side == "start" else -1
-        near, far = x + way * clear, x + way * (clear + 0.45 * px + wide)
-        words = min(near, far), y - high, max(near, far), y + high
-        yield Place(words, (side, near + way * 0.45 * px))
 
 
 def inset_boxes(size: str, height: float, sea: FrameInset, lang: str) -> list[Rectangle]:
@@ -241,6 +217,9 @@ class Sketch:
         The national frame on the sheet: from Albers kilometres to px of a picture `WIDTH` wide.
     parts
         What has been drawn, in the order of drawing.
+    marks
+        The circles of the map, in steps: x, y and radius. No words are written over one that is not
+        their own.
     """
 
     def __init__(self, style: Style, shapes: DrawnCountry, lang: str) -> None:
@@ -252,6 +231,7 @@ class Sketch:
         self.view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
         self.parts: list[str] = []
         self.taken: dict[str, list[Rectangle]] = {size: [] for size in SIZES}
+        self.marks: list[tuple[float, float, float]] = []
 
     def within(self, box: Box) -> None:
         """Draw what follows in a part of the sheet, as wide as ``box`` (px)."""
@@ -283,6 +263,7 @@ class Sketch:
         other = copy(self)
         other.lang, other.parts = lang, [*self.parts]
         other.taken = {size: [*taken] for size, taken in self.taken.items()}
+        other.marks = [*self.marks]
         return other
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
@@ -370,6 +351,7 @@ class Sketch:
         edge = f'stroke="var(--page)" stroke-width="{2 * STEPS * self.style.circles.edge:g}"'
         for centre, radius, parts in pies:
             (x, y), r = self.place(np.array([centre]))[0], radius * STEPS
+            self.marks.append((float(x), float(y), r))
             whole, done = sum(size for _, size in parts), 0.0
             slices = []
             for colour, size in parts:
@@ -388,6 +370,7 @@ class Sketch:
         """Draw rings: (centre in Albers km, radius in px, colour), lines of so many px."""
         for centre, radius, colour in rings:
             x, y = self.place(np.array([centre]))[0]
+            self.marks.append((float(x), float(y), radius * STEPS))
             self.parts.append(
                 f'<circle cx="{x}" cy="{y}" r="{radius * STEPS:.1f}" fill="none" '
                 f'stroke="var(--{colour})" stroke-width="{width * STEPS:g}"/>'
@@ -396,45 +379,55 @@ class Sketch:
     def claims(self, claims: Iterable[Claim]) -> None:
         """Write the few words of each claim where it is; no name is written over them."""
         for claim in claims:
-            x, y = self.place(np.array([[claim.x, claim.y]]))[0]
             for size, px in CLAIM_SIZES.items():
-                high = 1.15 * px * STEPS
-                top = y - len(claim.lines) * high / 2
+                x, box = self._claim_box(claim, px)
+                high, top = 1.15 * px * STEPS, box[1]
                 kind = "claim on" if claim.on_colour else "claim"
                 for number, line in enumerate(claim.lines):
                     foot = top + (number + 0.8) * high
                     self._write(size, x, foot, line, claim.colour, claim.anchor, kind)
-                long = 1.1 * STEPS * max(text_width(line, px) for line in claim.lines)
-                left = x - long * {"start": 0.0, "middle": 0.5, "end": 1.0}[claim.anchor]
-                foot = top + len(claim.lines) * high
-                self.taken[size].append((left, top, left + long, foot))
+                self.taken[size].append(box)
+
+    def _claim_box(self, claim: Claim, px: float) -> tuple[float, Rectangle]:
+        """Return where a claim's words begin, and what they cover: first place off all circles."""
+        long = 1.1 * STEPS * max(text_width(line, px) for line in claim.lines)
+        high = 1.15 * px * STEPS * len(claim.lines)
+        back = long * {"start": 0.0, "middle": 0.5, "end": 1.0}[claim.anchor]
+        places = self.place(np.array([(claim.x, claim.y), *claim.further]))
+        boxes = [
+            (float(x), (x - back, y - high / 2, x - back + long, y + high / 2)) for x, y in places
+        ]
+        circles = circles_of(self.marks)
+        clear = (it for it in boxes if not shapely.intersects(circles, shapely.box(*it[1])))
+        return next(clear, boxes[0])
 
     def key(self, rows: Sequence[KeyRow], *, at_foot: bool = False) -> None:
         """Write rows of a key, each a mark, its words and a figure, where no land lies.
 
         That is in the upper left corner, or ``at_foot``, above the key of sizes at the lower left.
-        Bars stand on one line, behind the longest words.
+        Bars stand on one line, behind the longest words. On a phone the rows would lie over the
+        map: the page has them below the picture.
         """
-        for size, px in SIZES.items():
-            high = KEY_ROW[size] * px
-            top = self.height - 3 * px - len(rows) * high if at_foot else MARGIN
-            longest = max(text_width(f"{row.words} {row.figure}", px) for row in rows)
-            bars = max(abs(row.size) for row in rows)
-            right, foot = MARGIN + 1.1 * longest + bars + 2 * px, top + len(rows) * high
-            corners = (STEPS * at for at in (MARGIN, top, right, foot))
-            self.taken[size].append(tuple(corners))  # type: ignore[arg-type]
-            for number, row in enumerate(rows):
-                self._key_row(size, rows, row, top + number * high + 0.78 * px * 1.2)
+        px = SIZES[KEYED]
+        high = KEY_ROW * px
+        top = self.height - 3 * px - len(rows) * high if at_foot else MARGIN
+        longest = max(text_width(f"{row.words} {row.figure}", px) for row in rows)
+        bars = max(abs(row.size) for row in rows)
+        right, foot = MARGIN + 1.1 * longest + bars + 2 * px, top + len(rows) * high
+        corners = (STEPS * at for at in (MARGIN, top, right, foot))
+        self.taken[KEYED].append(tuple(corners))  # type: ignore[arg-type]
+        for number, row in enumerate(rows):
+            self._key_row(rows, row, top + number * high + 0.78 * px * 1.2)
 
-    def _key_row(self, size: str, rows: Sequence[KeyRow], row: KeyRow, foot: float) -> None:
-        px, left = SIZES[size], MARGIN
-        middle, ratio = foot - 0.36 * px, px / SIZES["wide"]
+    def _key_row(self, rows: Sequence[KeyRow], row: KeyRow, foot: float) -> None:
+        size, px, left = KEYED, SIZES[KEYED], MARGIN
+        middle = foot - 0.36 * px
         marked = [other for other in rows if other.colour]
         if row.mark == "bar":
             length = max(text_width(other.words, px) for other in marked) * 1.06
-            most, ratio = max([0.0, *(-other.size for other in marked)]), 1.0
+            most = max([0.0, *(-other.size for other in marked)])
             zero = left + length + 0.6 * px + most
-            start, wide = min(zero, zero + row.size * ratio), abs(row.size) * ratio
+            start, wide = min(zero, zero + row.size), abs(row.size)
             self._write(size, left * STEPS, foot * STEPS, row.words, "muted", "start")
             top = middle - 0.4 * px
             self.parts.append(
@@ -442,12 +435,12 @@ class Sketch:
                 f'width="{wide * STEPS:.0f}" height="{0.8 * px * STEPS:.0f}" '
                 f'fill="var(--{row.colour})"/>'
             )
-            end = max(zero, zero + row.size * ratio) + 0.4 * px
+            end = max(zero, zero + row.size) + 0.4 * px
             self._write(size, end * STEPS, foot * STEPS, row.figure, "ink", "start")
             return
         x = left
         if row.colour:
-            widest = max(other.size for other in marked) * ratio
+            widest = max(other.size for other in marked)
             stroke = f'stroke="var(--{row.colour})" stroke-width="{2 * STEPS}"'
             if row.mark == "line":
                 line = f"M{left * STEPS:.0f} {middle * STEPS:.0f}h{2 * widest * STEPS:.0f}"
@@ -456,7 +449,7 @@ class Sketch:
                 at = f'cx="{(left + widest) * STEPS:.0f}" cy="{middle * STEPS:.0f}"'
                 disc = row.mark == "disc"
                 how = f'fill="var(--{row.colour})"' if disc else f'fill="none" {stroke}'
-                r = row.size * ratio * STEPS
+                r = row.size * STEPS
                 self.parts.append(f'<circle class="{size}" {at} r="{r:.1f}" {how}/>')
             x += 2 * widest + 0.5 * px
         words = f"{row.words}{row.figure and ' '}{row.figure}"
@@ -466,7 +459,9 @@ class Sketch:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
         circles = self.style.circles
         for number, (radius, colour, centres) in enumerate(groups):
-            points = points_path(self.place(centres))
+            placed = self.place(centres)
+            self.marks += [(float(x), float(y), radius * STEPS) for x, y in placed]
+            points = points_path(placed)
             name, width = f"c{number}", 2 * radius * STEPS
             edge = width + 2 * circles.edge * STEPS
             self.parts.append(
@@ -512,6 +507,9 @@ class Sketch:
                 at = (x + radius + 5) * STEPS
                 self._write(size, at, foot * STEPS, words, "muted", "start")
                 x += radius + 5 + text_width(words, words_px) * 1.06 + 16
+            self.taken[size].append(
+                (0.0, STEPS * (foot - 2 * words_px), STEPS * x, STEPS * self.height)
+            )
 
     def widths(self, people: Sequence[int], per_px: float) -> None:
         """Draw the key of the arrows at the lower left: a width and its number of people each.
@@ -556,19 +554,72 @@ class Sketch:
         sheet = 0.0, 0.0, float(WIDTH * STEPS), float(self.height * STEPS)
         crowd = () if avoid is None else (avoid * STEPS).tolist()
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
-        requests = [
-            NameRequest(name_spots(size, name, float(x), float(y)))
-            for name, (x, y) in zip(names, placed, strict=True)
-        ]
         sea = self.frame.inset
         inset = [] if sea is None else inset_boxes(size, self.height, sea, self.lang)
         room = Room(sheet, [*inset, *self.taken[size]], crowd)
+        requests = [
+            NameRequest(self._clear_spots(size, name, at, room))
+            for name, at in zip(names, placed.astype(float), strict=True)
+        ]
         for number, place in place_names(requests, room, most):
-            anchor, at = place.how
-            name = names[number]
-            foot = place.words[1] + 0.98 * name.size(size) * STEPS
+            name, spot = names[number], place.how
+            high = 1.15 * name.size(size) * STEPS
             kind = "claim" if name.claim else ""
-            self._write(size, at, foot, name.words, "ink", anchor, kind)
+            if spot.led_to is not None:
+                at = placed[number].astype(float)
+                for x, y in along_line(at, spot.led_to):
+                    room.take((x - 1, y - 1, x + 1, y + 1))
+                self._lead(size, at, spot.led_to)
+            for line, words in enumerate(spot.lines):
+                foot = place.words[1] + 0.98 * name.size(size) * STEPS + line * high
+                self._write(size, spot.x, foot, words, "ink", spot.anchor, kind)
+
+    def _clear_spots(
+        self, size: str, name: Name, at: np.ndarray, room: Room
+    ) -> Iterator[Place[Spot]]:
+        """List where a name may stand; one that is led to, off all circles but its own.
+
+        Of its places the nearest are enough, among which the crowd may choose.
+        """
+        x, y = at
+        if not name.led:
+            return name_spots(size, name, x, y)
+        others = circles_of([it for it in self.marks if np.hypot(it[0] - x, it[1] - y) > 1])
+        near = (
+            place
+            for place in name_spots(size, name, x, y)
+            if not shapely.intersects(others, shapely.box(*place.words))
+        )
+        spots = chain(near, led_spots(size, name, (x, y), circles_of(self.marks), room.window))
+        return islice(self._free_spots(name, at, spots, room), NEAREST)
+
+    def _free_spots(
+        self, name: Name, at: np.ndarray, spots: Iterable[Place[Spot]], room: Room
+    ) -> Iterator[Place[Spot]]:
+        """Pick the places that are free, led to past other words, and off the land to keep off."""
+        land: shapely.Geometry = shapely.MultiPolygon()
+        if name.off is not None:
+            land = shapely.transform(name.off, lambda points: self.view.place(points) * STEPS)
+        for place in spots:
+            end = place.how.led_to
+            if not (room.holds(place.words) and room.is_free(place.words)):
+                continue
+            line = [] if end is None else along_line(at, end)
+            if not all(room.is_free((x, y, x, y)) for x, y in line):
+                continue
+            box = shapely.box(*place.words)
+            if shapely.clip_by_rect(land, *place.words).area <= MOST_OFF * box.area:
+                yield place
+
+    def _lead(self, size: str, start: np.ndarray, end: XY) -> None:
+        """Draw the line from a place to its name, over one of the ground's colour."""
+        path = f'd="M{start[0]:.0f} {start[1]:.0f}L{end[0]:.0f} {end[1]:.0f}"'
+        self.parts += [
+            f'<path class="{size}" {path} stroke="var(--page)" stroke-width="{STEPS * 2.4:g}"/>'
+            f'<path class="{size} leader" {path} stroke="var(--ink)" stroke-width="{STEPS}"/>'
+            f'<circle class="{size}" cx="{start[0]:.0f}" cy="{start[1]:.0f}" r="{STEPS * 1.8:g}" '
+            f'fill="var(--ink)" stroke="var(--page)" stroke-width="{STEPS * 0.7:g}"/>'
+        ]
 
     def _write(
         self, size: str, x: float, y: float, words: str, colour: str, anchor: str, kind: str = ""

@@ -537,7 +537,8 @@ def moves_sentences(
     -------
     dict
         By period and code of the province: where those who left went (``leaving``), and where
-        those who came are from (``arriving``). Parts are whole in a hundred and add up to it, by
+        those who came are from (``arriving``); the one on the larger number says how many went the
+        other way. Parts are whole in a hundred and add up to it, by
         largest remainders; a part that its sample cannot tell from the one before is said to be
         about as large.
     """
@@ -548,16 +549,16 @@ def moves_sentences(
     sentences = {}
     for (period, code), leavers in left.items():
         arrivals = came[period, code]
-        ratio = 10 * sum(part.people for part in arrivals) / sum(part.people for part in leavers)
         fields = {
             "period": period_text(period).get(lang),
             "name": short_province(code, country=country).get(lang),
-            "came": fixed(ratio, 1 if ratio < 10 else 0),
         }
         texts = {}
-        for way, parts in (("leaving", leavers), ("arriving", arrivals)):
+        for way, parts, others in (("leaving", leavers, arrivals), ("arriving", arrivals, leavers)):
             hundreds = _in_hundreds(parts, way, lang, country=country)
-            texts[way] = MOVES[way].say(lang, **fields, **hundreds)
+            back = 10 * sum(it.people for it in others) / sum(it.people for it in parts)
+            ratio = MOVES[f"{way}_ratio"].say(lang, n=fixed(back, 1)) if back < 10 else ""
+            texts[way] = MOVES[way].say(lang, **fields, **hundreds, ratio=ratio)
         sentences[period, code] = texts
     return sentences
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.indices_chart import INDICES_CHART, fewer_at_twice_the_way
+from atlas.charts.indices_chart import INDICES_CHART, fewer_at_twice_the_way, fewer_than_in
 from atlas.charts.province_moves_chart import beyond_stills
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
@@ -205,6 +205,7 @@ def changes_of(
         }
     start, before, end = (periods[period] for period in ends.values())
     said["fall"] = percent(100 * (1 - (end.net_rate_pct or 0) / (before.net_rate_pct or 1)), 0)
+    said["fewer"] = percent(fewer_than_in(periods, most), 0)
     said["weaker"] = percent(
         100 * (1 - (end.distance_exponent or 0) / (start.distance_exponent or 1)), 0
     )
@@ -214,7 +215,7 @@ def changes_of(
         "spread": end.flow_gini < start.flow_gini and end.half_flows > start.half_flows,
     }
     return [
-        (CHANGES[f"{name}_head"].get(lang), CHANGES[name].say(lang, **said))
+        (CHANGES[f"{name}_head"].say(lang, **said), CHANGES[name].say(lang, **said))
         for name, borne_out in holds.items()
         if borne_out
     ]

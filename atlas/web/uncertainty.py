@@ -396,7 +396,7 @@ def measures(dataset: Dataset, page: Page) -> dict[str, Any]:
 
 
 def counties(dataset: Dataset, page: Page) -> dict[str, Any]:
-    """Tell how many units surely gained or lost, and of how many it cannot be told, by kind.
+    """Tell how many units gained, how many lost, and of how many it cannot be told, by kind.
 
     Returns
     -------

@@ -227,7 +227,7 @@ def people(value: float, lang: str, *, signed: bool = False, width: str = "short
     Examples
     --------
     >>> people(492_762_506, "en"), people(-282_019, "en")
-    ('492.8 m', '−282,000')
+    ('492.8M', '−282,000')
     >>> people(72_403_011, "en", width="long")
     '72.4 million'
     """
@@ -252,7 +252,7 @@ def people_tick(value: float, lang: str, *, signed: bool = False, width: str = "
     Examples
     --------
     >>> [people_tick(number, "en") for number in (2e8, 500_000)]
-    ['200 m', '500,000']
+    ['200M', '500,000']
     """
     scale = _scale(value, lang)
     if scale is None or not scale.word:

@@ -24,7 +24,7 @@ def test_without_script_all_rows_stand_with_their_figures(open_page):
     page, errors = open_page(f"en/{PATH}", java_script_enabled=False)
     assert len(names(page)) == 277
     row = page.locator("table.cores tbody tr", has_text="Harbin")
-    assert row.locator("td").all_inner_texts() == ["+4.1%", "−22.8%", "−5.9%", "10.0 m"]
+    assert row.locator("td").all_inner_texts() == ["+4.1%", "−22.8%", "−5.9%", "10.0M"]
     assert not page.locator(".cores-tools").is_visible()
     assert errors == []
 

@@ -32,7 +32,7 @@ def flows():
 
 def test_words_tell_both_directions(flows):
     into, out_of = flows.words["440000"]
-    assert into == "Living in Guangdong, born elsewhere: Hunan 5.00 m."
+    assert into == "Living in Guangdong, born elsewhere: Hunan 5.00M."
     assert out_of == "Born in Guangdong, living elsewhere: Shanghai 80,000, Xizang 10."
 
 

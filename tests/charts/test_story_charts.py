@@ -17,12 +17,13 @@ from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import period_stills, province_stills
 from atlas.charts.sketches import centre_charts, children_by_place
-from atlas.charts.story.pictures import CLASSES
+from atlas.charts.story.pictures import CLASSES, seats
 from atlas.country import china
-from atlas.drawing.canvas import drawing
+from atlas.drawing.canvas import drawing, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import inner_borders, without_specks
-from atlas.drawing.sketch import STEPS, WIDTH, relative_path, to_distinct_steps
+from atlas.drawing.sketch import WIDTH, Sketch, relative_path, to_distinct_steps
+from atlas.drawing.sketch_names import CLAIM_SIZES, SIZES, STEPS
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
 from atlas.web.story.figures import PICTURES
@@ -31,9 +32,9 @@ STYLE = load_style(country=china())
 
 
 def picture(step: str, data: ChartData, style: Style, lang: str) -> str:
-    draw = PICTURES[step](data)
-    assert draw is not None
-    return draw(style, lang)
+    drawn = PICTURES[step](data)
+    assert drawn is not None
+    return drawn.draw(style, lang)
 
 
 def moves_still(data: ChartData, style: Style, lang: str) -> str:
@@ -248,15 +249,17 @@ def radii(svg: str, colour: str) -> list[float]:
 def test_all_who_live_away_stand_in_three_parts_and_the_five_largest_are_named(sketches, dataset):
     svg, table = sketches["away"], dataset.unit_sets["prefecture"].table
     for said in (
-        "492.8 m live away, registered in the",
-        "same county 188.5 m",
-        "same province 179.4 m",
-        "other province 124.8 m",
+        "492.8M live away, registered in the",
+        "same county 188.5M",
+        "same province 179.4M",
+        "other province 124.8M",
     ):
         assert said in svg
     largest = table.nlargest(5, "away_all_2020")
+    said = words_of(svg)
     for name, people in zip(largest["name_en"], largest["away_all_2020"], strict=True):
-        assert f">{name} {people / 1e6:.3g} m<" in svg
+        figure = f"{people / 1e6:.3g}M"
+        assert f"{name} {figure}" in said or said[said.index(name) + 1] == figure
 
 
 def test_a_pie_has_the_shares_of_its_parts(sketches, dataset):
@@ -297,7 +300,7 @@ def test_the_coast_gained_less_in_the_second_period_and_every_province_has_a_rin
     nets = [coast[f"five_year_net_{years}"].sum() for years in ("2010_2015", "2015_2020")]
     said = words_of(svg)
     at = said.index("Coast")
-    assert said[at + 1 : at + 3] == [f"+{nets[0] / 1e6:.0f} m", f"→ +{nets[1] / 1e6:.0f} m"]
+    assert said[at + 1 : at + 3] == [f"+{nets[0] / 1e6:.0f}M", f"+{nets[1] / 1e6:.0f}M"]
     rings = re.findall(r'<circle cx="[^"]*" cy="[^"]*" r="[^"]*" fill="none"', svg)
     assert len(rings) == table["five_year_net_2010_2015"].notna().sum() == 31
     discs = re.findall(r'<path id="c\d+" d="m[^"]*h0"/>', svg)
@@ -313,7 +316,8 @@ def test_each_class_of_cities_has_a_bar_and_one_city_that_is_named(sketches, dat
     lengths = [abs(figures["change_pct"]) * 1.6 * STEPS for figures in by_class.values()]
     assert list(map(int, bars)) == pytest.approx(lengths, abs=1)
     cities = dataset.tables["cities"]
-    assert len([name for name in said if re.search(r"\w [+−]\d+%$", name)]) == 7
+    # On one line with their name, or on the line below.
+    assert len([name for name in said if re.search(r"(\w |^)[+−]\d+%$", name)]) == 7
     known = cities[cities["change_pct"].notna()]
     discs = svg.count('<g stroke="var(--page)"')
     assert discs >= 0.99 * len(known)
@@ -338,8 +342,8 @@ def test_each_province_has_its_new_jobs_side_by_side(sketches, dataset):
         drawn = sorted(radii(sketches["work"], colour))
         radius = sorted(max(1.0, scale * STYLE.circles.radius(n, WIDTH)) for n in added[added >= 0])
         assert drawn == pytest.approx(radius, abs=0.06)
-    assert "services +120.8 m" in sketches["work"]
-    assert "industry +31.1 m" in sketches["work"]
+    assert "services +120.8M" in sketches["work"]
+    assert "industry +31.1M" in sketches["work"]
 
 
 def test_the_gap_has_two_maps_in_the_same_colours_and_three_bars(sketches):
@@ -363,11 +367,125 @@ def test_of_a_hundred_children_so_many_are_touched(sketches):
     assert sum(parts) == 100
 
 
+# Words stand at what they name
+
+
+def boxes_of(svg: str, size: str) -> list[tuple[str, shapely.Polygon]]:
+    """Return what is written on a picture of a size, each with what its letters cover, in px."""
+    found = []
+    pattern = (
+        rf'<text x="([\d.-]+)" y="([\d.-]+)" class="{size}([^"]*)"[^>]*text-anchor="(\w+)">([^<]*)<'
+    )
+    for x, y, kind, anchor, words in re.findall(pattern, svg):
+        px = (CLAIM_SIZES if "claim" in kind else SIZES)[size]
+        long = text_width(words, px)
+        left = float(x) / STEPS - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * long
+        foot = float(y) / STEPS
+        found.append((words, shapely.box(left, foot - 0.75 * px, left + long, foot + 0.1 * px)))
+    return found
+
+
+def circles_on(svg: str) -> list[shapely.Polygon]:
+    """Return the circles of the map, px: whole ones, pies, rings and dots, and none of a key."""
+    found = [
+        (float(x), float(y), float(r))
+        for x, y, r in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', svg)
+    ]
+    pies = re.findall(r'<path d="M(\d+) (\d+)L[\d.]+ [\d.]+A([\d.]+) ', svg)
+    found += [(float(x), float(y), float(r)) for x, y, r in pies]
+    widths = dict(re.findall(r'<use href="#(c\d+)"[^>]* stroke-width="([\d.]+)"', svg))
+    for name, path in re.findall(r'<path id="(c\d+)" d="([^"]*)"/>', svg):
+        steps = re.findall(r"m(-?\d+)\s*(-?\d+)h0", path)
+        for x, y in np.cumsum(np.array(steps, dtype=float), axis=0):
+            found.append((x, y, float(widths[name]) / 2))
+    return [shapely.Point(x / STEPS, y / STEPS).buffer(r / STEPS) for x, y, r in found]
+
+
+WITH_CIRCLES = ("away", "coast", "cities", "work", "schooling", "since")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("step", WITH_CIRCLES)
+def test_no_words_lie_over_a_circle(step, lang, data):
+    """A label over another city names that city; a key over circles hides them."""
+    svg = picture(step, data, STYLE, lang)
+    circles = shapely.STRtree(circles_on(svg))
+    assert len(circles) >= 30
+    for size in SIZES:
+        written = boxes_of(svg, size)
+        assert len(written) > 3
+        for words, box in written:
+            assert not circles.query(box.buffer(-0.5), "intersects").size, (size, words)
+
+
+def leaders(svg: str, size: str) -> list[shapely.LineString]:
+    pattern = rf'<path class="{size} leader" d="M(\d+) (\d+)L(\d+) (\d+)"'
+    return [
+        shapely.LineString([(int(a) / STEPS, int(b) / STEPS), (int(c) / STEPS, int(d) / STEPS)])
+        for a, b, c, d in re.findall(pattern, svg)
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("step", "count"), [("away", 5), ("cities", 7), ("schooling", 4)])
+def test_each_named_city_has_its_words_beside_it_or_at_the_end_of_a_line(step, count, lang, data):
+    svg = picture(step, data, STYLE, lang)
+    at = seats(data)
+    places = {row[f"label_{lang}"]: row for row in at.to_dict("records")}
+    for size in SIZES:
+        lines, named = leaders(svg, size), 0
+        for words, box in boxes_of(svg, size):
+            name = next((it for it in (words, words.rsplit(" ", 1)[0]) if it in places), None)
+            if name is None:
+                continue
+            named += 1
+            x, y = places[name]["x"], places[name]["y"]
+            here = shapely.Point(Sketch(STYLE, data.map, lang).view.place(np.array([[x, y]]))[0])
+            led = [line for line in lines if shapely.Point(line.coords[0]).distance(here) < 2]
+            # A circle's radius is 25 px at most; a name of two lines reaches one line further.
+            close = box.distance(here) < 45
+            assert close or any(box.distance(line) < 40 for line in led), (size, words)
+        assert named == count, size
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("period", ["1995-2000", "2015-2020"])
+def test_the_large_names_of_the_opening_lie_on_no_other_province(period, lang, data):
+    """ "Guangdong" stood on Guangxi."""
+    svg = period_stills(data, period, STYLE, (lang,))[lang]
+    sheet = Sketch(STYLE, data.map, lang)
+    takers = {
+        "zh": {"广东": "440000", "浙江": "330000"},
+        "en": {"Guangdong": "440000", "Zhejiang": "330000"},
+    }[lang]
+    for size in SIZES:
+        found = {words: box for words, box in boxes_of(svg, size) if words in takers}
+        assert set(found) == set(takers), size
+        for words, box in found.items():
+            others = [
+                shape for code, shape in sheet.shapes.provinces.items() if code != takers[words]
+            ]
+            land = shapely.transform(shapely.union_all(others), sheet.view.place)
+            assert shapely.intersection(land, box).area < 0.2 * box.area, (size, words)
+
+
+@pytest.mark.parametrize("step", [step for step in PICTURES if step != "line"])
+def test_on_a_phone_the_key_stands_below_the_map(step, data):
+    """Bars lay over the circles of cities: there the page has the rows of the key."""
+    svg = picture(step, data, STYLE, "en")
+    rows = PICTURES[step](data).key(STYLE, "en")
+    assert rows
+    assert not re.search(r'<rect class="narrow"', svg)
+    on_phone = {words for words, _ in boxes_of(svg, "narrow")}
+    for row in rows:
+        assert not {row.figure, f"{row.words} {row.figure}".strip()} & on_phone
+
+
 def test_only_those_that_grew_are_purple_since_the_census(sketches, dataset):
     since = dataset.summary.since_the_census
     svg = sketches["since"]
     said = words_of(svg)
-    for name, change in (("Zhejiang", "+2.02 m"), ("Guangdong", "+1.56 m")):
+    for name, change in (("Zhejiang", "+2.02M"), ("Guangdong", "+1.56M")):
         assert said[said.index(name) + 1] == change
     colours = dict(re.findall(r'<use href="#(c\d+)" stroke="var\(--(\w+)\)"', svg))
     assert list(colours.values()).count("gain") == since.grew

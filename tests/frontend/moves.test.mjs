@@ -22,6 +22,17 @@ test('flows, net flows and kinds of two provinces', () => {
   assert.throws(() => figures.period('1900-1905'), /1900-1905/);
 });
 
+test('what is said of a province begins with its larger way, unless one is chosen', () => {
+  const { ATLAS } = load(['moves/figures.js']);
+  // 30 went from 44 to 11, and 10 back.
+  const period = { name: '2015-2020', sampled: 0.1, designEffect: 4, floor: 1000, v: [0, 3, 1, 0] };
+  const figures = ATLAS.movesFigures({ provinces: ['440000', '110000'], coast: [], periods: [period], points: {} });
+  /** @param {string} province @param {string} show */
+  const begins = (province, show) => figures.beginsWithArrivals({ period: '2015-2020', province, show });
+  assert.deepEqual(['both', 'net', 'in', 'out'].map((show) => begins('110000', show)), [true, true, true, false]);
+  assert.deepEqual(['both', 'net', 'in', 'out'].map((show) => begins('440000', show)), [false, false, true, false]);
+});
+
 test('a flow beside the expected is as wide as it differs, and one that sampling may explain is not shown', () => {
   const { ATLAS } = load(['moves/figures.js']);
   const codes = ['110000', '120000', '130000'];

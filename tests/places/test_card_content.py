@@ -34,7 +34,7 @@ def test_harbins_card_says_the_lectures_number(places):
     ]
     assert [written.replace("\xa0", " ") for *_, written in card.split] == [
         "−626,000",
-        "−1.2 m to +190,000",
+        "−1.2M to +190,000",
         "−810,000 to +580,000",
     ]
 

@@ -75,9 +75,9 @@ def test_sizes_of_files() -> None:
 @pytest.mark.parametrize(
     ("value", "zh", "en", "in_a_sentence"),
     [
-        (492_762_506, "4.93亿", "492.8 m", "492.8 million"),
-        (72_403_011, "7,240万", "72.4 m", "72.4 million"),
-        (4_781_150, "478万", "4.78 m", "4.78 million"),
+        (492_762_506, "4.93亿", "492.8M", "492.8 million"),
+        (72_403_011, "7,240万", "72.4M", "72.4 million"),
+        (4_781_150, "478万", "4.78M", "4.78 million"),
         (-282_019, "−28.2万", "−282,000", "−282,000"),
         (12_500, "1.3万", "13,000", "13,000"),
         (905, "905", "905", "905"),
@@ -90,13 +90,13 @@ def test_people(value: int, zh: str, en: str, in_a_sentence: str) -> None:
 
 
 def test_changes_of_people_bear_their_sign() -> None:
-    assert people_text(2_800_000, signed=True) == Text("+280万", "+2.80 m")
+    assert people_text(2_800_000, signed=True) == Text("+280万", "+2.80M")
 
 
 def test_round_numbers_on_an_axis() -> None:
     assert [people_tick(value, "zh") for value in (0, 500_000, 2e8)] == ["0", "50万", "2亿"]
-    assert [people_tick(value, "en") for value in (0, 500_000, 2e8)] == ["0", "500,000", "200 m"]
-    assert people_tick(-5e6, "en", signed=True) == "−5 m"
+    assert [people_tick(value, "en") for value in (0, 500_000, 2e8)] == ["0", "500,000", "200M"]
+    assert people_tick(-5e6, "en", signed=True) == "−5M"
 
 
 def test_every_language_says_what_it_counts_people_in() -> None:

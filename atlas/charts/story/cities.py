@@ -10,13 +10,23 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import Style
-from atlas.charts.centres import core_codes, without_generic
+from atlas.charts.centres import change_of, core_codes, example_parts, without_generic
 from atlas.charts.chart import ChartData
 from atlas.charts.sketches import colour_names
-from atlas.charts.story.pictures import CLASSES, Draw, name_circles, points_of, radii, say, seats
+from atlas.charts.story.pictures import (
+    CLASSES,
+    Rows,
+    StoryPicture,
+    name_circles,
+    points_of,
+    radii,
+    say,
+    seats,
+)
 from atlas.country.names import short_name
 from atlas.drawing.plan import Box, Extent, albers_km
-from atlas.drawing.sketch import CLAIM_SIZES, Claim, KeyRow, Name, Sketch
+from atlas.drawing.sketch import Claim, KeyRow, Sketch
+from atlas.drawing.sketch_names import CLAIM_SIZES, Name
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.words.numbers import fixed, people_tick, percent_change
 
@@ -37,7 +47,7 @@ NAMED_CITIES = 4
 """So many of the largest cities are named where no class needs an example."""
 
 
-def cities(data: ChartData) -> Draw | None:
+def cities(data: ChartData) -> StoryPicture | None:
     """Draw every city as a circle of its urban people, coloured by growth; classes as bars."""
     found = _city_figures(data, "change_pct")
     if found is None:
@@ -50,14 +60,17 @@ def cities(data: ChartData) -> Draw | None:
     ]
 
     def draw(style: Style, lang: str) -> str:
-        bars = {name: (percent_change(pct), PX_PER_POINT * pct) for name, pct in by_class.items()}
         named = {code: percent_change(known["change_pct"][code], 0) for code in typical}
-        return _draw_cities(data, found, "cities", bars, named, style, lang)
+        return _draw_cities(data, known, "cities", key(style, lang), named, style, lang)
 
-    return draw
+    def key(style: Style, lang: str) -> Rows:
+        bars = {name: (percent_change(pct), PX_PER_POINT * pct) for name, pct in by_class.items()}
+        return _class_rows("cities", by_class, bars, style, lang)
+
+    return StoryPicture(draw, key)
 
 
-def schooling(data: ChartData) -> Draw | None:
+def schooling(data: ChartData) -> StoryPicture | None:
     """Draw every city as a circle of its urban people, coloured by mean years of schooling."""
     column = f"mean_years_{data.country.latest}"
     found = _city_figures(data, column)
@@ -66,14 +79,17 @@ def schooling(data: ChartData) -> Draw | None:
     known, by_class = found
 
     def draw(style: Style, lang: str) -> str:
+        named = {str(code): fixed(known[column][code], 1) for code in known.index[:NAMED_CITIES]}
+        return _draw_cities(data, known, "schooling", key(style, lang), named, style, lang)
+
+    def key(style: Style, lang: str) -> Rows:
         bars = {
             name: (say("schooling", "years", lang, n=fixed(mean, 1)), PX_PER_YEAR * mean)
             for name, mean in by_class.items()
         }
-        named = {str(code): fixed(known[column][code], 1) for code in known.index[:NAMED_CITIES]}
-        return _draw_cities(data, found, "schooling", bars, named, style, lang)
+        return _class_rows("schooling", by_class, bars, style, lang)
 
-    return draw
+    return StoryPicture(draw, key)
 
 
 CityFigures = tuple[pd.DataFrame, dict[str, float]]
@@ -95,15 +111,14 @@ def _city_figures(data: ChartData, column: str) -> CityFigures | None:
 
 def _draw_cities(
     data: ChartData,
-    found: CityFigures,
+    known: pd.DataFrame,
     step: str,
-    bars: Mapping[str, tuple[str, float]],
+    rows: Rows,
     named: Mapping[str, str],
     style: Style,
     lang: str,
 ) -> str:
     """Draw cities in the classes of a step, with a bar for each class and words at some cities."""
-    known, by_class = found
     sheet, classes, places = Sketch(style, data.map, lang), CLASSES[step](style), points_of(known)
     colours = colour_names(classes, style)
     sheet.land()
@@ -113,17 +128,29 @@ def _draw_cities(
         for code, number in zip(known.index, classes.classify(known["value"]), strict=True)
     )
     sheet.around(country=data.country)
-    words = _class_words(lang)
+    sheet.key(rows, at_foot=True)
+    sheet.sizes(CITY_SIZES, CITY_SCALE)
+    labels = known[f"label_{lang}"]
+    words_at = {code: (labels[code], told) for code, told in named.items()}
+    name_circles(sheet, words_at, places, radius)
+    return sheet.svg()
+
+
+def _class_rows(
+    step: str,
+    by_class: Mapping[str, float],
+    bars: Mapping[str, tuple[str, float]],
+    style: Style,
+    lang: str,
+) -> Rows:
+    """Write the key of a step: a bar for each class of cities, in the colour of its own figure."""
+    classes, words = CLASSES[step](style), _class_words(lang)
+    colours = colour_names(classes, style)
     rows = [
         KeyRow(words[name], colours[int(number)], bars[name][0], "bar", bars[name][1])
         for name, number in zip(by_class, classes.classify(list(by_class.values())), strict=True)
     ]
-    sheet.key([KeyRow(say(step, "classes", lang)), *rows], at_foot=True)
-    sheet.sizes(CITY_SIZES, CITY_SCALE)
-    labels = known[f"label_{lang}"]
-    words_at = {code: f"{labels[code]} {told}" for code, told in named.items()}
-    name_circles(sheet, words_at, places, radius)
-    return sheet.svg()
+    return [KeyRow(say(step, "classes", lang)), *rows]
 
 
 def _class_words(lang: str) -> dict[str, str]:
@@ -148,8 +175,9 @@ def _typical(cities: pd.DataFrame, pct: float) -> str:
 
 # The centre of one city
 
-WHOLE, PARTS, CORE = Box(0, 20, 300, 290), Box(0, 350, 300, 290), Box(330, 40, 420, 590)
-"""Where the prefecture, its parts, and its core enlarged stand on the sheet, px."""
+WHOLE, PARTS, CORE = Box(0, 10, 300, 250), Box(0, 280, 300, 250), Box(330, 40, 420, 590)
+"""Where the prefecture, its parts, and its core enlarged stand on the sheet, px; below the parts is
+the key."""
 
 FINE_KM = 0.6
 """Corners whose triangle is smaller than the square of this (km) are left out."""
@@ -158,12 +186,13 @@ ROOM_KM = 6.0
 """Land shown round the core."""
 
 
-def centre(data: ChartData) -> Draw | None:
+def centre(data: ChartData) -> StoryPicture | None:
     """Draw one prefecture that lost people as a whole, by its parts, and its core enlarged."""
     example, span = data.country.examples.pair, data.country.span
     column, core = f"change_pct_{span}", core_codes(data.dataset)
     if data.counties is None or column not in data.counties.table or not core:
         return None
+    named_parts = example_parts(data.dataset)
     table = data.counties.table.set_index("code")
     units = table[table["prefecture_code"].eq(example) & table[column].notna()]
     wholes = data.prefectures.table.set_index("code")
@@ -218,6 +247,19 @@ def centre(data: ChartData) -> Draw | None:
         sheet.claims([Claim(on.x, on.y, thinned, colour="page", on_colour=True)])
         others = [code for code in core if code not in told]
         sheet.name([Name(at[code].x, at[code].y, names_of[code], clear=99) for code in others])
+        if rows := key(style, lang):
+            sheet.key(rows, at_foot=True)
         return sheet.svg()
 
-    return draw
+    def key(style: Style, lang: str) -> Rows:
+        classes = CLASSES["centre"](style)
+        names = colour_names(classes, style)
+        rows = [KeyRow(say("centre", "parts", lang, place=wholes.loc[example, f"name_{lang}"]))]
+        for part, of_part in (named_parts or {}).items():
+            change = change_of(of_part, country=data.country)
+            words = say("centre", part, lang, n=len(of_part))
+            number = int(classes.classify([change])[0])
+            rows.append(KeyRow(words, names[number], percent_change(change)))
+        return rows if named_parts else []
+
+    return StoryPicture(draw, key)

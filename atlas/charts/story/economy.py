@@ -11,7 +11,7 @@ from atlas.catalogue.style import Style
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.chart import ChartData
 from atlas.charts.sketches import class_land
-from atlas.charts.story.pictures import CLASSES, RING, Draw, radii, say
+from atlas.charts.story.pictures import CLASSES, RING, Rows, StoryPicture, radii, say
 from atlas.drawing.plan import Box
 from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
 from atlas.measures.concentration_of_china import ENDS, PER_HEAD
@@ -27,7 +27,7 @@ JOB_SCALE = 0.7
 JOB_SIZES: Final = (1_000_000, 5_000_000, 10_000_000)
 
 
-def work(data: ChartData) -> Draw | None:
+def work(data: ChartData) -> StoryPicture | None:
     """Draw the jobs that each province added, in services and in industry, side by side."""
     counts, years = data.provinces.counts, data.country.compared
     names = [f"sector_{sector}" for sector in JOBS]
@@ -55,22 +55,25 @@ def work(data: ChartData) -> Draw | None:
             sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
             sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
         sheet.around(country=data.country)
+        sheet.key(key(style, lang))
+        sheet.sizes(JOB_SIZES, JOB_SCALE)
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
         start, end = years
         rows = [KeyRow(say("work", "added", lang, start=start, end=end))]
         for sector, colour in JOBS.items():
             more = people(float(added[sector].sum()), lang, signed=True)
             rows.append(KeyRow(say("work", sector, lang), colour, more))
-        sheet.key([*rows, KeyRow(say("work", "lost", lang), "muted", mark="ring")])
-        sheet.sizes(JOB_SIZES, JOB_SCALE)
-        return sheet.svg()
+        return [*rows, KeyRow(say("work", "lost", lang), "muted", mark="ring")]
 
-    return draw
+    return StoryPicture(draw, key)
 
 
 # The gap
 
 
-def gap(data: ChartData) -> Draw | None:
+def gap(data: ChartData) -> StoryPicture | None:
     """Draw GDP per head by prefecture beside the nation's, of both censuses, side by side."""
     derived, years = data.dataset.derived, data.country.compared
     if not {PER_HEAD, ENDS} <= set(derived):
@@ -91,15 +94,18 @@ def gap(data: ChartData) -> Draw | None:
             sheet.land(provinces=False)
             class_land(sheet, data, "prefecture", values, classes)
             sheet.claims([Claim(-1700.0, 5750.0, (str(year),))])
+        sheet.key(key(style, lang), at_foot=True)
+        sheet.inset()
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
         rows = [KeyRow(say("gap", "apart", lang))]
         for census, ratio in apart.items():
             times = say("gap", "times", lang, n=fixed(ratio, 1))
             rows.append(KeyRow(str(census), "step-4", times, "bar", PX_PER_TIME * ratio))
-        sheet.key(rows, at_foot=True)
-        sheet.inset()
-        return sheet.svg()
+        return rows
 
-    return draw
+    return StoryPicture(draw, key)
 
 
 PX_PER_TIME = 22.0
@@ -113,7 +119,7 @@ TOUCHED: Final = MappingProxyType({MIGRANT: "move-1", LEFT_BEHIND: "move-2", "ot
 PX_PER_CHILD = 2.4
 
 
-def children(data: ChartData) -> Draw | None:
+def children(data: ChartData) -> StoryPicture | None:
     """Draw children beside adults of their parents' ages, and of a hundred children how many.
 
     The share of children whom migration touches is published for the whole country alone.
@@ -133,12 +139,16 @@ def children(data: ChartData) -> Draw | None:
         classes = CLASSES["children"](style)
         class_land(sheet, data, data.country.unit_set(), column, classes)
         sheet.around(country=data.country)
+        *rows, colour = key(style, lang)
+        sheet.key(rows, at_foot=True)
+        sheet.key([colour])
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
         rows = [KeyRow(say("children", "of_hundred", lang))]
         for kind, share in touched.items():
             words, length = say("children", kind, lang), PX_PER_CHILD * share
             rows.append(KeyRow(words, TOUCHED[kind], str(share), "bar", length))
-        sheet.key(rows, at_foot=True)
-        sheet.key([KeyRow(say("children", "colour", lang))])
-        return sheet.svg()
+        return [*rows, KeyRow(say("children", "colour", lang))]
 
-    return draw
+    return StoryPicture(draw, key)

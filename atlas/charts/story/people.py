@@ -15,7 +15,8 @@ from atlas.charts.sketches import class_land, draw_line
 from atlas.charts.story.pictures import (
     CLASSES,
     RING,
-    Draw,
+    Rows,
+    StoryPicture,
     name_circles,
     points_of,
     radii,
@@ -49,7 +50,7 @@ AWAY_SIZES: Final = (1_000_000, 5_000_000, 10_000_000)
 MOST_AWAY = 5
 
 
-def away(data: ChartData) -> Draw | None:
+def away(data: ChartData) -> StoryPicture | None:
     """Draw all who live away from registration: a circle for each prefecture, in three parts."""
     year = data.country.latest
     columns = [f"away_{kind}_{year}" for kind in AWAY_KINDS]
@@ -71,19 +72,22 @@ def away(data: ChartData) -> Draw | None:
             for code in whole.index
         )
         sheet.around(country=data.country)
+        sheet.key(key(style, lang))
+        sheet.sizes(AWAY_SIZES, AWAY_SCALE)
+        largest, labels = map(str, whole.index[:MOST_AWAY]), at[f"label_{lang}"]
+        words = {code: (labels[code], round_people(whole[code], lang, 3)) for code in largest}
+        name_circles(sheet, words, places, radius)
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
+        total = say("away", "all", lang, people=people(float(whole.sum()), lang))
         rows = [
             KeyRow(say("away", kind, lang), colour, people(float(counted[name].sum()), lang))
             for name, (kind, colour) in zip(columns, AWAY_KINDS.items(), strict=True)
         ]
-        total = say("away", "all", lang, people=people(float(whole.sum()), lang))
-        sheet.key([KeyRow(total), *rows])
-        sheet.sizes(AWAY_SIZES, AWAY_SCALE)
-        largest, labels = map(str, whole.index[:MOST_AWAY]), at[f"label_{lang}"]
-        words = {code: f"{labels[code]} {round_people(whole[code], lang, 3)}" for code in largest}
-        name_circles(sheet, words, places, radius)
-        return sheet.svg()
+        return [KeyRow(total), *rows]
 
-    return draw
+    return StoryPicture(draw, key)
 
 
 # The line
@@ -94,7 +98,7 @@ BESIDE_THE_LINE: Final = MappingProxyType(
 """Where the share of each side stands, Albers km: off the land, on its own side of the line."""
 
 
-def line(data: ChartData) -> Draw | None:
+def line(data: ChartData) -> StoryPicture | None:
     """Draw density and the Heihe–Tengchong line, and write on each side its share of people."""
     latest = data.country.latest
     column, split = f"density_{latest}", data.summary.heihe_tengchong.get(str(latest))
@@ -114,7 +118,7 @@ def line(data: ChartData) -> Draw | None:
             sheet.claims([Claim(*BESIDE_THE_LINE[side], words, anchor)])
         return sheet.svg()
 
-    return draw
+    return StoryPicture(draw)
 
 
 # The coast
@@ -124,7 +128,7 @@ COAST_SIZES: Final = (500_000, 2_000_000, 5_000_000)
 ARROW_COLOUR = "muted"
 
 
-def coast(data: ChartData) -> Draw | None:
+def coast(data: ChartData) -> StoryPicture | None:
     """Draw the net balance of each province in the last two periods: a ring, then a disc.
 
     Arrows are the largest net moves between inland and coast in the last period.
@@ -163,12 +167,24 @@ def coast(data: ChartData) -> Draw | None:
             ((points[code], sized[before][code], colour[before][code]) for code in order), RING
         )
         sheet.around(country=data.country)
+        sheet.key(key(style, lang))
+        sheet.sizes(COAST_SIZES, COAST_SCALE)
         figures = [round_people(number, lang, signed=True) for number in gained]
+        words = (say("coast", "coast", lang), *figures)
+        sheet.claims([Claim(*SEA[0], words, "end", "gain", further=SEA[1:])])
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
         told = [
-            say("coast", "period", lang, start=period[:4], end=period[-4:], people=number)
-            for period, number in zip(periods, figures, strict=True)
+            say(
+                *("coast", "period", lang),
+                start=period[:4],
+                end=period[-4:],
+                people=round_people(number, lang, signed=True),
+            )
+            for period, number in zip(periods, gained, strict=True)
         ]
-        rows = [
+        return [
             KeyRow(told[0], "muted", mark="ring"),
             KeyRow(told[1], "muted"),
             KeyRow(say("coast", "gained", lang), "gain"),
@@ -176,17 +192,12 @@ def coast(data: ChartData) -> Draw | None:
             KeyRow(say("coast", "arrows", lang), ARROW_COLOUR, mark="line"),
             KeyRow(say("coast", "outline", lang), "move-1", mark="line"),
         ]
-        sheet.key(rows)
-        sheet.sizes(COAST_SIZES, COAST_SCALE)
-        words = (say("coast", "coast", lang), figures[0], f"→ {figures[1]}")
-        sheet.claims([Claim(*SEA, words, "end", "gain")])
-        return sheet.svg()
 
-    return draw
+    return StoryPicture(draw, key)
 
 
-SEA: Final = (2230.0, 3850.0)
-"""Albers km: at the edge of the sheet, in the Yellow Sea."""
+SEA: Final = tuple((2230.0, float(north)) for north in (3850, *range(3860, 5001, 20)))
+"""Albers km: at the edge of the sheet, in the Yellow Sea, and further and further north."""
 
 
 def _net_between(moves: pd.DataFrame) -> pd.DataFrame:
@@ -202,16 +213,10 @@ def _net_between(moves: pd.DataFrame) -> pd.DataFrame:
 # Since the census
 
 SINCE_SCALE = 1.5
-BELOW = 34.0
-"""From a circle to the middle of the claim below it, px."""
-
-SOUTH = 2200.0
-"""What lies south of this, Albers km, is near the lower edge of the sheet."""
-
 SINCE_SIZES: Final = (100_000, 500_000, 2_000_000)
 
 
-def since(data: ChartData) -> Draw | None:
+def since(data: ChartData) -> StoryPicture | None:
     """Draw how the people of each province changed since the census, by yearly estimates."""
     found = data.summary.since_the_census
     if found is None:
@@ -228,22 +233,24 @@ def since(data: ChartData) -> Draw | None:
         colour, centres = change.gt(0).map({True: "gain", False: "loss"}), data.map.centres
         sheet.dots((float(sized[code]), colour[code], np.array([centres[code]])) for code in order)
         sheet.around(country=data.country)
+        sheet.key(key(style, lang))
+        sheet.sizes(SINCE_SIZES, SINCE_SCALE)
+        words = {
+            code: (
+                short_province(code, country=data.country).get(lang),
+                round_people(change[code], lang, 3, signed=True),
+            )
+            for code in named
+        }
+        name_circles(sheet, words, centres, sized, claim=True)
+        return sheet.svg()
+
+    def key(style: Style, lang: str) -> Rows:
         words = say("since", "change", lang, start=found.first_year, end=found.last_year)
-        rows = [
+        return [
             KeyRow(words, figure=people(float(found.change), lang, signed=True)),
             KeyRow(say("since", "grew", lang), "gain"),
             KeyRow(say("since", "fell", lang), "loss"),
         ]
-        sheet.key(rows)
-        sheet.sizes(SINCE_SIZES, SINCE_SCALE)
-        for code in named:
-            (x, y), room = centres[code], (sized[code] + BELOW) / sheet.view.scale
-            name = short_province(code, country=data.country).get(lang)
-            claim = (name, round_people(change[code], lang, 3, signed=True))
-            # Far in the south there is no room below but for the inset and its name.
-            south = y - room < SOUTH
-            at = (x - 0.5 * room, y - 0.7 * room) if south else (x, y - room)
-            sheet.claims([Claim(at[0], at[1], claim, "end" if south else "middle")])
-        return sheet.svg()
 
-    return draw
+    return StoryPicture(draw, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -14,7 +14,8 @@ from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
 from atlas.drawing.canvas import XY
 from atlas.drawing.plan import albers_km
-from atlas.drawing.sketch import WIDTH, Name, Sketch
+from atlas.drawing.sketch import WIDTH, KeyRow, Sketch
+from atlas.drawing.sketch_names import Name
 from atlas.model.layer import ClassBreaks
 from atlas.places.seats import seat_table
 from atlas.words.numbers import people_tick, rough
@@ -22,6 +23,27 @@ from atlas.words.word_files import read_words, table_names
 
 Draw = Callable[[Style, str], str]
 """Draws a picture as SVG, in a style and a language."""
+
+Rows = list[KeyRow]
+"""The rows of a key."""
+
+
+@dataclass(frozen=True)
+class StoryPicture:
+    """A picture of a step.
+
+    Attributes
+    ----------
+    draw
+        Draws it.
+    key
+        The rows of its key in a style and a language: on a phone they stand below the picture,
+        where they would lie over the map.
+    """
+
+    draw: Draw
+    key: Callable[[Style, str], Rows] = lambda style, lang: []
+
 
 WORDS: Final = MappingProxyType(
     {step: read_words("story", f"pictures.{step}") for step in table_names("story", "pictures")}
@@ -47,13 +69,26 @@ def seats(data: ChartData) -> pd.DataFrame:
     return pd.DataFrame(seats.drop(columns="geometry")).assign(x=placed.x, y=placed.y)
 
 
+SIDES: Final = ("start", "end", "below", "above")
+
+
 def name_circles(
-    sheet: Sketch, words: Mapping[str, str], places: Mapping[str, XY], radius: pd.Series
+    sheet: Sketch,
+    words: Mapping[str, tuple[str, str]],
+    places: Mapping[str, XY],
+    radius: pd.Series,
+    *,
+    claim: bool = False,
 ) -> None:
-    """Write words at circles by their codes, outside each."""
-    sides = ("start", "end", "below", "above")
+    """Write a name and a figure at circles by their codes: outside each, and over no other.
+
+    Where circles lie all round one, a line leads to its words.
+    """
     sheet.name(
-        [Name(*places[code], said, sides, float(radius[code]) + 2) for code, said in words.items()]
+        [
+            Name(*places[code], name, SIDES, float(radius[code]) + 2, claim, figure, led=True)
+            for code, (name, figure) in words.items()
+        ]
     )
 
 

@@ -418,13 +418,13 @@ def all_known(periods: Mapping[str, records.MigrationIndices]) -> bool:
 def cancel_out_more(periods: Mapping[str, records.MigrationIndices]) -> bool:
     """Tell whether moves shift fewer people than when they shifted most, as they cancel out.
 
-    They do where, since the period of the largest net rate, the rate fell by a larger part through
-    effectiveness than through intensity.
+    They do where, since the period of the largest net rate, fewer people move and the rate fell by
+    a larger part through effectiveness than through intensity.
     """
     most, last = turning_point(periods), periods[max(periods)]
     before = periods[most]
     fewer = (last.intensity_pct or 0) / (before.intensity_pct or 1)
-    return last.effectiveness_pct / before.effectiveness_pct < min(fewer, 1)
+    return last.effectiveness_pct / before.effectiveness_pct < fewer < 1
 
 
 def turning_point(periods: Mapping[str, records.MigrationIndices]) -> str:

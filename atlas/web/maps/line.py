@@ -94,21 +94,14 @@ class Bounded:
     Attributes
     ----------
     low, high
-        With all people of the straddlers on one side, the same in both years.
-    least, most
         With each straddler on whichever side.
     told
         Whether the change has one sign wherever the people of the straddlers live.
-    still
-        Whether it has either, with all of them on one side.
     """
 
     low: str
     high: str
-    least: str
-    most: str
     told: bool
-    still: bool
 
 
 def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
@@ -116,24 +109,18 @@ def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
 
     Examples
     --------
-    From −0.1032 to 0.0445 points: ``−0.11`` and ``+0.05``, for a bound that is rounded inwards is
+    From −0.1529 to 0.0942 points: ``−0.16`` and ``+0.10``, for a bound that is rounded inwards is
     none.
     """
     growth = dataset.summary.heihe_tengchong_growth.get(span)
     change = None if growth is None else growth.change_of_share
-    if change is None or change.together_low is None or change.together_high is None:
+    if change is None or change.apart_low is None or change.apart_high is None:
         return None
-    if change.apart_low is None or change.apart_high is None:
-        return None
-    lows = (change.together_low, change.apart_low)
-    highs = (change.together_high, change.apart_high)
     step = 10**DECIMALS
-    low, least = (signed(floor(end * step) / step, DECIMALS) for end in lows)
-    high, most = (signed(ceil(end * step) / step, DECIMALS) for end in highs)
     return Bounded(
-        *(low, high, least, most),
+        signed(floor(change.apart_low * step) / step, DECIMALS),
+        signed(ceil(change.apart_high * step) / step, DECIMALS),
         told=change.apart_low > 0 or change.apart_high < 0,
-        still=lows[0] <= 0 <= highs[0],
     )
 
 
@@ -238,6 +225,4 @@ def _meaning(dataset: Dataset, lang: str) -> str:
         people=share(summary[end].straddling_people_share),
         low=bounds.low,
         high=bounds.high,
-        least=bounds.least,
-        most=bounds.most,
     )

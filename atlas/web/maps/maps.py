@@ -288,7 +288,7 @@ OLDER: Final = "_older_"
 
 
 def _directions(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
-    """Say of an estimate how many units surely gained, and how many lost."""
+    """Say of an estimate how many units gained, how many lost, and how many cannot be told."""
     ends = _bounds(layer, unit_set)
     # What those of 50 and over gain or lose is mostly error, and no direction.
     if not ends or OLDER in layer.indicator:

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.province_moves_chart import period_stills
 from atlas.charts.story.cities import centre, cities, schooling
 from atlas.charts.story.economy import children, gap, work
 from atlas.charts.story.people import away, coast, line, since
-from atlas.charts.story.pictures import CLASSES, WORDS, Draw
+from atlas.charts.story.pictures import CLASSES, WORDS, Rows, StoryPicture
+from atlas.drawing.canvas_svg import tones
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.maps.charts import chart_path
@@ -27,7 +29,7 @@ from atlas.words.word_files import LANGS
 HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
 
-PICTURES: Final[Mapping[str, Callable[[ChartData], Draw | None]]] = MappingProxyType(
+PICTURES: Final[Mapping[str, Callable[[ChartData], StoryPicture | None]]] = MappingProxyType(
     {
         "away": away,
         "line": line,
@@ -83,10 +85,12 @@ def picture_of(
     -------
     dict
         ``title`` and ``subtitle`` above it; ``file``, its address from the root of the site,
-        ``width`` and ``height`` in px, ``alt``; ``href``; and ``key``, colours and breaks of its
-        classes, None where it bears its own.
+        ``width`` and ``height`` in px, ``alt``; ``href``; ``key``, colours and breaks of its
+        classes, None where it bears its own; and ``rows``, from `_rows`, its own key, which stands
+        below it on a phone.
     """
-    if PICTURES[step](data) is None:
+    drawn = PICTURES[step](data)
+    if drawn is None:
         return None
     lang, country = page.lang, data.country
     words = {
@@ -102,7 +106,30 @@ def picture_of(
         "alt": alt,
         "href": href,
         "key": _key(page, step),
+        "rows": _rows(drawn.key(page.edition.style, lang), page.edition.style),
     }
+
+
+def _rows(rows: Rows, style: Style) -> list[dict[str, Any]]:
+    """Describe the rows of a key: words, figure, mark and its colours on light and on dark ground.
+
+    A bar has its length, and what is left free before it, in % of the room for bars.
+    """
+    named, bars = tones(style), [row.size for row in rows if row.mark == "bar"]
+    least = min([0.0, *bars])
+    room = max([0.0, *bars]) - least
+    described = []
+    for row in rows:
+        tone = named.get(row.colour)
+        mark = {"colours": (tone.light, tone.dark), "kind": row.mark} if tone else None
+        if mark and row.mark == "bar":
+            before = min(0.0, row.size) - least
+            mark |= {
+                "before": f"{100 * before / room:.1f}",
+                "long": f"{100 * abs(row.size) / room:.1f}",
+            }
+        described.append({"words": row.words, "figure": row.figure, "mark": mark})
+    return described
 
 
 def _key(page: Page, step: str) -> dict[str, Any] | None:
@@ -157,14 +184,14 @@ def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
     """
     told = [step for step, numbers_of in NUMBERS.items() if numbers_of(data.dataset, LANGS[0])]
     for step in told:
-        draw = PICTURES[step](data)
-        if draw is None:
+        drawn = PICTURES[step](data)
+        if drawn is None:
             continue
         for lang in LANGS:
-            write_file(site / picture_file(step, lang), draw(edition.style, lang))
+            write_file(site / picture_file(step, lang), drawn.draw(edition.style, lang))
     for period in data.summary.moves:
-        for lang, drawn in period_stills(data, period, edition.style, LANGS).items():
-            write_file(site / moves_file(period, lang), drawn)
+        for lang, still in period_stills(data, period, edition.style, LANGS).items():
+            write_file(site / moves_file(period, lang), still)
 
 
 def figure_of(page: Page, chart: Chart) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
-from atlas.charts.centres import core_codes
+from atlas.charts.centres import CORE_DEFINITION, change_of, example_parts
 from atlas.country.names import short_province
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration_of_china import ENDS
@@ -21,7 +20,6 @@ from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset
-from atlas.model.figures import rankable
 from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCensus
 from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
@@ -109,12 +107,6 @@ def people_words(value: float, lang: str, *, signed: bool = False) -> str:
 def change_words(pct: float, lang: str) -> str:
     """Write a change as a verb: grew by, or fell by, so many per cent."""
     return grown(pct).get(lang)
-
-
-def change_of(rows: pd.DataFrame, *, country: Country) -> float:
-    """Return the change of people of some units together, %."""
-    first, last = (float(rows[f"population_{year}"].sum()) for year in country.compared)
-    return 100 * (last / first - 1)
 
 
 LARGELY = 0.5
@@ -233,7 +225,7 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     middle = [cities.by_class[name]["secondary_gain_pct"] for name in LARGEST]
     if None in [*years, *gains.values(), *middle]:
         return None
-    of_increase = _share_of_college(dataset, largest)
+    of_increase, gained = _share_of_college(dataset, largest), gained_by_rung(dataset)
     known = [float(year or 0) for year in years]
     fields = {
         "years_largest": fixed(known[0], 1),
@@ -242,10 +234,44 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         **{rung: percent_change(pct) for rung, pct in gains.items()},
         "largest_n": spelled(int(cities.classes[LARGEST[0]]), lang),
         "of_increase": "" if of_increase is None else percent(of_increase, 0),
+        **rung_fields(gained or (), lang),
     }
     falls = all(one > next_one for one, next_one in pairwise(known))
     found = evidence_over(dataset, dataset.country.main.name, fields, holds=falls)
-    return replace(found, has_second=of_increase is not None)
+    # In per cent the least schooled come first, in people the middle does.
+    first = max(gains, key=lambda rung: gains[rung] or 0)
+    apart = first == next(iter(RUNGS)) and middle_gained_most(gained)
+    return replace(found, has_second=apart and of_increase is not None)
+
+
+def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
+    """Return the people whom the three largest classes of cities gained beyond the nation's pace.
+
+    By rung, from the least schooled: those they have, less those they would have, had each rung
+    there changed as it did in the nation. None where a class lacks the figures.
+    """
+    cities, latest = dataset.summary.cities, dataset.country.latest
+    if cities is None or not set(LARGEST) <= set(cities.by_class):
+        return None
+    rows, gained = [cities.by_class[name] for name in LARGEST], []
+    for rung in RUNGS:
+        pairs = [(row.get(f"{rung}_{latest}"), row.get(f"{rung}_gain_pct")) for row in rows]
+        known = [(people, pct) for people, pct in pairs if people is not None and pct is not None]
+        if len(known) < len(pairs):
+            return None
+        gained.append(sum(people * pct / (100 + pct) for people, pct in known))
+    return tuple(gained)
+
+
+def rung_fields(gained: Sequence[float], lang: str) -> dict[str, str]:
+    """Write out the people of `gained_by_rung`: ``low``, ``middle``, ``high``."""
+    words = (people_words(number, lang, signed=True) for number in gained)
+    return dict(zip(("low", "middle", "high"), words, strict=False))
+
+
+def middle_gained_most(gained: Sequence[float] | None) -> bool:
+    """Say whether more people were gained on the middle rung than on any other."""
+    return gained is not None and max(gained) == gained[1]
 
 
 def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> float | None:
@@ -287,49 +313,30 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
     country, span = dataset.country, dataset.country.span
-    units, core = example_units(dataset), core_codes(dataset)
-    cores = dataset.summary.core_periphery.get("districts")
-    if units is None or not core or cores is None:
-        return None
-    units = units.set_index("code")
-    districts = units[units["is_district"].fillna(False).astype(bool)]
-    if not set(core) <= set(units.index) or districts.empty:
+    parts, cores = example_parts(dataset), dataset.summary.core_periphery.get(CORE_DEFINITION)
+    if parts is None or cores is None:
         return None
     whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[country.examples.pair]
-    thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
+    core = parts["core"]
+    thinned = core.sort_values(f"change_pct_{span}").iloc[0]
     pct = whole[f"change_pct_{span}"]
     if pd.isna(pct):
         return None
-    outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
         "loss": people_words(abs(int(whole[f"change_{span}"])), lang),
         "place_change": change_words(float(pct), lang),
-        "core_n": spelled(len(core), lang),
-        "core_change": change_words(change_of(units.loc[core], country=country), lang),
-        "outside_change": change_words(change_of(outside, country=country), lang),
+        "cities": count(cores.prefectures),
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
         "thinned": str(thinned[f"name_{lang}"]),
         "thinned_change": change_words(float(thinned[f"change_pct_{span}"]), lang),
     }
-    holds = float(pct) < 0 < change_of(units.loc[core], country=country)
+    for name, rows in parts.items():
+        fields[f"{name}_n"] = spelled(len(rows), lang)
+        fields[f"{name}_change"] = change_words(change_of(rows, country=country), lang)
+    holds = float(pct) < 0 < change_of(core, country=country)
     return evidence_over(dataset, country.main.name, fields, holds=holds)
-
-
-@lru_cache(maxsize=1)
-def example_units(dataset: Dataset) -> pd.DataFrame | None:
-    """Return the county units of the example with a known change, the strongest growth first.
-
-    Story, lecture and charts ask for them in each language.
-    """
-    country = dataset.country
-    if dataset.people_units is None:
-        return None
-    table, change = dataset.people_units.table, f"change_pct_{country.span}"
-    example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
-    units = table[example & rankable(table, change)]
-    return None if units.empty else units.sort_values(change, ascending=False)
 
 
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
@@ -344,11 +351,15 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     published = after.published
     if published is None or published.within_one_city is None:
         return None
+    if after.same_county is None or after.same_province is None:
+        return None
     fields = {
         "all": people_words(after.all, lang),
         "before": people_words(before.all, lang),
-        "floating": people_words(published.floating, lang),
+        "same_county": people_words(after.same_county, lang),
+        "same_province": people_words(after.same_province, lang),
         "other_province": people_words(after.other_province, lang),
+        "floating": people_words(published.floating, lang),
         "within_city": people_words(published.within_one_city, lang),
     }
     whole = after.all == published.all
@@ -365,24 +376,22 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     area = summary[years[-1]].area_split.area_share_southeast
     if None in shares or shares[-1] in (0, 1) or area is None:
         return None
+    bounds = summary[years[-1]].bounds
     # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round((shares[-1] or 0) * 100)))
     fields = {
-        "southeast_words": _in_a_heading(southeast, lang),
-        "northwest_words": _in_a_heading(100 - southeast, lang),
+        "southeast": str(southeast),
+        "northwest": str(100 - southeast),
         "first": first,
         **dict(zip(("share_first", "before", "after"), map(share, shares), strict=True)),
-        "change_low": change.low,
-        "change_high": change.high,
+        "low": change.low,
+        "high": change.high,
         "area": share(area),
+        "lowest": share(bounds.population_share_southeast_min),
+        "highest": share(bounds.population_share_southeast_max),
     }
-    holds = southeast == round((shares[-1] or 0) * 100) and change.still
+    holds = southeast == round((shares[-1] or 0) * 100) and not change.told
     return evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
-
-
-def _in_a_heading(number: int, lang: str) -> str:
-    """Write a number of a hundred as each language has it in a heading."""
-    return str(number) if lang == "zh" else spelled(number, lang)
 
 
 def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -427,13 +436,13 @@ def coast_measures(dataset: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
 
 
 def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[str, str], bool]:
-    """Write out what the coast gained by migration, and say whether it surely gained.
+    """Write out what the coast gained by migration, and say whether every measure is a gain.
 
     Returns
     -------
     tuple of dict and bool
         ``net``, and ``low``, ``middle`` and ``high`` where several measures bound it; else
-        ``net`` is the one estimate, and the coast did not surely gain.
+        ``net`` is the one estimate, which says nothing of the others.
     """
     figures = dataset.summary.net_migration_measures
     if figures is None or COAST not in figures.places:

@@ -23,7 +23,7 @@ from atlas.web.maps.maps import described_page
 from atlas.web.moves import KIND_WORDS, MOVES_PATH, changed_of
 from atlas.web.page.pages import UI, Page, phrases, render, titled_page
 from atlas.web.story.figures import HERO, STEPS, figure_of, moves_pictures, picture_of, with_years
-from atlas.web.story.lecture import LECTURE_PATH, ROWS, lecture_rows, shown_addresses
+from atlas.web.story.lecture import LECTURE_PATH, ROWS, VERDICTS, lecture_rows, shown_addresses
 from atlas.web.story.lecture_claims import CLAIMS, LINKS
 from atlas.web.story.numbers import (
     CHAPTERS,
@@ -79,12 +79,21 @@ def story_page(
         "moves_href": page.to(MOVES_PATH),
         "kinds": list(zip(palette.light, palette.dark, kinds, strict=True)),
         "chapters": chapters(page, data, charts),
-        "answers": lecture_rows(dataset, page, shown_addresses(edition, charts)),
+        "answers": answers(page, dataset, shown_addresses(edition, charts)),
         "lecture_href": page.to(LECTURE_PATH),
     }
     files = {"styles": ["assets/atlas.css"], "scripts": ["assets/story.js", "assets/find-place.js"]}
     linked = {kind: [page.relative(file) for file in listed] for kind, listed in files.items()}
     return page, render("story/story.html.j2", page, **context, **linked)
+
+
+def answers(
+    page: Page, dataset: Dataset, shown: Collection[str]
+) -> list[tuple[str, Markup, list[dict[str, Any]]]]:
+    """Group the points of the lecture by their verdict, named, in the order of `VERDICTS`."""
+    rows = lecture_rows(dataset, page, shown)
+    by_verdict = {key: [row for row in rows if row["verdict"] == key] for key in VERDICTS}
+    return [(key, found[0]["named"], found) for key, found in by_verdict.items() if found]
 
 
 def heading(page: Page, dataset: Dataset, subject: LeadComparison) -> str:

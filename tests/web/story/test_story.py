@@ -16,19 +16,23 @@ from atlas.places.place_index import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.story.figures import HERO, with_years
+from atlas.web.story.figures import HERO, PICTURES, with_years
 from atlas.web.story.lecture import ROWS
+from atlas.web.story.lecture_claims import CLAIMS
 from atlas.web.story.numbers import (
     CHAPTERS,
     CLASSES,
     NUMBERS,
+    away_numbers,
     coast_measures,
     coast_numbers,
+    gained_by_rung,
     line_numbers,
+    rung_fields,
     write_sentence,
 )
 from atlas.web.story.story import chapters, hero_layer, story_page
-from atlas.words.numbers import MINUS
+from atlas.words.numbers import MINUS, people
 from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
@@ -99,12 +103,12 @@ def test_each_step_has_a_claim_a_limit_a_picture_and_a_way_on(pages, told):
 def test_the_claims_are_those_of_these_censuses(told):
     claims = {
         "away": ("492.8 million people live away", "4.93亿人，住在户口之外。"),
-        "line": ("ninety-four to six, and hardly moved.", "94比6，几乎没有动。"),
+        "line": ("94% of people live south-east of it, 6% north-west.", "仍是94比6。"),
         "coast": ("The coast still gains, but more slowly.", "沿海还在进人，只是慢了。"),
         "cities": ("Large cities grew, the smallest shrank.", "大城市在长，最小的城市在缩。"),
         "centre": ("Harbin lost 626,000 people while its centre grew.", "哈尔滨市少了62.6万人"),
         "work": ("Outside farming, most new jobs are in services.", "大多在服务业。"),
-        "gap": ("the gap per head narrowed.", "人跟着经济走，人均差距在缩小。"),
+        "gap": ("the gap per head narrowed.", "人口集聚，人均差距却在缩小。"),
         "schooling": (
             "The larger the city, the longer the schooling.",
             "城市越大，受教育年限越长。",
@@ -151,6 +155,47 @@ def test_who_lives_away_is_as_counted_and_as_published(told, dataset):
     assert_says(told, "away", [f"{within / 1e6:.1f} million"], [f"{within / 1e8:.2f}亿"])
 
 
+def test_parts_are_no_more_than_their_whole(dataset, told):
+    """No "of these" over a larger number, and the parts of the text are those of the picture."""
+    after = dataset.summary.away_from_registration["2020"]
+    parts = [after.same_county, after.same_province, after.other_province]
+    assert sum(parts) == after.all
+    drawn = PICTURES["away"](ChartData(dataset))
+    for lang in LANGS:
+        found = away_numbers(dataset, lang)
+        said = told[lang]["away"]
+        numbers = [
+            found.fields[name] for name in ("same_county", "same_province", "other_province")
+        ]
+        assert numbers == [people(part, lang, width="long") for part in parts]
+        assert all(number in said for number in numbers)
+        in_picture = [row.figure for row in drawn.key(STYLE, lang)[1:]]
+        assert in_picture == [people(part, lang) for part in parts]
+        # The earlier census is told first, and nothing is a part of it.
+        sentences = re.split(r"(?<=[.。]) ?(?!\d)", CHAPTERS["away"]["paragraph"].get(lang))
+        before = next(it for it in sentences if "{before}" in it)
+        assert "{floating}" not in before
+        assert not re.match(r"Of these|其中", sentences[sentences.index(before) + 1])
+
+
+def test_who_changed_per_cent_and_who_people_is_said(dataset, told):
+    """In per cent the least schooled come first and in people the middle: each with its word."""
+    largest = dataset.summary.cities.by_class["super_large"]
+    rungs = ("primary_or_less", "secondary", "college")
+    gains = [largest[f"{rung}_gain_pct"] for rung in rungs]
+    gained = gained_by_rung(dataset)
+    assert gains.index(max(gains)) == 0
+    assert gained.index(max(gained)) == 1
+    assert "In per cent" in told["en"]["schooling"]
+    assert "in people" in told["en"]["schooling"]
+    assert "百分比" in told["zh"]["schooling"]
+    assert "人数" in told["zh"]["schooling"]
+    for lang in LANGS:
+        lecture = CLAIMS["ladder"].figures(dataset, lang).fields
+        assert lecture == rung_fields(gained, lang)
+        assert all(number in told[lang]["schooling"] for number in lecture.values())
+
+
 def test_the_line_is_split_by_area(told, dataset):
     finer = dataset.people_units.table
     drawn = finer.dropna(subset=["southeast_area_share"])
@@ -162,8 +207,8 @@ def test_the_line_is_split_by_area(told, dataset):
     land = 100 * (area * drawn["southeast_area_share"]).sum() / area.sum()
     first = dataset.summary.heihe_tengchong["2000"].area_split.population_share_southeast
     figures = [f"{100 * first:.2f}%", *(f"{share[year]:.2f}%" for year in share), f"{land:.2f}%"]
-    # With all people of the units astride on one side, rounded outwards.
-    figures += ["−0.11", "+0.05"]
+    # With each unit astride on either side, rounded outwards.
+    figures += ["−0.16", "+0.10"]
     assert_says(told, "line", figures, figures)
     # What migration and births did has its own page, and nobody is said not to cross.
     assert "That nobody crosses it" in told["en"]["line"]
@@ -203,8 +248,7 @@ def test_a_coast_with_one_measure_has_no_claim(dataset):
     one = replace(dataset, summary=replace(dataset.summary, net_migration_measures=None))
     for lang, said in {
         "zh": "沿海十省市的净迁移：+2,400万（+2,000万 至 +2,700万）（估算）。",
-        "en": "Net migration of the ten eastern provinces: "
-        "+24\xa0m (+20\xa0m to +27\xa0m) (estimated).",
+        "en": "Net migration of the ten eastern provinces: +24M (+20M to +27M) (estimated).",
     }.items():
         found = coast_numbers(one, lang)
         assert not found.holds
@@ -233,9 +277,12 @@ def test_harbin_its_centre_and_what_lies_around(told, dataset, counties):
     districts = units[units["is_district"].astype(bool)]
     core = districts.loc[["230102", "230103", "230104", "230108", "230109", "230110"]]
     assert growth(units) < 0 < growth(core)
-    changes = [growth(core), growth(units.drop(districts.index))]
+    outer, around = districts.drop(core.index), units.drop(districts.index)
+    assert (len(core), len(outer), len(around)) == (6, 3, 9)
+    changes = [growth(core), growth(outer), growth(around)]
     figures = [f"{abs(change):.1f}%" for change in changes]
-    cores = dataset.summary.core_periphery["districts"]
+    # By the definition that makes these six its core, and by no other.
+    cores = dataset.summary.core_periphery["degree_of_urbanisation"]
     figures += [str(cores.declining), str(cores.declining_with_growing_core)]
     assert_says(told, "centre", figures, figures)
     # That every part of it grows must not be claimed.
@@ -304,7 +351,7 @@ def test_schooling_by_size_of_city_on_every_rung(told, dataset):
     figures = [f"{years[0]:.1f}", f"{years[-1]:.1f}", *(f"+{gain:.1f}%" for gain in rungs)]
     assert_says(told, "schooling", figures, figures)
     new = largest["college_2020"] - largest["college_2010"]
-    part = re.search(r"In people, (\d+)% of the nation", told["en"]["schooling"])[1]
+    part = re.search(r"account for (\d+)% of the national rise", told["en"]["schooling"])[1]
     nation = 100 * new / int(part)
     # Those with college were 9.5 and 16.5 % of about 1,242 and 1,315 million aged 6 and over.
     assert nation == pytest.approx(0.16517 * 1315e6 - 0.095292 * 1242e6, rel=0.03)
@@ -356,7 +403,8 @@ def test_the_last_step_says_the_fastest_and_whose_gain_is_a_rebound(told):
 
 def test_the_last_step_answers_each_point_and_leads_to_its_row(pages):
     for html in pages.values():
-        rows = re.findall(r'<th scope="row"><a href="lecture.html#(\w+)">', html)
+        answers = re.search(r'id="answers".*?</section>', html, re.S)[0]
+        rows = re.findall(r'<li><a href="lecture.html#(\w+)">', answers)
         assert len(rows) == len(set(rows)) == len(ROWS)
         assert html.index('id="since"') < html.index('id="answers"') < html.index('id="county"')
 
@@ -375,14 +423,14 @@ def changed(figures, path, value):
 
 
 def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
-    growth = ("heihe_tengchong_growth", "2010_2020", "change_of_share", "together_high")
+    growth = ("heihe_tengchong_growth", "2010_2020", "change_of_share", "apart_high")
     split = ("heihe_tengchong", "2020", "area_split", "population_share_southeast")
     assert line_numbers(dataset, "en").holds
     moved = changed(dataset, ("summary", *growth), -0.02)
     found = line_numbers(changed(moved, ("summary", *split), 0.91), "en")
     assert not found.holds
-    assert found.fields["southeast_words"] == "ninety-one"
-    assert found.fields["change_high"] == "−0.02"
+    assert found.fields["southeast"] == "91"
+    assert found.fields["high"] == "−0.02"
 
 
 @pytest.mark.parametrize(

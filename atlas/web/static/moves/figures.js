@@ -85,6 +85,15 @@
       return { ...period, leavers, arrivals, total };
     }
 
+    /**
+     * Whether what is said of a province begins with those who came: what is chosen, else the larger way.
+     * @param {Pick<Atlas.MovesState, 'period' | 'province' | 'show'>} state
+     */
+    beginsWithArrivals({ period, province, show }) {
+      const [{ leavers, arrivals }, own] = [this.period(period), this.place(province)];
+      return show === 'in' || (show !== 'out' && arrivals[own] > leavers[own]);
+    }
+
     /** @param {string} from @param {string} to */
     kindOf(from, to) {
       const [out, home] = [this.coast.has(from), this.coast.has(to)];

@@ -261,10 +261,11 @@
 
     /** @param {Atlas.Shown} shown */
     sentenceOf(shown) {
-      const { state, words } = this;
+      const { state, words, figures } = this;
       if (state.show === 'beyond') return this.besides.sentence(shown, state);
-      const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
-      return state.show === 'in' ? arriving : leaving;
+      if (!state.province) return this.lead;
+      const [leaving, arriving] = words.sentences[state.period][state.province];
+      return figures.beginsWithArrivals(state) ? arriving : leaving;
     }
 
     /**
@@ -289,7 +290,7 @@
       const said = { period: words.periods[state.period] };
       if (state.province) {
         const own = figures.place(state.province);
-        return ATLAS.filled(words.titles.province, {
+        return ATLAS.filled(figures.beginsWithArrivals(state) ? words.titles.taker : words.titles.province, {
           ...said, name: this.nameOf(state.province),
           left: numbers.round(period.leavers[own]), came: numbers.round(period.arrivals[own]),
         });

@@ -109,6 +109,7 @@ declare namespace Atlas {
     weightOf(code: string, other: string | null): number;
     floorOf(state: Pick<MovesState, 'period'>): number;
     place(code: string | null): number;
+    beginsWithArrivals(state: Pick<MovesState, 'period' | 'province' | 'show'>): boolean;
   }
 
   /** What an arrow needs to be laid out. */
@@ -228,7 +229,7 @@ declare namespace Atlas {
     strongest: string;
     comma: string;
     space: string;
-    titles: Record<'both' | 'net' | 'province', string> & Partial<Record<Show, string>>;
+    titles: Record<'both' | 'net' | 'province' | 'taker', string> & Partial<Record<Show, string>>;
     numbers: Record<Show, string>;
     legend: Record<'country' | Show | 'ofKind' | 'ofBeyond' | 'arrow' | 'arrows', string>;
     samples: Record<'census' | 'survey', string>;

@@ -37,7 +37,7 @@
       const picture = this.take(id);
       if (this.sections[at + 1]) this.take(this.sections[at + 1].id);
       if (!picture) return;
-      await ATLAS.one('img', picture).decode().catch(() => {});
+      await picture.querySelector('img')?.decode().catch(() => {});
       if (this.shown !== id) return;
       for (const other of this.root.children) other.classList.toggle('shown', other === picture);
     }
@@ -49,7 +49,7 @@
     take(id) {
       const [picture] = this.pictures.get(id) || [];
       if (picture && picture.parentElement !== this.root) {
-        ATLAS.one('img', picture).loading = 'eager';
+        picture.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; });
         this.root.append(picture);
       }
       return picture;
