@@ -336,10 +336,21 @@ class DivisionFinder:
             return _NOTES["united"]
         if code in self.history.names:
             return _NOTES["level"].fill(name=self._name(code))
-        begun_with = map(country.codes.prefecture, self.lookup.members[vintage])
-        if code in (country.nation, "0" * country.codes.length, *begun_with):
+        totals = (country.nation, "0" * country.codes.length)
+        if code in totals or code in self._begun_with(vintage):
             return _NOTES["total"]
         return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
+
+    @cached_property
+    def _begun(self) -> dict[Vintage, frozenset[str]]:
+        return {}
+
+    def _begun_with(self, vintage: Vintage) -> frozenset[str]:
+        """Collect the codes of prefectures that those of a vintage begin with."""
+        if vintage not in self._begun:
+            codes = self.lookup.members[vintage]
+            self._begun[vintage] = frozenset(map(self.country.codes.prefecture, codes))
+        return self._begun[vintage]
 
     def _why_no_name(self, row: TableRow, vintage: Vintage) -> Text:
         for tier in self.read(row).tiers:

@@ -104,17 +104,8 @@ def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFr
     return build_lookup(target, inputs), pd.DataFrame({"code": codes, **names})
 
 
-def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
+def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
     """Read the lists of divisions and the censuses, without shapes: in an instant.
-
-    Parameters
-    ----------
-    progress
-        Hears of the steps.
-    country
-        The country.
-    flows
-        Whether the people that townships tell of are read as well.
 
     Returns
     -------
@@ -131,5 +122,4 @@ def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False
     codes = sorted(history.codes(history.boundary_year))
     undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
     unrecorded = read_unrecorded(censuses, country=country)
-    moved = read_flows(country=country) if flows else None
-    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)
+    return Inputs(country, history, censuses, undrawn, unrecorded)

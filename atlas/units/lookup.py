@@ -346,10 +346,7 @@ class Lookup:
 
 
 def build_lookup(
-    level: str,
-    inputs: Inputs,
-    units: Mapping[str, pd.DataFrame] | None = None,
-    people: Mapping[Node, str] | None = None,
+    level: str, inputs: Inputs, units: Mapping[str, pd.DataFrame] | None = None
 ) -> Lookup:
     """Build the look-up of a level from the yearly lists and the censuses.
 
@@ -361,11 +358,9 @@ def build_lookup(
         What was read.
     units
         Of sets of county units ``code``, ``name_zh``, ``name_en``: a table may have these rows.
-    people
-        From `atlas.units.unit_sets.people_units`: the finer units of people alone.
     """
     country, history = inputs.country, inputs.history
-    lineage, sets = trace(history), _county_sets(inputs, people)
+    lineage, sets = trace(history), _county_sets(inputs)
     entries: Iterable[Entry]
     if level in UPPER:
         entries = _upper_entries(UpperDivisions(history, lineage, level))
@@ -423,16 +418,13 @@ class _Set(NamedTuple):
     units: Mapping[Node, str]
 
 
-def _county_sets(inputs: Inputs, people: Mapping[Node, str] | None) -> dict[str, _Set]:
+def _county_sets(inputs: Inputs) -> dict[str, _Set]:
     country = inputs.country
-    sets = {
+    return {
         name: _Set(country.lists[years[0]], inputs.membership(years).nodes)
         for name, years in country.sets.items()
         if name not in (*UPPER, country.people_set)
     }
-    if people:
-        sets[country.people_set] = _Set(min(node.year for node in people), people)
-    return sets
 
 
 def _named(name_zh: str, code: str, others: Iterable[str], history: DivisionHistory) -> Names:

@@ -12,32 +12,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.tools.values_on_units import CensusRow, UnitsOfYear, change_between
+from atlas.tools.values_on_units import CensusRow, UnitsOfTable, change_between
 from atlas.units.history import Node
+from atlas.units.lookup import Entry, Kind, Lookup, Names, Vintage
 
 UNITS = {"110101": "110101", "110102": "110101", "110103": "110103", "110104": "110103"}
-NODES = {Node(year, code): unit for code, unit in UNITS.items() for year in range(2010, 2021)}
+
+
+def entry(
+    code: str, unit: str, kind: Kind = "list", years: tuple[int, int] = (2010, 2020)
+) -> Entry:
+    names = Names(code, code)
+    return Entry(kind, *years, code, names, "110100", "110000", units={"county": (unit,)})
+
+
+LISTED = tuple(entry(code, unit) for code, unit in UNITS.items())
 
 
 @dataclass
 class Toy:
-    """Four divisions that make up two units; codes of other years by hand."""
+    """Four divisions that make up two units; what other years and censuses have, by hand."""
 
-    foreign: dict[str, Node] = field(default_factory=dict)
+    further: tuple[Entry, ...] = ()
     zones: Collection[str] = ()
-    rows: Collection[str] = ()
     links: dict[tuple[Node, int], frozenset[str]] = field(default_factory=dict)
     years: range = range(2009, 2024)
-    history = SimpleNamespace(country=china(), districts=lambda year: {})
+    history = SimpleNamespace(country=china())
 
-    def listed(self, year: int) -> Collection[str]:
-        return sorted(UNITS)
+    def lookup(self) -> Lookup:
+        return Lookup("county", (*LISTED, *self.further))
 
     def find(self, code: str, year: int) -> Node | None:
-        return self.foreign.get(code, Node(year, code))
-
-    def expectation(self, code: str, year: int) -> str:
-        return ""
+        return Node(year, "110101" if code in self.zones else code)
 
     def hosted(self, code: str, year: int) -> bool:
         return code in self.zones
@@ -49,7 +55,7 @@ class Toy:
         return node
 
     def counted(self, year: int) -> dict[str, tuple[Node, ...]]:
-        return {code: (Node(year, code),) for code in self.rows}
+        return {}
 
 
 def census(**people: int | None) -> list[CensusRow]:
@@ -62,9 +68,10 @@ def census(**people: int | None) -> list[CensusRow]:
 PEOPLE = {2020: census(c110101=300, c110102=100, c110103=50, c110104=50)}
 
 
-def brought(values, combine="sum", divisions=None, censuses=PEOPLE, year=2020):
-    exact = {code: Fraction(value) for code, value in values.items()}
-    return UnitsOfYear(year, divisions or Toy(), NODES, censuses).bring(exact, combine)
+def brought(values, combine="sum", divisions=None, censuses=PEOPLE, year=2020, kind="list"):
+    exact, toy = {code: Fraction(value) for code, value in values.items()}, divisions or Toy()
+    vintage = Vintage(year, kind)
+    return UnitsOfTable(toy.lookup(), "county", vintage, toy, censuses).bring(exact, combine)
 
 
 def test_counts_are_added():
@@ -86,10 +93,16 @@ def test_a_unit_without_one_of_its_parts_has_no_value():
     assert found.kept == 12
 
 
+def rows_of_census(*codes: str) -> tuple[Entry, ...]:
+    return tuple(entry(code, UNITS.get(code, "110101"), "census", (2020, 2020)) for code in codes)
+
+
 def test_all_rows_of_a_census_are_the_unit_whatever_its_list_has():
     """One row of a census may count several divisions of the list."""
-    assert brought({"110101": 3}, divisions=Toy(rows=["110101"])).values == {"110101": 3}
-    assert brought({"110101": 3}, divisions=Toy(rows=["110101", "110102"])).values == {}
+    one, two = (Toy(rows_of_census(*codes)) for codes in (["110101"], ["110101", "110102"]))
+    assert brought({"110101": 3}, divisions=one, kind="census").values == {"110101": 3}
+    assert brought({"110101": 3}, divisions=two, kind="census").values == {}
+    assert brought({"110101": 3}, divisions=one).values == {}
 
 
 def test_zero_is_a_value():
@@ -101,39 +114,46 @@ def test_rows_of_hong_kong_macao_and_taiwan_are_left_out():
     assert (found.values, found.separate, found.kept) == ({"110101": 3}, ("810000",), 3)
 
 
+def of_2009(*codes: str) -> Toy:
+    return Toy(tuple(entry(code, "110101", years=(2009, 2009)) for code in codes))
+
+
 def test_a_code_of_an_earlier_list_gives_the_division_that_it_became():
-    old = Toy(
-        foreign={"110199": Node(2019, "110101")},
-        links={(Node(2020, "110101"), 2019): frozenset({"110101"})},
-    )
-    found = brought({"110199": 5, "110102": 2}, divisions=old)
+    found = brought({"110199": 5, "110102": 2}, divisions=of_2009("110199", "110102"))
     assert found.values == {"110101": 7}
     assert found.other_lists == ("110199",)
 
 
 def test_half_of_what_a_division_was_made_of_does_not_give_it():
-    old = Toy(
-        foreign={"110199": Node(2019, "110199")},
-        links={(Node(2020, "110101"), 2019): frozenset({"110198", "110199"})},
-    )
-    nodes = NODES | {Node(2019, "110199"): "110101"}
-    values = {"110199": Fraction(5), "110102": Fraction(2)}
-    found = UnitsOfYear(2020, old, nodes, PEOPLE).bring(values, "sum")
+    found = brought({"110199": 5, "110102": 2}, divisions=of_2009("110198", "110199", "110102"))
     assert (found.values, found.incomplete) == ({}, ("110101",))
 
 
-ZONE = Toy(foreign={"110171": Node(2020, "110101")}, zones={"110171"})
+def test_a_division_and_what_it_was_before_are_not_both_counted():
+    found = brought({"110199": 5, "110101": 5, "110102": 2}, divisions=of_2009("110199", "110102"))
+    assert (found.values, found.incomplete) == ({}, ("110101",))
+
+
+ZONE = Toy(rows_of_census("110171", *UNITS), zones={"110171"})
 
 
 def test_a_zone_is_added_to_its_host_and_does_not_stand_for_it():
-    assert brought({"110171": 9, "110101": 1, "110102": 2}, divisions=ZONE).values["110101"] == 12
-    assert brought({"110171": 9, "110102": 2}, divisions=ZONE).incomplete == ("110101",)
+    whole = {"110171": 9, "110101": 1, "110102": 2}
+    for kind in ("census", "list"):
+        assert brought(whole, divisions=ZONE, kind=kind).values == {"110101": 12}
+        without_host = {"110171": 9, "110102": 2}
+        assert brought(without_host, divisions=ZONE, kind=kind).incomplete == ("110101",)
+
+
+def test_a_census_without_its_zone_has_no_figure_of_the_unit():
+    found = brought({"110101": 1, "110102": 2}, divisions=ZONE, kind="census")
+    assert (found.values, found.incomplete) == ({}, ("110101",))
 
 
 def test_a_zone_has_its_own_people():
     row = CensusRow("110171", (Node(2020, "110101"),), 100)
     values = {"110171": 40, "110101": 10, "110102": 20}
-    found = brought(values, "mean", ZONE, {2020: [*PEOPLE[2020], row]})
+    found = brought(values, "mean", ZONE, {2020: [*PEOPLE[2020], row]}, kind="census")
     # (40 · 100 + 10 · 300 + 20 · 100) / 500
     assert found.values == {"110101": 18}
 
