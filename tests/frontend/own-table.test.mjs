@@ -165,6 +165,8 @@ test('numbers as people write them; what is missing is no 0, and what is none is
   for (const [cell, number] of Object.entries(numbers)) assert.equal(numberOf(cell), number, cell);
   for (const cell of ['', ' ', '-', '—', '——', '…', '...', 'NA', 'n/a', '#N/A', 'NaN', 'null', '－']) assert.ok(Number.isNaN(numberOf(cell)), cell);
   for (const cell of ['abc', '12万', '1,23', '12,5', '1.2.3', '5-6', '%', '1,2345', '0x10', '1e999', '约5']) assert.equal(numberOf(cell), undefined, cell);
+  // Three digits behind a comma in every row are thousands wherever they stand: 12,345 is not 12.345.
+  assert.deepEqual(plain(numbersOf(readText('code;a\n110105;12,345\n110108;6,789'), 1)), [12345, 6789]);
   // Where semicolons part cells, a comma is a decimal one, if no cell has a point.
   assert.deepEqual(plain(numbersOf(readText('code;v\n110101;12,5\n110105;1,234'), 1)), [12.5, 1.234]);
   assert.deepEqual(plain(numbersOf(readText('code;v\n110101;12.5\n110105;1,234'), 1)), [12.5, 1234]);
@@ -453,4 +455,16 @@ test('a file in GB18030 of 2,800 rows, 40 of them wrong, is joined by code and b
   assert.ok(twins.every((row) => bearers(row) > 1 && bearers(row) === row.candidates.length));
   assert.equal(byName.matched + twins.length, 2760);
   assert.ok(performance.now() - started < 20000);
+});
+
+test('the total of a province is not drawn on the city that is called so', () => {
+  const provinces = [...PROVINCES, [220000, '吉林省', 'Jilin'], [460000, '海南省', 'Hainan']];
+  const prefectures = [...PREFECTURES, [220200, '吉林市', 'Jilin'], [632500, '海南藏族自治州', 'Hainan Tibetan Autonomous Prefecture']];
+  const own = tools({ provinces, prefectures });
+  const rows = [['吉林', '24073453'], ['吉林市', '4'], ['南京', '5'], ['北京', '6'], ['福州市', '7']];
+  const { level, reasons, left, values } = joined(rows, { isCount: true, own });
+  assert.equal(level, 'prefecture');
+  assert.deepEqual(reasons, ['2 ambiguous']);
+  assert.deepEqual(left[0].candidates.map(({ code }) => code), ['220200']);
+  assert.deepEqual(values, { 110000: 6, 320100: 5, 350100: 7, undefined: 4 });
 });

@@ -18,7 +18,8 @@
 
   /**
    * A row's place: a unit, as a whole or by a division in it; several; or one of another level.
-   * @typedef {{unit: number, code: string | null}} Hit
+   * An unsure one may be the total of the province that it is called by.
+   * @typedef {{unit: number, code: string | null, isUnsure?: boolean}} Hit
    */
   /**
    * A level's units, and what they may be called: names as they are, then former ones, then short ones.
@@ -283,16 +284,41 @@
     return { code, name: nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
   }
 
+  /** Tell whether a name is a province's, or how one begins. */
+  function provinceTest() {
+    const { provinces, nameOf } = ATLAS.gazetteer;
+    const names = provinces.flatMap((code) => LANGS.map((language) => keyOf(nameOf(code, language))));
+    /** @param {string} text */
+    return function (text) {
+      const key = keyOf(text);
+      return key.length > (/[a-z]/.test(key) ? 2 : 1) && names.some((name) => name.startsWith(key));
+    };
+  }
+
+  /**
+   * Whether a unit is the province itself, as a municipality is.
+   * @param {Directory} directory @param {Hit} hit @param {string} text
+   */
+  function isSame({ units }, { unit }, text) {
+    const code = units.codes[unit];
+    return code === units.provs[units.prov[unit]] && LANGS.some((language) => keyOf(ATLAS.gazetteer.nameOf(code, language)).startsWith(keyOf(text)));
+  }
+
   /** @type {Atlas.OwnTools['join']} */
   function join(table, columns, sets, { isCount, answers }) {
     const numbers = tools.numbersOf(table, columns.value);
     if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
     if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
     const all = directoriesOf(sets);
+    const mayBeTotal = provinceTest();
     const asked = questions(table, columns, reader(all));
     const hits = all.map((directory) => new Map([...new Set(asked)].map((question) => {
       const answer = directory.units.index.get(answers.get(question.question) || '');
-      return [question, answer === undefined ? hitsOf(directory, question) : [{ unit: answer, code: null }]];
+      if (answer !== undefined) return [question, [{ unit: answer, code: null }]];
+      const found = hitsOf(directory, question);
+      // A total of the province would look like the figure of the city that is called so.
+      const isUnsure = directory.level !== 'province' && question.code === null && mayBeTotal(question.text);
+      return [question, isUnsure ? found.map((hit) => ({ ...hit, isUnsure: !isSame(directory, hit, question.text) })) : found];
     })));
     // The level that most rows fit, of two the one of fewer units: a municipality is a province.
     const fits = hits.map((found) => asked.filter((question) => found.get(question)?.length).length);
@@ -366,7 +392,7 @@
     const reasons = new Map();
     for (const row of rows) {
       const [hit, another] = row.hits;
-      if (!hit || another) reasons.set(row, unplaced(directory, row));
+      if (!hit || another || hit.isUnsure) reasons.set(row, unplaced(directory, row));
       else if (byUnit.has(hit.unit)) byUnit.get(hit.unit)?.push(row);
       else byUnit.set(hit.unit, [row]);
     }

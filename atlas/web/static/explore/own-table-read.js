@@ -167,8 +167,11 @@
 
   /** @type {Atlas.OwnTools['numbersOf']} */
   function numbersOf({ rows, delimiter }, column) {
-    // Where semicolons part cells, a comma is that of 12,5.
-    const isDecimalComma = delimiter === ';' && rows.every((row) => !row[column].includes('.'));
+    // Where semicolons part cells, a comma is that of 12,5; with three digits behind it in every row
+    // it parts thousands.
+    const marked = rows.map((row) => row[column]).filter((cell) => cell.includes(','));
+    const areThousands = marked.every((cell) => /^\D*\d{1,3}(?:,\d{3})+\D*$/.test(cell));
+    const isDecimalComma = delimiter === ';' && !areThousands && rows.every((row) => !row[column].includes('.'));
     return rows.map((row) => numberOf(row[column], isDecimalComma));
   }
 
