@@ -138,14 +138,14 @@ def points_of(rows: pd.DataFrame, x: str, y: str, lang: str) -> list[Point]:
     ]
 
 
-SIGNIFICANT_DIGITS: Final = 10
+FIGURES_IN_FILES: Final = 10
 """Of a number in a file. Digits behind the fourteenth or so depend on the processor."""
 
 
 def _rounded(values: pd.Series) -> pd.Series:
-    """Round to `SIGNIFICANT_DIGITS`, and write a column of whole numbers without a point."""
+    """Round to `FIGURES_IN_FILES`, and write a column of whole numbers without a point."""
     numbers = values.astype("Float64").map(
-        lambda value: float(f"{value:.{SIGNIFICANT_DIGITS}g}"), na_action="ignore"
+        lambda value: float(f"{value:.{FIGURES_IN_FILES}g}"), na_action="ignore"
     )
     return numbers.astype("Int64") if numbers.dropna().mod(1).eq(0).all() else numbers
 
@@ -193,7 +193,7 @@ class Table:
         return [list(row) for row in zip(*cells, strict=True)]
 
     def in_file(self, lang: str) -> pd.DataFrame:
-        """Return all figures as a file has them: each under its head, to `SIGNIFICANT_DIGITS`."""
+        """Return all figures as a file has them: each under its head, to `FIGURES_IN_FILES`."""
         written = {}
         for column in (*self.columns, *self.beside):
             values = self.frame[self._key(column, lang)]

@@ -243,7 +243,13 @@ class DivisionFinder:
         highest = max(shares.values())
         if highest >= CLEAR:
             usable = [vintage for vintage in usable if shares[vintage] == highest]
-        ways = group_values((self._way(placed[vintage], vintage), vintage) for vintage in usable)
+        way_of = {vintage: self._way(placed[vintage], vintage) for vintage in usable}
+        for vintage in usable:
+            # A table that fits both and has no row of a zone is one of the list.
+            other = Vintage(vintage.year, "list")
+            if vintage.kind == "census" and way_of.get(other, way_of[vintage]) != way_of[vintage]:
+                del way_of[vintage]
+        ways = group_values((way, vintage) for vintage, way in way_of.items())
         return [max(vintages, key=self._rank) for vintages in ways.values()]
 
     def _is_of_units(self, row: TableRow) -> bool:
@@ -251,13 +257,9 @@ class DivisionFinder:
         return kinds == {"units"}
 
     def of_year(self, rows: Sequence[TableRow], year: int, kind: Kind | None = None) -> Vintage:
-        """Choose between the list and the census of a year.
-
-        Where both fit and make other units it is the census, which asks for more rows: a unit may
-        be left without a value, and none has a wrong one.
-        """
+        """Choose between the list and the census of a year."""
         best = self.choose(rows, [year], kind) or [Vintage(year, kind or "list")]
-        return max(best, key=lambda vintage: vintage.kind == "census")
+        return best[0]
 
     def _rank(self, vintage: Vintage) -> tuple[bool, bool, int]:
         """Rank vintages that make the same units: a census year's is what people mean."""

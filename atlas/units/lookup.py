@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 import pandas as pd
 
-from atlas.country.names import AUTONOMOUS, name_key, romanise, without_ending
+from atlas.country.names import AUTONOMOUS, name_key, romanise, short_place, without_ending
 from atlas.model.country import UPPER
 from atlas.model.text import Text
 from atlas.sources.census_cells import IDEOGRAPH
@@ -121,7 +121,7 @@ class Lookup:
     uppers
         Names of what entries lie in: key → codes of provinces and prefectures.
     placeholders
-        Keys of what stands in place of a prefecture where there is none, such as 市辖区.
+        Keys of what stands in place of a prefecture where there is none, as municipalities have.
     provinces
         Codes of all provinces.
     """
@@ -278,7 +278,7 @@ class Lookup:
         -------
         tuple of tuple of Entry
             By whole name, by short name, by another spelling; each alone, then behind or before
-            what the division lies in (石家庄市长安区; Chang'an District, Shijiazhuang).
+            what the division lies in (Chang'an District, Shijiazhuang).
         """
         if text not in self._called:
             key = name_key(text)
@@ -444,7 +444,7 @@ def _named(name_zh: str, code: str, others: Iterable[str], history: DivisionHist
     ]
     if name_zh.endswith(AUTONOMOUS):
         also.append(short[0] + name_zh[-1])
-    if name_zh.endswith("市"):
+    if short_place(name_zh) != name_zh:
         also += [f"{name_en} City", f"{name_en} Municipality"]
     elif code in country.provinces:
         also.append(f"{name_en} Province")

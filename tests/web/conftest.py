@@ -22,9 +22,9 @@ from tests.editions import EDITION
 
 Rendered = dict[str, tuple[Page, str]]
 
-_SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s(?:million|m)\b)")
-_COUNTED_IN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万|亿|million\b|m\b)")
-_UNITS = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000, "m": 1_000_000}
+_SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s?(?:million|m|M)\b)")
+_COUNTED_IN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万|亿|million\b|[mM]\b)")
+_UNITS = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000, "m": 1_000_000, "M": 1_000_000}
 
 
 def in_digits(text: str) -> str:

@@ -122,7 +122,7 @@ def test_the_first_paragraph_holds_the_figures_of_the_first_and_the_last_period(
     for period in ("1995-2000", "2015-2020"):
         for kind in ("inland_to_coast", "coast_to_inland"):
             assert f"{periods[period].kinds[kind].share:.0%}" in lead
-    assert "Hunan to Guangdong is the largest flow in all five periods." in lead
+    assert "Hunan to Guangdong is the largest in all five periods." in lead
 
 
 def test_another_largest_flow_in_one_period_is_not_passed_over(shared_dataset):

@@ -29,6 +29,6 @@ def test_each_step_and_point_that_leads_to_a_chart_is_led_back_to(built_site):
 def test_a_step_is_named_by_its_claim(dataset):
     uses = uses_of_charts(dataset, "zh")["concentration-in-three-countries"]
     assert [(use.path, use.words) for use in uses][:2] == [
-        ("index.html#gap", "正文：人跟着经济走，人均差距在缩小"),
+        ("index.html#gap", "正文：人口集聚，人均差距却在缩小"),
         ("lecture.html#gap", "对照讲座：GDP与人的集中"),
     ]
