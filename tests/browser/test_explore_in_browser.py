@@ -299,9 +299,9 @@ def test_half_of_the_gains_is_of_as_many_units_on_map_and_table(explore, open_pa
 
 
 def test_units_that_are_left_have_their_people_or_none_are_spoken_of(explore):
-    """The estimates know no people by class: thirty provinces do not have 0 of them."""
+    """The estimates know no people by class: 31 provinces do not have 0 of them."""
     page, _ = explore("#map=estimates_2020_2024&level=province&only=sure", path="en/explore.html")
-    expect(page.locator(LEFT)).to_have_text("Units shown: 30")
+    expect(page.locator(LEFT)).to_have_text("Units shown: 31")
 
 
 def test_a_rank_is_among_those_that_the_finding_compares(explore):

@@ -317,7 +317,8 @@
       if (answer !== undefined) return [question, [{ unit: answer, code: null }]];
       const found = hitsOf(directory, question);
       // A total of the province would look like the figure of the city that is called so.
-      const isUnsure = directory.level !== 'province' && question.code === null && mayBeTotal(question.text);
+      const isCountyName = directory.level === 'county' && directory.tiers[0].has(question.keys[0]);
+      const isUnsure = directory.level !== 'province' && !isCountyName && question.code === null && mayBeTotal(question.text);
       return [question, isUnsure ? found.map((hit) => ({ ...hit, isUnsure: !isSame(directory, hit, question.text) })) : found];
     })));
     // The level that most rows fit, of two the one of fewer units: a municipality is a province.
