@@ -272,7 +272,11 @@ def test_values_are_read_by_a_tap(open_page):
 
 def test_the_way_back_leads_to_the_step_that_shows_the_chart(open_page):
     page, errors = open_page("en/charts/concentration-in-three-countries.html")
-    page.get_by_role("link", name="The story: People gathered while the gap per head narrowed").click()
+    page.get_by_role(
+        "link", name="The story: People gathered while the gap per head narrowed"
+    ).click()
     assert page.url.endswith("/en/index.html#gap")
-    expect(page.locator("#gap h2")).to_contain_text("People gathered while the gap per head narrowed")
+    expect(page.locator("#gap h2")).to_contain_text(
+        "People gathered while the gap per head narrowed"
+    )
     assert errors == []

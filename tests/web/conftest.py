@@ -23,7 +23,9 @@ from tests.editions import EDITION
 Rendered = dict[str, tuple[Page, str]]
 
 _SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s?(?:million|m|M)\b)")
-_COUNTED_IN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万|亿|million\b|[mM]\b)")
+_COUNTED_IN = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)(?:\s?(?=万|亿|million\b|m\b)|(?=M\b))(万|亿|million|m|M)"
+)
 _UNITS = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000, "m": 1_000_000, "M": 1_000_000}
 
 
