@@ -22,7 +22,7 @@ from tests.editions import EDITION
 
 Rendered = dict[str, tuple[Page, str]]
 
-_SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s?(?:million|m|M)\b)")
+_SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s(?:million|m)\b)")
 _COUNTED_IN = re.compile(
     r"(\d[\d,]*(?:\.\d+)?)(?:\s?(?=万|亿|million\b|m\b)|(?=M\b))(万|亿|million|m|M)"
 )
