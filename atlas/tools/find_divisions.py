@@ -1,8 +1,6 @@
 """Which division a row of a user's table names: by its code, or by its name within those above.
 
 The rules are those of the documentation's page on joins; what they ask is `atlas.units.lookup`.
-The explorer's own tables follow the same ones (``own-table-join.js``), and both are held to the
-same tables (``tests/tools/golden``).
 """
 
 from __future__ import annotations
@@ -156,8 +154,8 @@ class DivisionFinder:
         found = single = 0
         for tier in reading.tiers:
             once = several = 0
-            for entry in dict.fromkeys(map(id, tier)):
-                bits = self.lookup.bits_of[entry]
+            for identity in dict.fromkeys(map(id, tier)):
+                bits = self.lookup.bits_of[identity]
                 several |= once & bits
                 once |= bits
             single |= once & ~several & ~found
@@ -172,7 +170,8 @@ class DivisionFinder:
         for rank, tier in enumerate(reading.tiers):
             found = self._in_vintage(tier, vintage)
             if len(found) == 1:
-                return Place(found[0], vintage, rank == 0)
+                # The second tier has whole names with what the division lies in.
+                return Place(found[0], vintage, rank < 2)
             if found:
                 return None
         # In this vintage the code is that of a division that is called otherwise: a contradiction.

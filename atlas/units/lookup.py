@@ -1,8 +1,7 @@
 """The look-up of units: what each division of each year is called, and which unit holds it.
 
-Whatever leads from a code or a name to a unit asks this table: `atlas.join`, a user's indicator,
-and `build --indicator`. The rules of a join are in `atlas.tools.find_divisions` and on the
-documentation's page on joins.
+`atlas.join` and `build --indicator` ask it which unit a code or a name belongs to. The rules of a
+join are in `atlas.tools.find_divisions` and on the documentation's page on joins.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from atlas.country.names import AUTONOMOUS, name_key, romanise, short_place, wit
 from atlas.model.country import UPPER
 from atlas.model.text import Text
 from atlas.sources.census_cells import IDEOGRAPH
-from atlas.sources.packaged import read_table
 from atlas.units.divisions import UpperDivisions
 from atlas.units.history import DivisionHistory, Lineage, Node, group_values, trace
 from atlas.units.inputs import CensusInput, Inputs
@@ -77,8 +75,6 @@ class Entry:
         those that people use.
     prefecture, province
         Codes of those that it lies in; its own where it is one.
-    hosts
-        Of a development zone: the divisions that it lies in.
     part_of
         The city that the same list has as one division, and that this is a district of.
     units
@@ -92,7 +88,6 @@ class Entry:
     names: Names
     prefecture: str
     province: str
-    hosts: tuple[str, ...] = ()
     part_of: str = ""
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -522,11 +517,6 @@ def _census_entries(
     census: CensusInput, history: DivisionHistory, lineage: Lineage, sets: Mapping[str, _Set]
 ) -> Iterator[Entry]:
     """Make the entries of the rows of a packaged census."""
-    country = history.country
-    hosts: Mapping[str, list[str]] = {}
-    if census.zones:
-        table = read_table("zone_hosts", country=country)
-        hosts = group_values(zip(table["code"], table["host_code"], strict=True))
     for code, nodes in sorted(census.packaged_attached.items()):
         listed = code if code in census.zones else nodes[0].code
         name = census.row_names.get(code) or history.name(listed, nodes[0].year)
@@ -542,7 +532,6 @@ def _census_entries(
             Names(*names[:2]) if code in census.zones else names,
             prefecture=history.prefecture(listed),
             province=history.province(listed),
-            hosts=tuple(sorted(hosts.get(code, ()))) if code in census.zones else (),
             units=dict(zip(sets, units, strict=True)),
         )
 
