@@ -385,13 +385,16 @@ def build_lookup(
 
 
 def _names_of_uppers(history: DivisionHistory) -> dict[str, frozenset[str]]:
-    """Collect all that provinces and prefectures are called: key → codes."""
+    """Collect all that provinces and prefectures are called: key → codes.
+
+    A county directly under a province is its own prefecture, and tables write it so.
+    """
     codes, keys = history.country.codes, dict[str, set[str]]()
     for code in history.names:
         # Those of a municipality stand for all its districts, and are no place by themselves.
-        if not codes.is_upper(code) or (
-            codes.is_municipality(code) and code != codes.province(code)
-        ):
+        if codes.is_municipality(code) and code != codes.province(code):
+            continue
+        if not codes.is_upper(code) and history.prefecture(code) != code:
             continue
         for *_, name in history.names[code]:
             zh, en, short, also = _named(name, code, (), history)

@@ -128,7 +128,7 @@ def pages(site: Path) -> Iterator[tuple[Path, str]]:
             yield path, words(path)
 
 
-LINE = re.compile(r"(?:south-?east|North-west|straddl|line|东南|西北|跨线|线穿过)", re.I)
+LINE = re.compile(r"(?:south-?east|North-west|straddl|(?<!straight )line|东南|西北|跨线|线穿过)", re.I)
 OF_LINE = re.compile(r"(?<![\d.])(9[34]\.\d+|[56]\.\d+|1\.2\d*|43\.8\d*|56\.2\d*)%")
 
 
@@ -291,4 +291,4 @@ def test_the_flow_that_the_text_names_is_counted_as_the_text_says(
         back = by_pair.swaplevel().reindex(by_pair.index).fillna(0)
         net_leaders.add((by_pair - back).idxmax())
     assert net_leaders == {("430000", "440000"), ("450000", "440000")}
-    assert {"zh": "不与回流相抵，", "en": "Counted one way, "}[lang] in said
+    assert {"zh": "单向看，", "en": "As a one-way flow, "}[lang] in said

@@ -132,7 +132,7 @@ def test_every_page_stands_in_both_languages(pages):
     assert {name.removeprefix("en/") for name in pages if name.startswith("en/")} == chinese
     for name, html in pages.items():
         lang = "en" if name.startswith("en/") else "zh-Hans"
-        assert re.search(rf'<html lang="?{lang}"?>', html), name
+        assert re.search(rf'<html lang="?{lang}"?[ >]', html), name
 
 
 def test_every_map_and_every_place_has_its_page(pages, dataset, places):
