@@ -104,6 +104,9 @@ class Contents:
     grids: Sequence[GridStyle] = ()
 
 
+SHORTEST_ID: Final = 10
+
+
 @dataclass(frozen=True)
 class ProjectLayer:
     """One layer of a project: a table with its styles, the first of them shown, or a grid."""
@@ -118,7 +121,12 @@ class ProjectLayer:
 
     @property
     def id(self) -> str:
-        """The id of the layer, which QGIS drops if it is short."""
+        """The id of the layer: the name of the table, by which queries of virtual layers find it.
+
+        QGIS gives a new id to a layer whose own has ten characters or fewer.
+        """
+        if len(self.about) > SHORTEST_ID:
+            return self.about
         return f"{self.country.project.replace('-', '_')}_{self.about}"
 
     @property

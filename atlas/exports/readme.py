@@ -49,7 +49,8 @@ def members_sql(*, country: Country) -> str:
             f"SELECT members.{unit} AS code,",
             "       CASE WHEN count(*) = count(beds.beds) THEN sum(beds.beds) END AS beds",
             "FROM unit_members AS members LEFT JOIN beds ON beds.code = members.code",
-            f"WHERE members.year = {country.latest} AND members.{unit} IS NOT NULL",
+            f"WHERE members.year = {country.latest} AND members.rows_of = 'census'",
+            f"  AND members.{unit} IS NOT NULL",
             f"GROUP BY members.{unit}",
         ]
     )

@@ -53,6 +53,7 @@ from atlas.units.divisions import division_changes, division_codes, unrecorded_t
 from atlas.units.history import county_of_polygon
 from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
+from atlas.units.unit_members import unit_members
 from atlas.units.unit_sets import Comparison, flow_table, people_on_later_counties
 
 ECONOMIES = {"united_states": "economy_us_county", "japan": "economy_japan_prefecture"}
@@ -260,7 +261,7 @@ def assemble(
             census_land.DRAWN_JOINED: census_land.joined_land(
                 censuses.values(), inputs.leaves, country=country
             ),
-            "unit_members": as_counted.unit_members(inputs),
+            "unit_members": unit_members(inputs),
             **crosswalks,
             "division_codes": division_codes(country=country),
             "division_changes": division_changes(country=country),

@@ -14,12 +14,13 @@ import pandas as pd
 from atlas.country.names import romanise
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import Text
-from atlas.sources.packaged import read_packaged_census, read_table
+from atlas.sources.packaged import read_packaged_census
 from atlas.units.census_land import land_of_rows
 from atlas.units.comparability import above, parent_columns
 from atlas.units.crosswalk import crosswalk_name
 from atlas.units.history import Change, DivisionHistory, Node
 from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.unit_members import zone_hosts
 from atlas.words.word_files import LANGS, read_words
 
 _NATION = read_words("units")["nation"]
@@ -54,41 +55,13 @@ def census_tables(
     }
 
 
-def unit_members(inputs: Inputs) -> pd.DataFrame:
-    """List the unit of every division of every year in every set of comparable units.
-
-    Returns
-    -------
-    DataFrame
-        ``year``, ``code`` and ``unit_code_A_B``, null where the set begins later; sorted by year
-        and code. In the year of a census they are its rows, zones among them, else the divisions
-        of the list.
-    """
-    codes = {year: _codes_of_year(inputs, year) for year in inputs.country.list_years}
-    parts = [
-        pd.DataFrame({"year": year, "code": listed}).assign(**_units(inputs, year, listed))
-        for year, listed in codes.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _codes_of_year(inputs: Inputs, year: int) -> list[str]:
-    """List the rows of the census of a year, else the divisions of its list, in their order."""
-    if (census := inputs.censuses.get(year)) is not None:
-        return sorted(census.packaged_attached)
-    return sorted(inputs.history.divisions(year))
-
-
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
     rows = read_packaged_census(year, country=inputs.country).set_index("code")
     kinds = rows["row_kind"].reindex(codes)
-    hosts = pd.Series(dtype="str")
-    if census.zones:
-        zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
-        hosts = zones.groupby("code")["host_code"].agg(";".join)
+    hosts = zone_hosts(inputs) if census.zones else {}
     english = map(partial(romanise, country=inputs.country), names, codes)
     table = pd.DataFrame({"code": codes, "name_zh": names, "name_en": list(english)}).assign(
         row_kind=kinds.fillna("county").array,
@@ -105,15 +78,14 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
 
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
-    columns: dict[str, pd.Series] = {}
-    for name, years in inputs.country.periods.items():
-        membership = inputs.membership(years)
-        if year in inputs.censuses:
-            rows = membership.rows.get(year, pd.Series(dtype="str")).reindex(list(codes))
-        else:
-            rows = pd.Series([membership.nodes.get(Node(year, c)) for c in codes], dtype="str")
-        columns[f"unit_code_{name.replace('-', '_')}"] = rows.reset_index(drop=True)
-    return columns
+    none = pd.Series(dtype="str")
+    return {
+        f"unit_code_{name.replace('-', '_')}": inputs.membership(years)
+        .rows.get(year, none)
+        .reindex(list(codes))
+        .reset_index(drop=True)
+        for name, years in inputs.country.periods.items()
+    }
 
 
 def _places(code: str, name: str, census: CensusInput, history: DivisionHistory) -> dict[str, str]:

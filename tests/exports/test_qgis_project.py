@@ -115,7 +115,7 @@ def test_a_table_is_one_layer_and_its_maps_are_its_styles(root, dataset):
         layer.findtext("datasource") for id, layer in layers_of(root).items() if id not in over
     ]
     assert len(sources) == len(set(sources))
-    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    counties = layers_of(root)["county_2010_2020"]
     assert styles_in(counties)[:2] == [
         "人口增减：区县，2010—2020年",
         "中心与外围：市辖区的人口增减，2010—2020年",
@@ -218,7 +218,7 @@ def test_layers_of_views_are_read_only_and_say_so(built_site, lang):
 
 
 def test_a_form_has_every_column_once_under_a_heading(root, dataset):
-    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    counties = layers_of(root)["county_2010_2020"]
     [table] = [one for one in download_tables(dataset) if one.name == "county_2010_2020"]
     tabs = counties.findall("./attributeEditorForm/attributeEditorContainer")
     assert {tab.get("name") for tab in tabs} >= {"名称与可比性", "人口与密度"}
@@ -257,7 +257,7 @@ def test_each_layer_has_its_renderer_and_a_relative_source(root):
 
 
 def test_a_layer_says_what_its_table_holds(root, dataset):
-    layer = layers_of(root)["china_population_atlas_county_2010_2020"]
+    layer = layers_of(root)["county_2010_2020"]
     [table] = [one for one in download_tables(dataset) if one.name == "county_2010_2020"]
     about = layer.find("resourceMetadata")
     assert about.findtext("title") == table.text.title.zh
@@ -287,7 +287,7 @@ def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_pat
     counties["net_migration_rate_2010_2020"] = rates
     shown = (*MAPS, "net_migration_county_2010_2020")
     root = read(write(dataset, tmp_path / "atlas.qgz", shown))
-    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    counties = layers_of(root)["county_2010_2020"]
     assert counties.find("map-layer-style-manager").get("current") == "净迁移：全部，5岁及以上"
     first = root.find("./visibility-presets/visibility-preset")
     assert first.get("name") == "净迁移：全部，5岁及以上"

@@ -120,7 +120,7 @@ def test_no_polygon_is_the_land_of_two_rows(censuses):
 
 
 def test_grouped_by_unit_rows_sum_to_the_units(censuses, dataset):
-    rows = dataset.tables["unit_members"]
+    rows = dataset.tables["unit_members"].query("rows_of == 'census'")
     for unit_set in county_sets(dataset.unit_sets):
         for year in unit_set.years:
             of_year = rows[rows["year"] == year].set_index("code")
@@ -132,9 +132,11 @@ def test_grouped_by_unit_rows_sum_to_the_units(censuses, dataset):
 
 def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset, inputs):
     """Longhua was Bao'an in 2015; 萝岗 is in no list after 2013; before 2009 no unit of 2010."""
-    rows = dataset.tables["unit_members"]
-    assert sorted(rows["year"].unique()) == list(range(2000, 2024))
-    assert not rows.duplicated(["year", "code"]).any()
+    table = dataset.tables["unit_members"]
+    assert sorted(table["year"].unique()) == list(range(2000, 2024))
+    assert not table.duplicated(["year", "rows_of", "level", "code"]).any()
+    counties = table[table["level"] == "county"]
+    rows = counties[(counties["rows_of"] == "list") & counties["part_of"].isna()]
     history = inputs.history
     for year in (2005, 2015, 2023):
         of_year = rows[rows["year"] == year].set_index("code")
@@ -145,16 +147,62 @@ def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset
             found = of_year[f"unit_code_{period.replace('-', '_')}"]
             due = {code: nodes.get(Node(year, code)) for code in listed}
             assert found.astype(object).where(found.notna(), None).to_dict() == due
-    # The census, the boundaries and so the crosswalks have one Sansha, and not its two districts.
-    sansha = rows[rows["code"].str.startswith("4603") & rows["year"].ge(2012)]
-    assert set(sansha["code"]) == {"460300"}
-    assert list(sansha["year"]) == list(range(2012, 2024))
     of_2015 = rows[rows["year"] == 2015].set_index("code")["unit_code_2010_2020"]
     assert (of_2015["440306"], "440309" in of_2015) == ("U440306", False)
     assert rows.loc[rows["year"] < 2009, "unit_code_2010_2020"].isna().all()
-    # In the years of censuses they are the rows of these, zones among them.
     for year, census in inputs.censuses.items():
-        assert list(rows.loc[rows["year"] == year, "code"]) == sorted(census.packaged_attached)
+        counted = counties.query("rows_of == 'census' and year == @year")["code"]
+        assert list(counted) == sorted(census.packaged_attached)
+
+
+def test_the_districts_of_sansha_have_names_and_no_unit_of_their_own(dataset):
+    """The census, the boundaries and so the crosswalks have one Sansha."""
+    sansha = dataset.tables["unit_members"].query(
+        "level == 'county' and rows_of == 'list' and code.str.startswith('4603') and year >= 2012"
+    )
+    districts = sansha[sansha["part_of"].notna()]
+    assert set(districts["code"]) == {"460302", "460303"}
+    assert set(districts["part_of"]) == {"460300"}
+    assert districts["unit_code_2010_2020"].isna().all()
+    assert list(sansha[sansha["code"] == "460300"]["year"]) == list(range(2012, 2024))
+
+
+def test_no_group_is_a_unit_of_which_a_part_lies_in_a_divided_division(dataset):
+    """Chaohu went to Hefei, Wuhu and Ma'anshan in 2011: no sum of the years before is theirs."""
+    of_2005 = dataset.tables["unit_members"].query("year == 2005 and level == 'prefecture'")
+    unit = of_2005.set_index("code")["unit_code_prefecture"]
+    assert unit[["341400", "340100", "340200", "340500"]].isna().all()
+    assert unit["340300"] == "340300"
+    divided = of_2005.set_index("code")["divided_between"].dropna()
+    assert divided["341400"] == "340100;340200;340500"
+
+
+@pytest.mark.parametrize(
+    ("year", "rows_of", "level", "code", "names"),
+    [
+        (2000, "census", "county", "469025", ("定安县", "定安", "Ding'an County", "Ding'an")),
+        (2023, "list", "county", "469025", ("白沙黎族自治县", "白沙", None, "Baisha")),
+        (2020, "list", "prefecture", "220200", ("吉林市", "吉林", "Jilin", None)),
+    ],
+)
+def test_a_division_is_called_as_in_that_year(year, rows_of, level, code, names, dataset):
+    table = dataset.tables["unit_members"].set_index(["year", "rows_of", "level", "code"])
+    row = table.loc[(year, rows_of, level, code)]
+    found = [row[name] for name in ("name_zh", "short_zh", "name_en", "short_en")]
+    assert found[:2] == list(names[:2])
+    assert row["short_en"] == names[3] if names[3] else pd.isna(row["short_en"])
+    if names[2]:
+        assert row["name_en"] == names[2]
+
+
+def test_a_prefecture_that_a_province_shares_its_name_with_says_so(dataset):
+    table = dataset.tables["unit_members"].query(
+        "year == 2020 and rows_of == 'list' and level == 'prefecture'"
+    )
+    shares = table.set_index("code")["shares_name_with"]
+    assert shares["220200"] == "220000"  # 吉林
+    assert "460000" in shares["632500"].split(";")  # 海南
+    assert pd.isna(shares["330100"])
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():

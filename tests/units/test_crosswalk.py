@@ -55,7 +55,7 @@ def test_every_row_of_a_census_goes_somewhere_and_its_weights_add_up_to_one(span
 @pytest.mark.parametrize("span", [(2000, 2010), (2000, 2020)])
 def test_moved_counts_give_every_comparable_unit_its_count_to_the_person(span, tables, dataset):
     start, end = span
-    rows = dataset.tables["unit_members"]
+    rows = dataset.tables["unit_members"].query("rows_of == 'census'")
     column = f"unit_code_{start}_{end}"
     units = {year: rows[rows["year"] == year].set_index("code")[column] for year in span}
     counts = people(dataset, start)
@@ -112,7 +112,8 @@ def test_a_move_that_no_list_records_is_a_row_of_its_own(later):
 
 
 def test_only_pairs_of_two_units_have_none(later, dataset):
-    rows = dataset.tables["unit_members"].set_index(["year", "code"])["unit_code_2010_2020"]
+    rows = dataset.tables["unit_members"].query("rows_of == 'census'")
+    rows = rows.set_index(["year", "code"])["unit_code_2010_2020"]
     starts = rows[2010].reindex(later.index.get_level_values(0)).array
     ends = rows[2020].reindex(later.index.get_level_values(1)).array
     assert (later["unit_code"].isna() == (starts != ends)).all()
