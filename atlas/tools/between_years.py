@@ -14,7 +14,7 @@ from atlas.model.errors import Fault, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
 from atlas.tools.areal_interpolation import MovedCounts
-from atlas.units.history import Lineage, Node, trace
+from atlas.units.history import Lineage, Node
 from atlas.units.links import Pair, Vintage
 from atlas.units.weighing import Weighing, read_weighing
 from atlas.units.weights import BY_TOWNSHIPS, COUNTED, UNKNOWN, WHOLE
@@ -187,7 +187,7 @@ class BetweenYears:
         wrong = [code for code in rows if not self._is_division(code) and not self._is_total(code)]
         if wrong:
             yield from self._better_years(set(rows))
-            lineage = trace(self.weighing.history)
+            lineage = self.weighing.history.lineage
             for code in wrong:
                 yield Fault(self._expected(code, lineage), file, rows[code], CODE, code)
 

@@ -42,10 +42,10 @@ from atlas.sources.count_table import (
 )
 from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, Place, TableRow
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses
-from atlas.tools.packaged_units import nearest_census, packaged_inputs, packaged_lookup
+from atlas.tools.packaged_units import known_inputs, nearest_census, packaged_lookup
 from atlas.tools.transfer_table import check_results, write_results
 from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfTable, as_column
-from atlas.units.history import group_values, trace
+from atlas.units.history import group_values
 from atlas.units.lookup import KINDS, Kind, Vintage, written_as
 from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words
@@ -180,7 +180,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         cells = _cells(options.table)
         step.advance()
-        inputs = packaged_inputs(SilentProgress(), country=country)
+        inputs = known_inputs(country=country)
         lookup, names = packaged_lookup(options.target, country=country)
         finder = DivisionFinder(lookup, options.target, inputs.history, options.by)
         step.advance()
@@ -194,7 +194,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     placed, unplaced, left = _placed(rows, finder, vintage, options)
     with listener.step(_STEPS["move"]):
         history = inputs.history
-        divisions = divisions_of_set(options.target, history, trace(history), inputs.censuses)
+        divisions = divisions_of_set(options.target, history, history.lineage, inputs.censuses)
         land = _land_without_place(unplaced, finder, vintage)
         units = UnitsOfTable(
             lookup,

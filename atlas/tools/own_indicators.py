@@ -36,7 +36,7 @@ from atlas.tools.packaged_units import nearest_census
 from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfTable, as_column, change_between
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions
-from atlas.units.history import DivisionHistory, Lineage, trace
+from atlas.units.history import DivisionHistory, Lineage
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.lookup import build_lookup
 from atlas.words.numbers import count, fixed, listed, of_many
@@ -114,7 +114,7 @@ def read_indicators(
     SourceError
         With all faults of all tables and their descriptions.
     """
-    context = _Context(history, trace(history), censuses, built, taken)
+    context = _Context(history, history.lineage, censuses, built, taken)
     collector, indicators = FaultCollector(), []
     for position, path in enumerate(paths):
         earlier = {split_sheet(other)[0].stem for other in paths[:position]}

@@ -90,7 +90,7 @@ def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFr
         The look-up of the level of the units, and ``code``, ``name_zh``, ``name_en`` of every
         unit of the set.
     """
-    inputs = packaged_inputs(SilentProgress(), country=country)
+    inputs = known_inputs(country=country)
     if target not in UPPER:
         named = named_county_units(inputs, tuple(country.sets[target]))
         named = named[["code", "name_zh", "name_en"]]
@@ -102,6 +102,12 @@ def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFr
     texts = [history.text(code, history.status_year) for code in codes]
     names = {"name_zh": [it.zh for it in texts], "name_en": [it.en for it in texts]}
     return build_lookup(target, inputs), pd.DataFrame({"code": codes, **names})
+
+
+@cache
+def known_inputs(*, country: Country) -> Inputs:
+    """Keep the lists of divisions and the censuses that `packaged_inputs` reads."""
+    return packaged_inputs(SilentProgress(), country=country)
 
 
 def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:

@@ -95,6 +95,18 @@ class DivisionHistory:
     names: dict[str, tuple[tuple[int, int, str], ...]]
     land_in: dict[str, str]
 
+    @cached_property
+    def lineage(self) -> Lineage:
+        """The links between all yearly lists up to the vintage of the boundaries."""
+        years = range(self.country.first_list, self.boundary_year)
+        steps = [step for year in years for step in self.whole_steps(year)]
+        onward = group_values((before, after.code) for before, after in steps)
+        back = group_values((after, before.code) for before, after in steps)
+        return Lineage(
+            {node: tuple(sorted(set(codes))) for node, codes in onward.items()},
+            {node: tuple(sorted(set(codes))) for node, codes in back.items()},
+        )
+
     @property
     def boundary_year(self) -> int:
         """The year whose divisions the boundaries draw."""
@@ -369,18 +381,6 @@ class Lineage:
         for at in range(node.year, year, step):
             codes = {after for code in codes for after in links.get(Node(at, code), ())}
         return frozenset(codes)
-
-
-def trace(history: DivisionHistory) -> Lineage:
-    """Link all yearly lists up to the vintage of the boundaries."""
-    years = range(history.country.first_list, history.boundary_year)
-    steps = [step for year in years for step in history.whole_steps(year)]
-    onward = group_values((before, after.code) for before, after in steps)
-    back = group_values((after, before.code) for before, after in steps)
-    return Lineage(
-        {node: tuple(sorted(set(codes))) for node, codes in onward.items()},
-        {node: tuple(sorted(set(codes))) for node, codes in back.items()},
-    )
 
 
 Attachment = Mapping[str, tuple[Node, ...]]

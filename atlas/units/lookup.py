@@ -19,7 +19,7 @@ from atlas.model.country import UPPER
 from atlas.model.text import Text
 from atlas.sources.census_cells import IDEOGRAPH
 from atlas.units.divisions import UpperDivisions
-from atlas.units.history import DivisionHistory, Lineage, Node, group_values, trace
+from atlas.units.history import DivisionHistory, Lineage, Node, group_values
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.words.word_files import LANGS, read_words
 
@@ -355,7 +355,7 @@ def build_lookup(
         Of sets of county units ``code``, ``name_zh``, ``name_en``: a table may have these rows.
     """
     country, history = inputs.country, inputs.history
-    lineage, sets = trace(history), _county_sets(inputs)
+    lineage, sets = history.lineage, _county_sets(inputs)
     entries: Iterable[Entry]
     if level in UPPER:
         entries = _upper_entries(UpperDivisions(history, lineage, level))

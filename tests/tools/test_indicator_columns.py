@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from atlas.tools.own_indicators import (
     read_indicators,
     sum_rows,
 )
-from atlas.units.history import DivisionHistory, trace
 from atlas.units.inputs import Inputs
 
 SETS = ("county_2010_2020", "prefecture", "province")
@@ -25,15 +24,6 @@ title = { zh = "医院床位", en = "Hospital beds" }
 source = "Yearbooks"
 breaks = [1, 2, 3, 4, 5]
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def history_traced_once(history: DivisionHistory) -> Iterator[None]:
-    """Have all files that are read here share the links between the yearly lists."""
-    lineage = trace(history)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.tools.own_indicators.trace", lambda asked: lineage)
-        yield
 
 
 def write(folder: Path, name: str, rows: str, toml: str | None = TOML + 'combine = "sum"') -> Path:

@@ -151,8 +151,8 @@ def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset
     assert (of_2015["440306"], "440309" in of_2015) == ("U440306", False)
     assert rows.loc[rows["year"] < 2009, "unit_code_2010_2020"].isna().all()
     for year, census in inputs.censuses.items():
-        counted = counties.query("rows_of == 'census' and year == @year")["code"]
-        assert list(counted) == sorted(census.packaged_attached)
+        counted = counties[(counties["rows_of"] == "census") & (counties["year"] == year)]
+        assert list(counted["code"]) == sorted(census.packaged_attached)
 
 
 def test_the_districts_of_sansha_have_names_and_no_unit_of_their_own(dataset):

@@ -11,12 +11,12 @@ from atlas.units.divisions import (
     units_of_upper,
     unrecorded_transfers,
 )
-from atlas.units.history import Node, trace
+from atlas.units.history import Node
 
 
 @pytest.fixture(scope="module")
 def lineage(history):
-    return trace(history)
+    return history.lineage
 
 
 @pytest.fixture(scope="module")

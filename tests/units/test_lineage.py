@@ -2,12 +2,12 @@
 
 import pytest
 
-from atlas.units.history import Node, trace
+from atlas.units.history import Node
 
 
 @pytest.fixture(scope="module")
 def lineage(history):
-    return trace(history)
+    return history.lineage
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.units.as_counted import trace_divisions
-from atlas.units.history import Node, trace
+from atlas.units.history import Node
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_the_special_regions_are_in_no_unit(traced, dataset):
 
 
 def test_divisions_are_traced_as_the_lineage_of_the_lists_has_them(traced, history):
-    lineage = trace(history)
+    lineage = history.lineage
     for code in traced.index:
         now = Node(history.last_year(code, 2023), code)
         for census, year in china().lists.items():
