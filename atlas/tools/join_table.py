@@ -488,6 +488,11 @@ def _out_of_units(
         )
         for unit in on_units.incomplete
     }
+    why |= {
+        unit: _NOTES["overlapping"].fill(unit=unit, codes=listed(others, SHOWN))
+        for unit in why.keys() - lacking.keys() - valueless.keys()
+        if (others := units.of_other_years(unit, codes.values()))
+    }
     why |= {unit: _NOTES["inseparable"].fill(unit=unit) for unit in on_units.inseparable}
     why |= {
         unit: _NOTES["without_place"].fill(unit=unit, rows=listed(named, SHOWN))

@@ -144,6 +144,17 @@ class Lookup:
         return members
 
     @cached_property
+    def totals(self) -> Mapping[Vintage, frozenset[str]]:
+        """Codes of what the entries of a vintage lie in: a row with one of them is a total."""
+        return {
+            vintage: frozenset(
+                code for entry in members.values() for code in (entry.prefecture, entry.province)
+            )
+            - members.keys()
+            for vintage, members in self.members.items()
+        }
+
+    @cached_property
     def by_code(self) -> Mapping[str, list[Entry]]:
         """The entries of a code over the years."""
         return group_values((entry.code, entry) for entry in self.entries)
