@@ -104,8 +104,17 @@ def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFr
     return build_lookup(target, inputs), pd.DataFrame({"code": codes, **names})
 
 
-def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
+def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
     """Read the lists of divisions and the censuses, without shapes: in an instant.
+
+    Parameters
+    ----------
+    progress
+        The listener to the steps.
+    country
+        The country.
+    flows
+        Whether to read also how many people live on land that changed its county.
 
     Returns
     -------
@@ -122,4 +131,5 @@ def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
     codes = sorted(history.codes(history.boundary_year))
     undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
     unrecorded = read_unrecorded(censuses, country=country)
-    return Inputs(country, history, censuses, undrawn, unrecorded)
+    moved = read_flows(country=country) if flows else None
+    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)
