@@ -377,7 +377,7 @@ def build_lookup(
             *(
                 entry
                 for name, table in (units or {}).items()
-                for entry in _unit_entries(name, table, history)
+                for entry in unit_entries(name, table, history)
             ),
         ]
     uppers = _names_of_uppers(history)
@@ -549,8 +549,18 @@ def _census_entries(
         )
 
 
-def _unit_entries(name: str, table: pd.DataFrame, history: DivisionHistory) -> Iterator[Entry]:
-    """Make the entries of a set of units: a table that was taken from the atlas has them."""
+def unit_entries(name: str, table: pd.DataFrame, history: DivisionHistory) -> Iterator[Entry]:
+    """Make the entries of a set of units: a table that was taken from the atlas has them.
+
+    Parameters
+    ----------
+    name
+        The set.
+    table
+        Its ``code``, ``name_zh`` and ``name_en``.
+    history
+        The yearly lists.
+    """
     year = history.country.sets[name][-1]
     for code, *names in zip(table["code"], table["name_zh"], table["name_en"], strict=True):
         first = history.country.codes.first_division(code)

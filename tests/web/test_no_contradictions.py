@@ -128,7 +128,9 @@ def pages(site: Path) -> Iterator[tuple[Path, str]]:
             yield path, words(path)
 
 
-LINE = re.compile(r"(?:south-?east|North-west|straddl|(?<!straight )line|东南|西北|跨线|线穿过)", re.I)
+LINE = re.compile(
+    r"(?:south-?east|North-west|straddl|(?<!straight )line|东南|西北|跨线|线穿过)", re.I
+)
 OF_LINE = re.compile(r"(?<![\d.])(9[34]\.\d+|[56]\.\d+|1\.2\d*|43\.8\d*|56\.2\d*)%")
 
 

@@ -5,7 +5,8 @@ What it says is `atlas.units.lookup`; the script that asks it is ``explore/own-t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from atlas.country.names import traditional_of
@@ -13,7 +14,16 @@ from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.tasks import SilentProgress
 from atlas.tools.packaged_units import packaged_inputs
-from atlas.units.lookup import COUNTY, KINDS, Entry, Lookup, Vintage, build_lookup, written_as
+from atlas.units.history import group_values
+from atlas.units.lookup import (
+    COUNTY,
+    Entry,
+    Lookup,
+    Vintage,
+    build_lookup,
+    unit_entries,
+    written_as,
+)
 from atlas.units.unit_sets import people_units
 from atlas.web.data.encode import payload_script
 
@@ -26,13 +36,13 @@ SAME: Final = "="
 COLUMNS: Final = ("code", "name", "province", "prefecture")
 
 
-def lookup_script(units: UnitSet, *, country: Country) -> str:
+def lookup_script(sets: Iterable[UnitSet], *, country: Country) -> str:
     """Write what the explorer needs to join a reader's table.
 
     Parameters
     ----------
-    units
-        The county units of all counts: a table may have these rows.
+    sets
+        The sets of county units: a table may have the rows of any.
     country
         The country.
 
@@ -43,70 +53,87 @@ def lookup_script(units: UnitSet, *, country: Country) -> str:
         `pack_lookup`, and ``lookup/names``, from `pack_names`.
     """
     inputs = packaged_inputs(SilentProgress(), country=country, flows=True)
-    names = units.table[["code", "name_zh", "name_en"]]
     lookups = {
-        COUNTY: build_lookup(COUNTY, inputs, {units.id: names}, people_units(inputs)),
+        COUNTY: build_lookup(COUNTY, inputs, people=people_units(inputs)),
         **{level: build_lookup(level, inputs) for level in UPPER},
     }
-    packed = {level: pack_lookup(lookup) for level, lookup in lookups.items()}
+    units = {it.id: list(unit_entries(it.id, it.table, inputs.history)) for it in sets}
+    packed = {
+        level: pack_lookup(lookup, units if level == COUNTY else {})
+        for level, lookup in lookups.items()
+    }
     packed["names"] = pack_names(lookups.values())
     return "".join(payload_script("lookup", name, payload) for name, payload in packed.items())
 
 
-def pack_lookup(lookup: Lookup) -> dict[str, Any]:
+def pack_lookup(lookup: Lookup, units: Mapping[str, Collection[Entry]]) -> dict[str, Any]:
     """Pack the entries of a level.
+
+    Parameters
+    ----------
+    lookup
+        The divisions of the lists and the censuses.
+    units
+        Set → its units. One code may be another unit in another set.
 
     Returns
     -------
     dict
-        ``kinds``; ``sets``, the sets of units, and ``first``, the first year that each can place;
-        ``entries``, an array each: kind (its place in ``kinds``), first and last year, code, name
-        in Chinese and English, short names and other names (strokes between), prefecture,
-        province, city that it is a part of, and for each set its units (strokes between; `SAME`
-        for its own code); ``alike``, of each census and each set of units its kind, its year, the
-        year of a list, and the codes of that list (blanks between) that do not stand for an entry
-        of the same code and names. Those that do are not among ``entries``: of a census they have
-        the units of the list, of a set of units they are their own.
+        ``kinds``: ``list``, ``census``, and of units the name of their set; ``sets``, the sets of
+        units that are joined to, and ``first``, the first year that each can place; ``entries``,
+        an array each: kind (its place in ``kinds``), first and last year, code, name in Chinese
+        and English, short names and other names (strokes between), prefecture, province, city
+        that it is a part of, and for each set its units (strokes between; `SAME` for its own
+        code); ``alike``, of each census and each set of units its kind, its year, the year of a
+        list, and the codes of that list (blanks between) that do not stand for an entry of the
+        same code and names. Those that do are not among ``entries``: of a census they have the
+        units of the list, of a set of units they are their own.
     """
     sets = [name for name in lookup.first_years if name not in UNUSED]
     if lookup.level != COUNTY:
         sets = [lookup.level]
-    alike, implied = [], set[int]()
+    kinds = ["list", "census", *units]
+    entries = [_packed(it, 0, sets) for it in lookup.entries if it.kind == "list"]
+    others = [("census", it) for it in lookup.entries if it.kind == "census"]
+    others += [(name, it) for name, own in units.items() for it in own]
+    alike = []
     last = max(vintage.year for vintage in lookup.vintages if vintage.kind == "list")
-    for vintage, members in lookup.members.items():
-        if vintage.kind == "list":
-            continue
-        year = min(vintage.year, last)
-        listed = lookup.members[Vintage(year, "list")]
-        compared = sets if vintage.kind == "census" else []
+    for (kind, year), own in group_values(((kind, it.first), it) for kind, it in others).items():
+        at, of = kinds.index(kind), min(year, last)
+        listed = lookup.members[Vintage(of, "list")]
         same = {
-            code
-            for code, entry in members.items()
-            if code in listed and _said(entry, compared) == _said(listed[code], compared)
+            entry.code
+            for entry in own
+            if entry.code in listed and _is_alike(entry, listed[entry.code], sets)
         }
-        implied |= {id(members[code]) for code in same}
-        others = " ".join(sorted(listed.keys() - same))
-        alike.append([KINDS.index(vintage.kind), vintage.year, year, others])
+        entries += [_packed(entry, at, sets) for entry in own if entry.code not in same]
+        alike.append([at, year, of, " ".join(sorted(listed.keys() - same))])
     return {
-        "kinds": list(KINDS),
+        "kinds": kinds,
         "sets": sets,
         "first": [lookup.first_years.get(name, 0) for name in sets],
-        "entries": [_packed(it, sets) for it in lookup.entries if id(it) not in implied],
+        "entries": entries,
         "alike": alike,
     }
 
 
-def _said(entry: Entry, sets: Iterable[str]) -> tuple[object, ...]:
-    """Return what is said of an entry, and its units in some sets."""
-    units = tuple(entry.land(name) for name in sets)
-    return (*entry.names, entry.prefecture, entry.province, entry.part_of, *units)
+def _is_alike(entry: Entry, listed: Entry, sets: Iterable[str]) -> bool:
+    """Return whether an entry is said by that of a list; units have no other names."""
+    of_units = entry.kind == "units"
+    compared, names = ([], 2) if of_units else (sets, len(entry.names))
+
+    def said(one: Entry) -> tuple[object, ...]:
+        units = tuple(one.land(name) for name in compared)
+        return (*one.names[:names], one.prefecture, one.province, one.part_of, *units)
+
+    return said(entry) == said(listed)
 
 
-def _packed(entry: Entry, sets: Iterable[str]) -> list[int | str]:
+def _packed(entry: Entry, kind: int, sets: Iterable[str]) -> list[int | str]:
     zh, en, short, also = entry.names
     units = ("|".join(entry.land(name)) for name in sets)
     return [
-        KINDS.index(entry.kind),
+        kind,
         entry.first,
         entry.last,
         entry.code,
@@ -134,17 +161,16 @@ def pack_names(lookups: Iterable[Lookup]) -> dict[str, Any]:
     """
     lookups = list(lookups)
     first = lookups[0]
-    characters = {
-        character
-        for lookup in lookups
-        for entry in lookup.entries
-        for name in (entry.names.zh, *entry.names.short, *entry.names.also)
-        for character in name
-    }
+    columns = {name: written_as("column", name) for name in COLUMNS}
+    called = [*itertools.chain.from_iterable(columns.values()), *first.uppers, *first.placeholders]
+    for lookup in lookups:
+        for entry in lookup.entries:
+            called += [entry.names.zh, *entry.names.short, *entry.names.also]
+    characters = set("".join(called))
     return {
         "uppers": {key: " ".join(sorted(codes)) for key, codes in first.uppers.items()},
         "placeholders": sorted(first.placeholders),
         "provinces": sorted(first.provinces),
         "traditional": dict(sorted(traditional_of(characters).items())),
-        "columns": {name: written_as("column", name) for name in COLUMNS},
+        "columns": columns,
     }

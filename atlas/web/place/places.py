@@ -16,6 +16,7 @@ from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, net_range, words
 from atlas.units.history import group_values
+from atlas.units.lookup import COUNTY
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
@@ -371,8 +372,8 @@ def write_places(
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)
     write_file(assets / "search.js", search_script(places))
-    lookup = lookup_script(places.subject.counties, country=edition.country)
-    write_file(assets / "lookup.js", lookup)
+    counties = [it for it in places.dataset.unit_sets.values() if it.level == COUNTY]
+    write_file(assets / "lookup.js", lookup_script(counties, country=edition.country))
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
         for code, group in of_provinces(places.counties.values()):

@@ -170,7 +170,7 @@
       const isCount = known.every(Number.isInteger) && known.some((value) => Math.abs(value) >= LEAST_COUNT);
       const isSigned = known.filter((value) => value < 0).length > LEAST_BELOW * known.length;
       return {
-        table, name, columns, isCount, answers: new Map(), title: table.above[0] || table.header[columns.value], unit: '', source: '',
+        table, name, columns, isCount, answers: new Map(), vintage: null, separator: null, title: table.above[0] || table.header[columns.value], unit: '', source: '',
         classing: { way: 'quantile', steps: isSigned ? 6 : 5, middle: isSigned ? 0 : null, breaks: [] },
       };
     }
@@ -359,7 +359,10 @@
 
     /** @param {Atlas.OwnVintage} vintage */
     nameVintage({ year, kind }) {
-      return filled(this.words.vintages[kind], { year: String(year) });
+      const { country } = ATLAS;
+      const [, first, last] = kind.match(/(\d{4}).*(\d{4})$/) || [];
+      const called = kind === country.paged[1] ? 'people' : first ? 'units' : kind;
+      return filled(this.words.vintages[called], { year: String(year), first, last });
     }
 
     /**

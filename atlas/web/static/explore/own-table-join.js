@@ -42,24 +42,8 @@
 
   const lang = () => /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
 
-  /** Of nine or twelve digits, and of two or four, as statistical offices have them. */
-  const CODE = /^(?:(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0*)?|(\d{6})[^\d.].*)$/;
-
-  /**
-   * The code that a text is; '' for one of a township, null for none.
-   * @param {string} text
-   */
-  function codeOf(text) {
-    const bare = text.replace(/\p{Cf}/gu, '').replace(/^="(.*)"$/, '$1').replace(/^['’‘]/, '').trim();
-    if (/[a-z]/i.test(bare) && /^\w+$/.test(bare) && tools.isCode(bare.toUpperCase())) return bare.toUpperCase();
-    const [, alone, before] = bare.match(CODE) || [];
-    const digits = alone || before;
-    if (!digits) return null;
-    return /^0*$/.test(digits.slice(6)) ? digits.slice(0, 6).padEnd(6, '0') : '';
-  }
-
   /** @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @returns {Question[]} */
-  function questions(table, { key, within, prefecture = null, name = null }) {
+  function questions(table, { key, within, prefecture, name }) {
     /** @type {Map<string, Question>} */
     const known = new Map();
     return table.rows.map((row) => {
@@ -69,7 +53,7 @@
       let question = known.get(id);
       if (!question) {
         const text = row[key].normalize('NFKC').trim();
-        const code = codeOf(text);
+        const code = tools.codeOf(text);
         const said = code === null ? above : [];
         const called = code === null ? '' : beside;
         question = { key: row[key], text, code, above: above.join(' '), within: said, name: called, question: [...said, text, called].filter(Boolean).join(' ') };
@@ -134,7 +118,8 @@
           if (other !== entry) now.set(i, other === undefined ? entry : null);
         }
       }
-      for (const [i, entry] of now) at[i] = entry && { entry, isExact: rank === 0 };
+      // The second tier has whole names with what the division lies in.
+      for (const [i, entry] of now) at[i] = entry && { entry, isExact: rank < 2 };
     });
     return { ...reading, at };
   }
@@ -156,37 +141,41 @@
 
   /**
    * Choose the vintages whose rows a table has: several that make other units of them, the likeliest first.
-   * @param {Side} side @param {Question[]} asked
+   * @param {Side} side @param {Question[]} asked @param {Partial<Atlas.OwnVintage>} [known] What is known of it.
    */
-  function choose(side, asked) {
+  function choose(side, asked, { year, kind } = {}) {
     const { lookup, read } = side;
     const readings = asked.map(read);
     // Units have codes and names of their own; without one of these a table is no table of them.
-    const isOfUnits = readings.some(({ tiers }) => tiers.some((tier) => tier.length) && tiers.every((tier) => tier.every(({ kind }) => lookup.kinds[kind] === 'units')));
-    const all = [...lookup.vintages.keys()].filter((at) => isOfUnits || lookup.vintages[at].kind !== 'units');
+    const isOfUnits = readings.some(({ tiers }) => tiers.some((tier) => tier.length) && tiers.every((tier) => tier.every(tools.isUnits)));
+    const all = [...lookup.vintages.keys()].filter((at) => {
+      const own = lookup.vintages[at];
+      return (isOfUnits || ['list', 'census'].includes(own.kind)) && (year === undefined || own.year === year) && (kind === undefined || own.kind === kind);
+    });
     const fits = all.map((at) => readings.filter((reading) => reading.at[at]).length);
-    const most = Math.max(...fits);
+    const most = Math.max(0, ...fits);
     let usable = all.filter((at, i) => most && fits[i] === most && targetOf(side, at));
     if (usable.length < 2) return usable;
     const shares = usable.map((at) => shareOf(lookup, readings, at));
     const highest = Math.max(...shares);
     if (highest >= CLEAR) usable = usable.filter((at, i) => shares[i] === highest);
-    // The list of the latest census year is what people mean.
-    const { censuses } = { censuses: new Set(lookup.kinds.includes('census') ? tools.lookup('county').vintages.filter(({ kind }) => kind === 'census').map(({ year }) => year) : []) };
+    // Two vintages are alike where they make the same of the units that can place both.
+    /** @param {number} at @param {number} other */
+    const isAlike = (at, other) => {
+      const set = side.sets.find((id) => lookup.canPlace(at, id) && lookup.canPlace(other, id));
+      return Boolean(set) && wayOf(lookup, readings, at, set || '') === wayOf(lookup, readings, other, set || '');
+    };
+    // A table that fits the list and the census of a year, and has no row of a zone, is one of the list.
+    usable = usable.filter((at) => {
+      const list = usable.find((other) => lookup.vintages[other].kind === 'list' && lookup.vintages[other].year === lookup.vintages[at].year);
+      return lookup.vintages[at].kind !== 'census' || list === undefined || isAlike(at, list);
+    });
+    // Of those that make the same units, that of a census year is what people mean.
+    const censuses = new Set(tools.lookup('county').vintages.filter((one) => one.kind === 'census').map((one) => one.year));
     /** @param {number} at */
-    const rank = (at) => { const { year, kind } = lookup.vintages[at]; return [Number(censuses.has(year)), Number(kind === 'census'), year]; };
-    usable.sort((a, b) => { const [one, other] = [rank(a), rank(b)]; const i = one.findIndex((n, j) => n !== other[j]); return i < 0 ? 0 : other[i] - one[i]; });
-    /** @type {number[]} */
-    const found = [];
-    for (const at of usable) {
-      // Two vintages are alike where they make the same of the units that can place both.
-      const isAlike = found.some((other) => {
-        const set = side.sets.find((id) => lookup.canPlace(at, id) && lookup.canPlace(other, id));
-        return set && wayOf(lookup, readings, at, set) === wayOf(lookup, readings, other, set);
-      });
-      if (!isAlike) found.push(at);
-    }
-    return found;
+    const rank = (at) => [censuses.has(lookup.vintages[at].year), lookup.vintages[at].kind === 'census', lookup.vintages[at].year].map(Number);
+    usable.sort((a, b) => rank(b).reduce((sign, number, i) => sign || number - rank(a)[i], 0));
+    return usable.filter((at, i) => !usable.slice(0, i).some((other) => isAlike(at, other)));
   }
 
   /** The share of its members that a table has, in what it covers. @param {Lookup} lookup @param {Reading[]} readings @param {number} at */
@@ -224,6 +213,32 @@
   /** @param {Set<string>} some @param {Set<string> | undefined} others */
   const isSame = (some, others) => Boolean(others) && some.size === others?.size && [...some].every((one) => others.has(one));
 
+  /**
+   * The year that a table says it is of, in a column of that name.
+   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns
+   */
+  function yearOf({ header, rows, lines }, { value, key }) {
+    const column = header.indexOf('year');
+    if (column < 0 || column === value || column === key) return undefined;
+    const own = rows.map((row) => row[column].normalize('NFKC').replace(/\.0+$/, ''));
+    const first = own.findIndex(Boolean);
+    const other = own.findIndex((year) => year && year !== own[first]);
+    if (other >= 0) throw tools.fault('several_years', { line: String(lines[first]), year: own[first], other: String(lines[other]), otherYear: own[other] });
+    return first < 0 ? undefined : Number(own[first]);
+  }
+
+  /**
+   * The vintages that a table may have; of a year that is given one, if the atlas knows it.
+   * @param {Side} side @param {Question[]} asked @param {number} [year] @param {string} [kind]
+   */
+  function fittingOf(side, asked, year, kind) {
+    const found = choose(side, asked, { year, kind });
+    if (year === undefined) return found;
+    const { vintages } = side.lookup;
+    const first = found[0] ?? vintages.findIndex((one, at) => one.year === year && one.kind === (kind ?? 'list') && targetOf(side, at));
+    return first < 0 ? [] : [first];
+  }
+
   /** @type {Atlas.OwnTools['join']} */
   function join(table, columns, sets, how) {
     const { isCount, answers } = how;
@@ -247,12 +262,18 @@
     /** @param {Question} question */
     const elsewhere = (question) => (question.code === '' ? 'township' : sides.find((other) => other !== side && fits(other, question))?.lookup.level);
     const { lookup } = side;
-    const said = lookup.vintages.findIndex(({ year, kind }) => year === how.vintage?.year && kind === how.vintage?.kind);
-    const found = said >= 0 && targetOf(side, said) ? [said] : choose(side, asked);
+    const year = yearOf(table, columns);
+    const fitting = fittingOf(side, asked, year);
+    const said = how.vintage ? fittingOf(side, asked, how.vintage.year, how.vintage.kind) : [];
+    const found = said.length ? said : fitting;
+    if (year !== undefined && !found.length) {
+      const years = lookup.vintages.filter((none, at) => targetOf(side, at)).map((one) => one.year);
+      throw tools.fault('no_year', { year: String(year), first: String(Math.min(...years)), last: String(Math.max(...years)) });
+    }
     const set = found.length ? targetOf(side, found[0]) : undefined;
     if (set === undefined) throw nothing(asked, rows.map((row) => leftRow(row, unfound(row.question, elsewhere(row.question)))));
     const shared = {
-      level: lookup.level, set, fitting: found.map((at) => lookup.vintages[at]), vintages: lookup.vintages.filter((none, at) => targetOf(side, at)),
+      level: lookup.level, set, fitting: fitting.map((at) => lookup.vintages[at]), vintages: lookup.vintages.filter((none, at) => targetOf(side, at)),
     };
     const given = rows.reduce((sum, { number }) => sum + (Number.isFinite(number) ? Number(number) : 0), 0);
     const isMarkAsked = mark !== null && !how.separator;
@@ -461,7 +482,7 @@
   function near({ key }, { set, level, vintage }) {
     const lookup = tools.lookup(level);
     const at = lookup.vintages.findIndex(({ year, kind }) => year === vintage?.year && kind === vintage?.kind);
-    if (at < 0 || codeOf(key) !== null) return [];
+    if (at < 0 || tools.codeOf(key) !== null) return [];
     const text = key.normalize('NFKC').trim();
     const bare = text.match(/^(..+?)(?:自治县|自治州|[省市区县旗盟])$|^(.+?) \w+$/);
     const members = lookup.unitMembers(at, set);

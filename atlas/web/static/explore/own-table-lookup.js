@@ -46,10 +46,11 @@
       const { uppers, placeholders, provinces } = namesOf();
       this.codes = new Map(Object.entries(uppers).map(([key, codes]) => [key, new Set(codes.split(' '))]));
       this.placeholders = new Set(placeholders);
-      this.provinces = provinces;
       /** Keys of all names of a code. @type {Map<string, Set<string>>} */
       this.keys = new Map();
       for (const [key, codes] of this.codes) for (const code of codes) this.keys.set(code, (this.keys.get(code) || new Set()).add(key));
+      /** Keys of the names of provinces. */
+      this.provinces = provinces.flatMap((code) => [...this.keys.get(code) || []]);
       /** @type {Map<string, Set<string>[] | null>} */
       this.known = new Map();
     }
@@ -201,7 +202,7 @@
       /** @type {{entry: Atlas.OwnEntry, at: number, rank: number[]} | null} */
       let best = null;
       for (const entry of entries) {
-        if (this.kinds[entry.kind] === 'units') continue;
+        if (isUnits(entry)) continue;
         const start = entry.last < first ? entry.first : Math.max(entry.first, first);
         const then = Math.min(Math.max(year, start), entry.last);
         const rank = [Number(entry.last < first), Math.abs(then - year), then, entry.kind];
@@ -237,6 +238,9 @@
     }
   }
 
+  /** Kinds behind the lists and the censuses are sets of units. @type {Atlas.OwnTools['isUnits']} */
+  const isUnits = ({ kind }) => kind > 1;
+
   /** @param {number[]} rank @param {number[]} other */
   function isBefore(rank, other) {
     const at = rank.findIndex((number, i) => number !== other[i]);
@@ -247,7 +251,7 @@
   const split = (text) => text.split('|').filter(Boolean);
 
   /** @param {Atlas.LookupPayload} payload */
-  function unpack({ kinds, entries, alike }) {
+  function unpack({ kinds, sets, entries, alike }) {
     const found = entries.map(([kind, first, last, code, zh, en, short, also, prefecture, province, partOf, ...land]) => ({
       kind, first, last, code, zh, en, short: split(short), also: split(also), prefecture, province, partOf,
       land: land.map((units) => (units === '=' ? [code] : split(units))), from: 0, to: 0,
@@ -257,8 +261,8 @@
       const own = new Set(others.split(' '));
       for (const entry of listed) {
         if (entry.first > of || entry.last < of || own.has(entry.code)) continue;
-        // A unit is its own, in the first set.
-        const land = kinds[kind] === 'units' ? [[entry.code], ...entry.land.slice(1).map(() => [])] : entry.land;
+        // A unit is its own, in its set.
+        const land = kinds[kind] === 'census' ? entry.land : sets.map((set) => (set === kinds[kind] ? [entry.code] : []));
         found.push({ ...entry, kind, first: year, last: year, land });
       }
     }
@@ -278,10 +282,31 @@
     return known;
   }
 
-  /** @type {Atlas.OwnTools['isCode']} */
-  function isCode(code) {
-    return (/** @type {const} */ (['province', 'prefecture', 'county'])).some((level) => ATLAS.has('lookup', level) && lookup(level).byCode.has(code));
+  /** @param {string} code */
+  const isKnown = (code) => (/** @type {const} */ (['province', 'prefecture', 'county'])).some((level) => ATLAS.has('lookup', level) && lookup(level).byCode.has(code));
+
+  /** A cell without what makes no difference to its code: spreadsheets keep digits as text behind an apostrophe, or as ="110101". @param {string} cell */
+  const bareCode = (cell) => cell.normalize('NFKC').replace(/\p{Cf}/gu, '').trim().replace(/^="(.*)"$/, '$1').replace(/^['’‘]/, '').trim();
+
+  /** Of six, nine or twelve digits, and of two or four, as statistical offices have them. */
+  const CODE = /^(?:(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0*)?|(\d{6})[^\d.].*)$/;
+
+  /** @type {Atlas.OwnTools['codeOf']} */
+  function codeOf(cell) {
+    const bare = bareCode(cell);
+    if (/[a-z]/i.test(bare) && /^\w+$/.test(bare) && isKnown(bare.toUpperCase())) return bare.toUpperCase();
+    const [, alone, before] = bare.match(CODE) || [];
+    const digits = alone || before;
+    if (!digits) return null;
+    return /^0*$/.test(digits.slice(6)) ? digits.slice(0, 6).padEnd(6, '0') : '';
   }
 
-  Object.assign(ATLAS.ownTable, { lookup, keyOf, isCode });
+  /** @type {Atlas.OwnTools['isCode']} */
+  function isCode(cell) {
+    const bare = bareCode(cell);
+    const digits = bare.match(/^(\d{6})(?:\d{3}|\d{6})?(?:\.0+)?$/)?.[1];
+    return isKnown(digits ?? bare.toUpperCase());
+  }
+
+  Object.assign(ATLAS.ownTable, { lookup, keyOf, codeOf, isCode, isUnits });
 })(window.ATLAS);

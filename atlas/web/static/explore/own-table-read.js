@@ -225,17 +225,6 @@
   /** @param {string} cell */
   const isNumber = (cell) => Number.isFinite(numberOf(cell)) || Number.isFinite(numberOf(cell, true));
   /**
-   * Whether a cell is a code: of a place that is known, once the search is loaded, for people have six digits too.
-   * @param {string} cell
-   */
-  function isCode(cell) {
-    const digits = cell.normalize('NFKC').match(/^(\d{6})(?:\d{3}|\d{6})?(?:\.0+)?$/)?.[1];
-    const { gazetteer } = ATLAS;
-    // Of a unit of several divisions the search has the unit's own code.
-    return Boolean(digits && (ATLAS.ownTable.isCode?.(digits) || !gazetteer || [digits, `U${digits}`].some((code) => gazetteer.nameOf(code, 'zh'))));
-  }
-
-  /**
    * Share of a column's cells that hold a thing, of those that hold anything.
    * @param {string[][]} rows @param {number} column @param {(cell: string) => boolean} holds
    */
@@ -281,7 +270,6 @@
     const { keyOf } = ATLAS.ownTable;
     /** @type {Partial<Record<'code' | 'name' | 'province' | 'prefecture', number>>} */
     const found = {};
-    if (!keyOf || !ATLAS.has('lookup', 'names')) return found;
     const { columns } = /** @type {Atlas.LookupNames} */ (/** @type {unknown} */ (ATLAS.get('lookup', 'names')));
     const keys = header.map(keyOf);
     for (const what of /** @type {const} */ (['code', 'name', 'province', 'prefecture'])) {
@@ -294,6 +282,7 @@
   /** @type {Atlas.OwnTools['guess']} */
   function guess({ header, rows }) {
     const columns = header.map((name, column) => column);
+    const { codeOf, isCode } = ATLAS.ownTable;
     const codes = columns.map((column) => shareOf(rows, column, isCode));
     const numbers = columns.map((column) => shareOf(rows, column, isNumber));
     const kinds = columns.map((column) => new Set(rows.slice(0, SAMPLE).map((row) => row[column])).size);
@@ -306,22 +295,26 @@
       const test = known && nameTest(known);
       return test ? texts.filter((column) => shareOf(rows.slice(0, NAMED), column, test) > 1 - MOST) : texts;
     };
-    const [coded] = those((column) => codes[column] > MOST);
+    const heads = headed(header);
+    // Codes of two and four digits are told from other numbers by their head alone.
+    const isHeadOfCodes = heads.code !== undefined && shareOf(rows, heads.code, (cell) => isCode(codeOf(cell) || '')) > MOST;
+    const coded = isHeadOfCodes ? heads.code : those((column) => codes[column] > MOST)[0];
     const inRegions = named(regions);
     const [first, ...others] = named(places);
     // Of two columns with as many cells that differ, the counties and not the provinces they lie in.
     const finer = others.find((column) => kinds[column] === kinds[first] && inRegions.includes(first) && !inRegions.includes(column));
-    const heads = headed(header);
     /** @param {number | undefined} column */
     const text = (column) => (column !== undefined && texts.includes(column) ? column : undefined);
     const name = text(heads.name);
     const key = coded ?? name ?? finer ?? first ?? text(heads.prefecture) ?? text(heads.province) ?? texts[0] ?? 0;
-    const values = columns.filter((column) => column !== key && numbers[column] > MOST && codes[column] <= MOST);
+    const values = columns.filter((column) => column !== key && header[column] !== 'year' && numbers[column] > MOST && codes[column] <= MOST);
     // What a name lies in repeats itself.
     const above = coded === undefined ? [text(heads.province), text(heads.prefecture)].filter((column) => column !== undefined && column !== key) : [];
     const within = coded === undefined ? above[0] ?? inRegions.find((column) => column !== key && kinds[column] <= kinds[key]) : undefined;
-    const beside = coded === undefined || name === coded ? {} : { name };
-    return { key, within: within ?? null, ...(above[1] === undefined ? {} : { prefecture: above[1] }), ...(beside.name === undefined ? {} : beside), values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
+    const beside = coded === undefined || name === coded ? undefined : name;
+    return {
+      key, within: within ?? null, prefecture: above[1] ?? null, name: beside ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0,
+    };
   }
 
   /** @type {Atlas.OwnTools['leftRows']} */

@@ -123,11 +123,11 @@ declare namespace Atlas {
   }
 
   type OwnFaultKey = 'too_big' | 'spreadsheet' | 'binary' | 'no_table' | 'one_column' | 'no_key' | 'no_number' | 'no_match'
-    | 'mixed_numbers' | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later' | 'saved_lacks' | 'saved_field';
+    | 'mixed_numbers' | 'several_years' | 'no_year' | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later' | 'saved_lacks' | 'saved_field';
 
   /** What a field of a saved table should hold: keys of the words for it. */
   type OwnExpected = 'version' | 'group' | 'text' | 'flag' | 'number' | 'numberOrNone' | 'list' | 'header' | 'rows' | 'row' | 'lines' | 'line'
-    | 'column' | 'columnOrNone' | 'answer' | 'choice';
+    | 'column' | 'columnOrNone' | 'answer' | 'vintageOrNone' | 'choice';
 
   /** What a table or a file is not good for; its key names a sentence, which its fields fill. */
   interface OwnFault extends Error {
@@ -144,8 +144,8 @@ declare namespace Atlas {
     values: number[];
     value: number;
     /** A second column of what it lies in, and the name beside a code. */
-    prefecture?: number | null;
-    name?: number | null;
+    prefecture: number | null;
+    name: number | null;
   }
 
   type OwnReason = 'unknown' | 'ambiguous' | 'twice' | 'no_value' | 'no_number' | 'other_level' | 'part' | 'no_key'
@@ -177,7 +177,7 @@ declare namespace Atlas {
   /** The sets that rows are joined to, by level; people: county units of which people alone are known, and finer. */
   type OwnSets = LevelSets & { people?: string; earlier?: string };
 
-  /** A year's list, the rows of its census, or the units of a set. */
+  /** A year's list, the rows of its census, or the units of a set: list, census, or the set. */
   interface OwnVintage {
     year: number;
     kind: string;
@@ -254,8 +254,10 @@ declare namespace Atlas {
     isCount: boolean;
     /** Question of a row that was left, and the code of the unit that it is to be. */
     answers: Map<string, string>;
-    vintage?: OwnVintage | null;
-    separator?: 'thousands' | 'decimal' | null;
+    /** Whose rows they are; null finds it. Of a year without a kind the list and the census are tried. */
+    vintage: { year: number; kind?: string } | null;
+    /** What a mark with three digits behind it is. */
+    separator: 'thousands' | 'decimal' | null;
   }
 
   interface OwnClassing {
@@ -288,8 +290,8 @@ declare namespace Atlas {
     title: string;
     unit: string;
     source: string;
-    vintage?: OwnVintage | null;
-    separator?: 'thousands' | 'decimal' | null;
+    vintage: OwnVintage | null;
+    separator: 'thousands' | 'decimal' | null;
   }
 
   interface OwnLeftWords extends Record<'line' | 'key' | 'within' | 'value' | 'reason', string> {
@@ -314,8 +316,12 @@ declare namespace Atlas {
     /** The look-up of a level, after `prepare`. */
     lookup(level: Level): OwnLookup;
     keyOf(text: string): string;
-    /** Whether a division of any year has a code. */
-    isCode(code: string): boolean;
+    /** Whether an entry is a unit of a set, and no division. */
+    isUnits(entry: OwnEntry): boolean;
+    /** The code that a cell holds; '' for one of a township, null for none. */
+    codeOf(cell: string): string | null;
+    /** Whether a cell is the code of a division of any year, in full: people have six digits too. */
+    isCode(cell: string): boolean;
     join(table: OwnTable, columns: OwnColumns, sets: OwnSets, how: OwnHow): OwnJoined;
     /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
     near(left: OwnLeft, joined: Pick<OwnJoined, 'set' | 'level' | 'vintage'>): OwnCandidate[];
