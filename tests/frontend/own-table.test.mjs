@@ -289,7 +289,7 @@ test('of what was united a count is summed if all is there, and a rate is of a p
   // A member without a value leaves the other a part.
   assert.deepEqual(joined([['120106', '7'], ['120113', '-'], ['110105', '1']], { isCount: true }).reasons, ['2 incomplete', '3 no_value']);
   assert.deepEqual(joined([['120106', '7'], ['120106', '8'], ['120113', '9'], ['110105', '1']], { isCount: true }).reasons, ['2 twice', '3 twice', '4 incomplete']);
-  assert.deepEqual(joined([['650402', '7'], ['652101', '8'], ['110105', '1']], { isCount: true, vintage: { year: 2020, kind: 'list' } }).reasons, ['2 incomplete', '3 incomplete']);
+  assert.deepEqual(joined([['650402', '7'], ['652101', '8'], ['110105', '1']], { isCount: true, vintage: { year: 2020, kind: 'list' } }).reasons, ['2 mixed', '3 mixed']);
   // The reader may say that a value is of the whole; and the code of a unit is of the whole.
   assert.deepEqual(joined([['120106', '7']], { answers: [['120106', 'U120106']] }).values, { U120106: 7 });
   assert.deepEqual(joined([['U120106', '7'], ['120110', '8'], ['110105', '9']]).values, { 110105: 9, U120106: 7, 120110: 8 });

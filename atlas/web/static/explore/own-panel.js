@@ -380,15 +380,18 @@
         }));
       }
       if (asked !== 'separator') {
-        const first = vintage ? filled(words.yearFound, { vintage: this.nameVintage(fitting[0]) }) : words.askNone;
+        const named = fitting.map((one) => this.nameVintage(one));
+        const first = fitting.length === 1 ? filled(words.yearFound, { vintage: named[0] }) : words.askNone;
+        const label = vintage ? words.year : filled(words.askYear, { vintages: named.join(words.listed) });
         const said = state.vintage ? option(state.vintage)[0] : '';
-        const others = vintage ? vintages : fitting;
-        fields.push(this.select(vintage ? words.year : words.askYear, [['', first], ...others.map(option)], said, (value) => {
+        const latest = [...vintages].sort((a, b) => b.year - a.year);
+        fields.push(this.select(label, [['', first], ...latest.map(option)], said, (value) => {
           const [kind, year] = value.split(' ');
           state.vintage = value ? { kind, year: Number(year) } : null;
         }));
       }
       const isHere = this.settles.contains(document.activeElement);
+      this.settles.classList.toggle('is-asked', Boolean(asked));
       this.settles.replaceChildren(...fields);
       if (isHere) this.settles.querySelector('select')?.focus();
     }

@@ -400,7 +400,7 @@
       if (!isWhole) {
         const has = withCities(lookup, at, new Set([...own, ...missing].map(([, { entry }]) => entry.code)));
         const lacking = [...[...due || []].filter((one) => !has.has(one)).sort(), ...missing.map(([, { entry }]) => entry.code)];
-        return { reason: 'incomplete', fields: { unit: nameOf(unit), codes: named(lookup, at, lacking) }, candidates: whole };
+        return { reason: lacking.length ? 'incomplete' : 'mixed', fields: { unit: nameOf(unit), codes: named(lookup, at, lacking) }, candidates: whole };
       }
       return own.length > 1 && !isCount ? { reason: 'part', fields: { unit: nameOf(unit) }, candidates: whole } : null;
     }

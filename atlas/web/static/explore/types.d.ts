@@ -68,7 +68,7 @@ declare namespace Atlas {
     | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
     | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
     | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
-    | 'unsourced' | 'between' | 'askYear' | 'askMark' | 'thousands' | 'decimal' | 'year' | 'yearFound' | 'check' | 'totals', string> {
+    | 'unsourced' | 'between' | 'askYear' | 'listed' | 'askMark' | 'thousands' | 'decimal' | 'year' | 'yearFound' | 'check' | 'totals', string> {
     notes: string[];
     marks: Record<'transfer' | 'merged' | 'closeViews', string>;
     faults: Record<OwnFaultKey, string>;
@@ -149,7 +149,7 @@ declare namespace Atlas {
   }
 
   type OwnReason = 'unknown' | 'ambiguous' | 'twice' | 'no_value' | 'no_number' | 'other_level' | 'part' | 'no_key'
-    | 'incomplete' | 'without_place' | 'in_city' | 'contradicts' | 'province_name' | 'no_province' | 'elsewhere' | 'other_year' | 'before'
+    | 'incomplete' | 'mixed' | 'without_place' | 'in_city' | 'contradicts' | 'province_name' | 'no_province' | 'elsewhere' | 'other_year' | 'before'
     | 'divided' | 'unsettled';
 
   interface OwnCandidate {
