@@ -11,9 +11,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, Literal
+
+import pandas as pd
 
 from atlas.country import china
 from atlas.sources.packaged import read_packaged_census, read_table
+from atlas.tools.join_table import Joined, JoinOptions, join_table
 from atlas.units.divisions import UpperDivisions
 from atlas.units.history import Node, group_values
 from atlas.units.inputs import Inputs
@@ -75,9 +79,9 @@ class Golden:
     asked: bool = False
 
     @property
-    def by(self) -> str:
+    def by(self) -> Literal["code", "name"]:
         """Whether rows have codes or names."""
-        return CODE if CODE in self.header else NAME
+        return "code" if CODE in self.header else "name"
 
     @property
     def values(self) -> dict[str, int]:
@@ -331,3 +335,16 @@ def golden(
     rows = tuple(tuple(str(getattr(one, column)) for column in header) for one in some)
     means = tuple(one.code for one in some)
     return Golden(name, tuple(header), rows, means, members, units, year, kind, told, asked)
+
+
+def joined(table: Golden) -> Joined:
+    """Join a golden table in Python."""
+    frame = pd.DataFrame(table.rows, columns=list(table.header), dtype="str")
+    told: dict[str, Any] = {"year": table.year, "kind": table.kind} if table.told else {}
+    return join_table(JoinOptions(frame, table.units, by=table.by, sums=(COUNT,), **told))
+
+
+def values(found: Joined) -> dict[str, int]:
+    """Return the count of every unit that has one."""
+    known = found.table.set_index("code")[COUNT].dropna()
+    return {code: int(value) for code, value in known.items()}

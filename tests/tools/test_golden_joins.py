@@ -12,9 +12,8 @@ import pandas as pd
 import pytest
 
 from atlas.model.dataset import Dataset
-from atlas.tools.join_table import Joined, JoinOptions, join_table
-from atlas.units.inputs import Inputs
-from tests.golden_joins import COUNT, Golden, GoldenTables
+from atlas.tools.join_table import Joined
+from tests.golden_joins import COUNT, Golden, values
 
 QUERY = re.search(
     r"```sql\n(.*?)```",
@@ -24,35 +23,11 @@ QUERY = re.search(
 
 
 @pytest.fixture(scope="session")
-def golden_tables(inputs: Inputs) -> list[Golden]:
-    return list(GoldenTables(inputs).all())
-
-
-@pytest.fixture(scope="session")
 def database(dataset: Dataset) -> Iterator[sqlite3.Connection]:
     rows = dataset.tables["unit_members"].astype(object)
     with closing(sqlite3.connect(":memory:")) as base:
         rows.where(rows.notna(), None).to_sql("unit_members", base, index=False)
         yield base
-
-
-@pytest.fixture(scope="session")
-def answers(golden_tables: list[Golden]) -> dict[str, Joined]:
-    return {golden.id: joined(golden) for golden in golden_tables}
-
-
-def joined(golden: Golden) -> Joined:
-    """Join a golden table as `china-atlas join` does."""
-    frame = pd.DataFrame(golden.rows, columns=list(golden.header), dtype="str")
-    told = {"year": golden.year, "kind": golden.kind} if golden.told else {}
-    return join_table(
-        JoinOptions(frame, golden.units, by=golden.by, sums=(COUNT,), **told)  # type: ignore[arg-type]
-    )
-
-
-def values(found: Joined) -> dict[str, int]:
-    known = found.table.set_index("code")[COUNT].dropna()
-    return {code: int(value) for code, value in known.items()}
 
 
 def test_python_gives_the_golden_answers(

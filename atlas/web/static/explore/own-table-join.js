@@ -134,7 +134,7 @@
     const own = reading.at[at];
     if (own !== undefined) return own && { ...own, at };
     // In this vintage the code is that of a division that is called otherwise: a contradiction.
-    if (!question.code || lookup.members[at].has(question.code)) return null;
+    if (!question.code || lookup.members[at].has(question.code) || lookup.isTotal(at, question.code)) return null;
     const nearest = lookup.nearest(reading.tiers[0], lookup.vintages[at].year, set);
     return nearest && { entry: nearest.entry, at: nearest.at, isExact: false };
   }
@@ -444,8 +444,8 @@
   /** The units with the land of a row that has no place. @param {Side} side @param {Question} question @param {number} at @param {string} set */
   function landOf({ lookup, read }, question, at, set) {
     const { why, tiers } = read(question);
-    // Whichever it means, that one lacks its row.
-    const tier = why ? undefined : tiers.find((entries) => entries.length);
+    // Whichever it means, that one lacks its row; a total is no row of any.
+    const tier = why || lookup.isTotal(at, question.code || '') ? undefined : tiers.find((entries) => entries.length);
     if (!tier || new Set(tier.map(({ code }) => code)).size > 1) return [];
     const nearest = lookup.nearest(tier, lookup.vintages[at].year, set);
     return nearest ? lookup.land(nearest.entry, set) : [];
@@ -461,6 +461,7 @@
       const found = candidates(then(tiers));
       return found.length ? { reason: why, fields: {}, candidates: found } : unfound(question, 'province');
     }
+    if (lookup.isTotal(at, question.code || '')) return unfound(question, elsewhere(question) || 'prefecture');
     const entries = lookup.byCode.get(question.code || '');
     if (entries) {
       const entry = lookup.members[at].get(question.code || '') || entries[entries.length - 1];

@@ -144,6 +144,8 @@
       this.calledSo = new Map();
       /** @type {Map<string, Map<string, Set<string>>>} */
       this.together = new Map();
+      /** @type {Map<number, Set<string>>} */
+      this.above = new Map();
       /** @type {Map<number, Map<string, string[]>>} */
       this.partsIn = new Map();
       /** @type {Map<string, boolean>} */
@@ -224,6 +226,14 @@
       }
       this.together.set(id, members);
       return members;
+    }
+
+    /** Whether a code is of what the entries of a vintage lie in: a row with it is a total. @param {number} at @param {string} code */
+    isTotal(at, code) {
+      const known = this.above.get(at)
+        || new Set([...this.members[at].values()].flatMap(({ prefecture, province }) => [prefecture, province]));
+      this.above.set(at, known);
+      return known.has(code) && !this.members[at].has(code);
     }
 
     /** The districts of cities that a list has beside the city. @param {number} at */

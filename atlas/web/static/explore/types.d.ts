@@ -226,6 +226,7 @@ declare namespace Atlas {
     canPlace(at: number, set: string): boolean;
     nearest(entries: OwnEntry[], year: number, set: string): { entry: OwnEntry; at: number } | null;
     unitMembers(at: number, set: string): Map<string, Set<string>>;
+    isTotal(at: number, code: string): boolean;
     parts(at: number): Map<string, string[]>;
   }
 
