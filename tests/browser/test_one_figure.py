@@ -22,7 +22,6 @@ from atlas.model.layer import Categories, Layer
 from atlas.places.place_index import figures
 from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.assets import levels_of
-from atlas.web.place.data import PERIOD_STEMS
 from atlas.words.numbers import estimate, rough
 from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
@@ -259,13 +258,6 @@ def test_the_file_of_every_place_holds_the_cells_of_the_download(built_site, pla
     for code, cells in held.items():
         unit_set = subject.counties if places.all[code][0] == "county" else subject.prefectures
         row = download(built_site, unit_set.id)[code]
-        if code in places.by_townships:
-            # People on the land that townships count, and nothing else of the period.
-            grown = download(built_site, places.dataset.people_units.id)[code]
-            told = {f"{stem.rstrip('_')}_{subject.period}": "" for stem in PERIOD_STEMS}
-            told |= {name: grown[name] for name in (subject.change, subject.change_pct)}
-            row = {**row, **told, "compared_by_2010_2020": "townships"}
-            row["population_2010_compared"] = grown["population_2010"]
         faults += [
             f"{code} {name}: {cells[name]}, not {row[name]}"
             for name in cells.keys() & row.keys()
