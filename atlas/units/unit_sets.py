@@ -311,6 +311,7 @@ def county_set(
         )
     table = described(membership, sources).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
+    table = table.join(_prefectures_held(inputs, membership))
     set_id = inputs.country.unit_set(period)
     made = _unit_set(set_id, "county", table, sums, membership.polygons, inputs)
     return _put_on_later_land(made, inputs, _units_of_latest(inputs, membership))
@@ -321,6 +322,22 @@ def _units_of_latest(inputs: Inputs, membership: unite.Membership) -> pd.Series:
     listed = inputs.country.status_year
     units = {n.code: unit for n, unit in membership.nodes.items() if n.year == listed}
     return pd.Series(units, name="unit", dtype="str")
+
+
+def _prefectures_held(inputs: Inputs, membership: unite.Membership) -> pd.DataFrame:
+    """List by unit the prefectures in which its counties lie by now: one, but for few units.
+
+    Returns
+    -------
+    DataFrame
+        ``prefecture_codes`` (joined by ``;``) and ``crosses_prefectures``.
+    """
+    held = _upper_of_latest(inputs, "prefecture").rename("prefecture").to_frame()
+    held["unit"] = _units_of_latest(inputs, membership)
+    codes = held.sort_values("prefecture").drop_duplicates().groupby("unit")["prefecture"]
+    listed = codes.agg(";".join).rename("prefecture_codes")
+    crosses = listed.str.contains(";").rename("crosses_prefectures").astype("boolean")
+    return pd.concat([listed, crosses], axis=1)
 
 
 def _put_on_later_land(made: UnitSet, inputs: Inputs, units: pd.Series) -> UnitSet:
@@ -431,6 +448,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     holder = {unit: united.nodes[node] for node, unit in membership.nodes.items()}
     table[f"unit_code_{flows.span}"] = table.index.map(holder)
     table["land_in"] = _land_in(inputs, membership)
+    table = table.join(_prefectures_held(inputs, membership))
     id = inputs.country.people_set
     made = _unit_set(id, "county", table, sums, membership.polygons, inputs)
     return replace(made, people_alone=True)
