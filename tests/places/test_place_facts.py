@@ -10,7 +10,7 @@ from atlas.sources.packaged import file_hash, read_packaged_census
 
 YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
 YEARS = (2000, 2010, 2020)
-FLAGGED = 72
+FLAGGED = 73
 """County units between which land moved unrecorded, or may have, 2010–2020."""
 
 SMALL = 5
