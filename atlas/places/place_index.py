@@ -27,7 +27,7 @@ from atlas.model.figures import (
 )
 from atlas.model.layer import ClassBreaks
 from atlas.places.cores import Core, cores_of_prefectures
-from atlas.units.comparability import BY_TOWNSHIPS
+from atlas.units.comparability import BY_TOWNSHIPS, PUBLISHED
 from atlas.units.history import group_values
 from atlas.words.word_files import LANGS, read_words
 
@@ -279,9 +279,9 @@ class Places:
 
     @cached_property
     def by_townships(self) -> frozenset[str]:
-        """Codes of the places whose first count is that of townships: people alone."""
+        """Codes of the places whose first count on the later land is known of people alone."""
         every = self.all.items()
-        return frozenset(code for code, (_, unit) in every if unit["compared_by"] == BY_TOWNSHIPS)
+        return frozenset(code for code, (_, unit) in every if unit["people_alone"])
 
     @cached_property
     def parts(self) -> dict[str, list[Record]]:
@@ -337,7 +337,9 @@ def places_of(dataset: Dataset, subject: LeadComparison) -> Places:
     prefectures = _records(subject.prefectures, subject)
     for record in (*counties.values(), *prefectures.values()):
         change = record.get(subject.change)
-        if record.get(f"{subject.change}{AS_COUNTED_SUFFIX}", change) != change:
+        raw = record.get(f"{subject.change}{AS_COUNTED_SUFFIX}", change)
+        record["people_alone"] = raw != change and record["compared_by"] != PUBLISHED
+        if record["people_alone"]:
             _keep_people_alone(record)
     _add_earlier(counties, dataset, subject)
     return Places(
