@@ -1,9 +1,10 @@
-"""One answer for one territory: a unit that is a larger one as well bears the figures of that."""
+"""One answer for one territory: a unit of two tables has the figures of one of them in both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import permutations
 from typing import Final
 
 import pandas as pd
@@ -14,11 +15,17 @@ JUDGED: Final = (
     *("net_migration_", "people_and_migration_", "land_may_have_moved_"),
     *("comparability", "transfer_flagged"),
 )
-"""What a unit is told by the method of its level; all else is counted alike at every level."""
+"""What a unit is told by the method of its level, or of the units that it is one of.
+
+All else is counted alike in every table.
+"""
 
 
 def settle_identical(unit_sets: Mapping[str, UnitSet]) -> dict[str, UnitSet]:
-    """Give units that are prefectures, and prefectures that are provinces, the figures of these.
+    """Give a unit of several sets the figures of the set that knows most of it.
+
+    Of the county units of several periods those of two censuses tell the figures between them: a
+    range of migration widens with the misfit of the units that it is found with.
 
     Dongguan has no counties: as a county unit it would have the interval of counties, as a
     prefecture that of prefectures. The larger level wins, for its method knows more: errors are
@@ -37,6 +44,9 @@ def settle_identical(unit_sets: Mapping[str, UnitSet]) -> dict[str, UnitSet]:
         and census rows are the same.
     """
     sets = dict(unit_sets)
+    for longer, shorter in permutations(county_sets(sets), 2):
+        if set(shorter.years) < set(longer.years):
+            sets[longer.id] = _settled(sets[longer.id], shorter, of=shorter.span)
     order = [("prefecture", "province")]
     finer = [*county_sets(sets), *(found for found in sets.values() if found.people_alone)]
     order += [(unit_set.id, "prefecture") for unit_set in finer]
@@ -46,11 +56,12 @@ def settle_identical(unit_sets: Mapping[str, UnitSet]) -> dict[str, UnitSet]:
     return sets
 
 
-def _settled(unit_set: UnitSet, larger: UnitSet) -> UnitSet:
-    """Copy what a larger level says of units that are units of it, too."""
+def _settled(unit_set: UnitSet, larger: UnitSet, of: str = "") -> UnitSet:
+    """Copy what another set says of units that are units of it, too; ``of`` a period, or all."""
     codes = _identical(unit_set, larger)
     table, other = unit_set.table.set_index("code"), larger.table.set_index("code")
-    shared = [name for name in table if str(name).startswith(JUDGED) and name in other]
+    judged = [str(name) for name in table if str(name).startswith(JUDGED) and name in other]
+    shared = [name for name in judged if name.endswith(of)]
     settled = {}
     for name in shared:
         column = table[name].copy()

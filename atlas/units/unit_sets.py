@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -83,7 +83,8 @@ def judge_upper_units(
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
     second = {span: set(land.joined) - set(land.leading) for span, land in lands.items()}
-    notes = _notes(inputs, level, lands, listed, moved)
+    unranked = {span: codes.union(second.get(span, ())) for span, codes in loose.items()}
+    notes = _notes(inputs, level, lands, listed, moved, unranked)
     records = {}
     for code in known:
         text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
@@ -95,8 +96,7 @@ def judge_upper_units(
             "comparability_note_en": text.en,
             **{
                 f"{LAND_MOVED_PREFIX}{start}_{end}": code in codes
-                or code in second.get((start, end), ())
-                for (start, end), codes in loose.items()
+                for (start, end), codes in unranked.items()
             },
         }
     return pd.DataFrame(records).T.infer_objects()
@@ -137,8 +137,9 @@ def _notes(
     lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[unite.Transfer, frozenset[str]]],
+    unranked: Mapping[Span, set[str]],
 ) -> dict[str, Text]:
-    """Say what crossed the border of each, and as what it is compared."""
+    """Say what crossed the border of each, as what it is compared, and where it has no rank."""
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
     notes: dict[str, list[Text]] = defaultdict(list)
     for code in sorted({code for _, ends in listed for code in ends}):
@@ -158,8 +159,17 @@ def _notes(
     compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
     for code in sorted(compared):
         notes[code] += _compared_notes(code, inputs, lands)
+    for code, said in notes.items():
+        spans = [_span(span) for span, codes in unranked.items() if code in codes]
+        # That two counts of one place differ says so itself.
+        if spans and bulletins.get(code) not in said:
+            said.append(_WORDS["unranked"].fill(spans=_WORDS["between_spans"].join(spans)))
     between = _WORDS["between"]
     return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
+
+
+def _span(span: Span) -> Text:
+    return _WORDS["span"].fill(start=span[0], end=span[1])
 
 
 def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
@@ -168,8 +178,7 @@ def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]
     with_whom: dict[tuple[str, ...], list[Text]] = defaultdict(list)
     for (start, end), land in lands.items():
         if code in land.joined:
-            span = _WORDS["span"].fill(start=start, end=end)
-            with_whom[land.joined[code]].append(span)
+            with_whom[land.joined[code]].append(_span((start, end)))
         if code in land.published:
             people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
@@ -537,17 +546,39 @@ def _misplaced(moved: pd.DataFrame, people: pd.Series) -> set[str]:
 def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     """Tell apart what the later census does, unless too many may stand on the wrong side.
 
-    Then units are one that those of all counts hold together, too; no others are. One with most
-    people of several rows of the first census is a unit of several, as those of all counts are.
+    Then units are one that those of all counts hold together, too; no others are. So are the
+    counties of a reviewed move that no township tells of. One with most people of several rows of
+    the first census is a unit of several, as those of all counts are.
     """
     end = flows.years[1]
     told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     pairs = flows.unsure_pairs(told_apart.rows[end])
     together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
+    together += _moves_without_townships(inputs, flows, told_apart.rows[end])
     rows = flows.homes(told_apart.rows[end]).value_counts()
     of_several = [(unit, unit) for unit in rows.index[rows > 1]]
     return unite.join_units(told_apart, [*together, *of_several], inputs.country.codes)
+
+
+def _moves_without_townships(
+    inputs: Inputs, flows: Flows, unit_of: pd.Series
+) -> Iterator[tuple[str, str]]:
+    """Pair the units between which people moved by a review, and by no township.
+
+    Ages and maps prove such a move and count nobody: Shihezi gained people of Shawan and Manas,
+    and every township of 2010 still stands where it stood.
+    """
+    table = flows.table[flows.table["people"] > flows.table["assumed"]]
+    told = set(
+        zip(table["source"].map(flows.homes(unit_of)), table["target"].map(unit_of), strict=True)
+    )
+    for move in inputs.transfers:
+        if not (move.unites and move.within(flows.years)):
+            continue
+        units = sorted(set(unit_of.reindex(list(move.codes)).dropna()))
+        if told.isdisjoint(permutations(units, 2)):
+            yield from pairwise(units)
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:

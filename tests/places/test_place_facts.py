@@ -86,10 +86,10 @@ def test_a_place_whose_land_may_have_moved_is_in_no_ranking(places):
     flagged = [record for record in places.counties.values() if not record["rankable"]]
     assert len(flagged) == FLAGGED
     assert {"420502", "420506", "U340304"} <= {record["code"] for record in flagged}
+    flagged += [record for record in places.prefectures.values() if not record["rankable"]]
+    assert len(flagged) == FLAGGED + 21
     for record in flagged:
         assert all(record[key] is None for key in record if key.startswith("rank_"))
-        if record["code"] in places.prefectures:  # Its note is that of the prefecture's page.
-            continue
         assert "不列入任何排名" in record["comparability_note_zh"]
         assert "in no ranking" in record["comparability_note_en"]
 
