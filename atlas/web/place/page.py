@@ -236,6 +236,7 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
         counted = place.get(figure.people) if figure.people else None
         label = w[figure.key].format(start=subject.start, end=subject.end)
         if figure.key in ESTIMATED:
+            label = _together(place, label, lang)
             if (line := _estimated(places, place, figure.key, label, lang)) is not None:
                 lines.append(line)
             continue
@@ -273,15 +274,21 @@ def _people_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
             label = said["year_on_land"].say(lang, year=year, end=end)
             lines.append(TableLine(label, "–" if counted is None else count(counted), "", ""))
         before = year
-    if place[subject.change_pct] is not None and (others := place[f"compared_with_{lang}"]):
+    if place[subject.change_pct] is not None and place[f"compared_with_{lang}"]:
         together = [(start, place["compared_before"]), (end, place["compared_after"])]
         first, last = (
-            TableLine(said["year_joined"].say(lang, year=year, others=others), count(n), "", "")
+            TableLine(_together(place, said["year"].say(lang, year=year), lang), count(n), "", "")
             for year, n in together
         )
         change = percent_change(place[subject.change_pct])
         lines += [first, replace(last, rate=change, rank=_rank(place, "growth"))]
     return lines
+
+
+def _together(place: Record, label: str, lang: str) -> str:
+    """Add to the label of a figure the places together with which alone it is known."""
+    others = place[f"compared_with_{lang}"]
+    return PLACE_WORDS["together"].say(lang, label=label, others=others) if others else label
 
 
 def _estimated(places: Places, place: Record, key: str, label: str, lang: str) -> TableLine | None:
