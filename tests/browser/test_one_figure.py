@@ -96,6 +96,17 @@ def written(cell: str, decimals: int, *, signed: bool = False) -> str:
     return f"{sign}{abs(found):,}"
 
 
+OVER = re.compile(r"(?:change|annual_rate|net_migration|people_and_migration)_\D*(\d{4}_\d{4})")
+"""A column of a period whose figures are of a joined territory where units are compared as one."""
+
+
+def lacks_others(text: str, name: str, row: dict[str, str]) -> bool:
+    """Tell whether a figure of joined units stands beside one of them without saying so."""
+    over = OVER.fullmatch(name)
+    joined = over is not None and row.get(f"compared_codes_{over[1]}")
+    return bool(joined) and not re.search("与合并比较的各地合计|with those compared with it", text)
+
+
 NUMBERS = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -136,6 +147,9 @@ def faults_of(layer: Layer, shown: dict, rows: dict, exact: dict) -> list[str]:
         told += [
             (text, name, False, decimals_of(number(text)))
             for name, text in zip(layer.counts, unit["counts"], strict=True)
+        ]
+        faults += [
+            f"{code} {name}: {text}" for text, name, *_ in told if lacks_others(text, name, row)
         ]
         if isinstance(layer.classes, Categories):
             told.pop(0)

@@ -33,6 +33,7 @@ from atlas.places.place_index import (
 )
 from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.encode import (
+    COMPARED_PREFIX,
     names_script,
     notes_script,
     numbers_payload,
@@ -114,7 +115,7 @@ def column_names(places: Places) -> list[str]:
         f"cautions_{subject.period}",
         *(f"member_codes_{year}" for year in years),
         f"compared_by_{subject.period}",
-        f"compared_codes_{subject.period}",
+        f"{COMPARED_PREFIX}{subject.period}",
         f"{OTHER_LAND_PREFIX}{subject.start}",
     ]
     # The first census is that of the long panel, where this one counts a unit alone.
@@ -272,6 +273,7 @@ def _columns(unit_set: UnitSet, places: Places) -> list[str]:
     above = ("prefecture", "province")
     return [
         *("code", "name_zh", "name_en", "comparability", places.subject.change_pct),
+        f"{COMPARED_PREFIX}{places.subject.period}",
         *(f"{level}_{part}" for level in above for part in ("code", "name_zh", "name_en")),
         *_shares(unit_set),
         *(name for pair in _rate_ends(places) for name in pair),
