@@ -21,6 +21,7 @@ from atlas.exports.reproducible import source_date
 from atlas.measures.assemble import assemble, latest_districts
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
+from atlas.measures.identical_territory import settle_identical
 from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.unit_measures import derived_row_counts, measure_people, measure_set
 from atlas.model.arguments import (
@@ -411,6 +412,7 @@ def make_dataset(
                 measure_set(unit_set, country=options.country), nations, country=options.country
             )
             step.advance()
+        sets = settle_identical(sets)
         if inputs.grid is not None:
             sets = divide_by_grid(sets, inputs.grid, listener, country=options.country)
         dataset = assemble(inputs, sets, latest_districts(inputs), comparisons, divisions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault
@@ -12,6 +12,7 @@ from atlas.drawing.classification import counted
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset
 from atlas.model.errors import LayerError
+from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.model.layer import SMALL_AREA, Categories, Layer
 from atlas.model.text import Text
 from atlas.words.numbers import format_number
@@ -22,7 +23,8 @@ def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     """Fit layers to what was measured: those without figures go, some get finer units.
 
     A map whose columns are all counts of people stands on ``county_people_2010_2020`` in the place
-    of ``county_2010_2020``, and its caveat and source say so: townships tell more units apart. Of
+    of ``county_2010_2020``, and its caveat and source say so: townships tell more units apart. One
+    of other figures of 2010, or of change up to then, shows the people of 2010 as counted. Of
     units that users count, maps of what their tables lack are left out instead of being at
     fault, and counts that stand beside another figure go from its tooltip.
 
@@ -63,7 +65,28 @@ def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
         is_of_layer &= finer.id != layer.unit_set
         if is_of_layer and needed <= set(finer.table):
             return _by_townships(replace(layer, unit_set=finer.id), years[0], dataset.country)
-    return layer
+    return _with_people_as_counted(layer, set(dataset.unit_sets[layer.unit_set].table))
+
+
+OF_LATER_LAND = (
+    *("population", "density", "change", "change_pct", "annual_rate_pct", "half_of_gains"),
+    *("people_and_manufacturing",),
+)
+"""What is made from people on the land of the next census, before the year of their own."""
+
+
+def _with_people_as_counted(layer: Layer, columns: Set[str]) -> Layer:
+    """Show the people that a map's figures are made from, where these are of the land as counted.
+
+    Types of core and periphery are summed from the land of the last census.
+    """
+    raw = {name: f"{name}{AS_COUNTED_SUFFIX}" for name in layer.counts}
+    years = {raw[name].split("_")[1] for name in layer.counts if raw[name] in columns}
+    of_later = tuple(f"{stem}_{year}" for stem in OF_LATER_LAND for year in years)
+    if not years or layer.indicator.startswith((*of_later, "type_")):
+        return layer
+    counts = tuple(raw[name] if raw[name] in columns else name for name in layer.counts)
+    return replace(layer, counts=counts)
 
 
 def _by_townships(layer: Layer, first: int, country: Country) -> Layer:

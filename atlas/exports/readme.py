@@ -82,6 +82,8 @@ def write_readme(
     country
         The country.
     """
+    earlier, later = country.compared
+    on_counties = f"people_{earlier}_on_counties_{later}"
     text = render(
         "readme.txt.j2",
         langs=LANGS,
@@ -92,6 +94,9 @@ def write_readme(
         advice=advice(country=country),
         join=read_words("downloads", "join"),
         units=country.unit_set(),
+        counties=next((table.name for table in tables if table.name == on_counties), ""),
+        earlier=earlier,
+        later=later,
         sql=members_sql(country=country),
         tables=[(table.name, table.text.title) for table in tables],
         licences=document_dataset(documents, country=country).licences,

@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
+from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
@@ -82,7 +83,7 @@ def annual_rate_pct(before: pd.Series, after: pd.Series, years: float) -> pd.Ser
 def add_growth(
     table: Table,
     years: Sequence[int],
-    compared: Mapping[tuple[int, int], tuple[pd.Series, pd.Series]] | None = None,
+    compared: Mapping[tuple[int, int], Sequence[pd.Series]] | None = None,
     *,
     country: Country,
 ) -> Table:
@@ -92,12 +93,13 @@ def add_growth(
     ----------
     table
         One row per unit with ``population_Y`` (people, nullable) for each year. A
-        GeoDataFrame stays one.
+        GeoDataFrame stays one. With ``population_Y_as_counted`` as well, change since an earlier
+        census is that of the latter, for the earlier is of the same land.
     years
         Census years in ascending order.
     compared
         First and last year → people of both on one territory, by the table's index, where the
-        counts of the table are on two.
+        counts of the table are on two; and third those of the first as counted, where they differ.
     country
         The country.
 
@@ -106,7 +108,8 @@ def add_growth(
     DataFrame
         A copy with, for each period A–B, ``change_A_B`` (Int64, people), ``change_pct_A_B``
         (Float64, %) and ``annual_rate_pct_A_B`` (Float64, % a year). Null where a count is
-        null; the two rates are null as well where the base is 0.
+        null; the two rates are null as well where the base is 0. Beside
+        ``population_A_as_counted`` there is ``change_A_B_as_counted``, over the land as counted.
 
     Raises
     ------
@@ -136,11 +139,14 @@ def add_growth(
     grown = table.copy()
     for start, end in periods(years, country=country):
         interval = census_interval(start, end, country=country)
-        counted = grown[f"population_{start}"], grown[f"population_{end}"]
-        before, after = (compared or {}).get((start, end), counted)
+        counted = grown[f"population_{start}"], counted_people(grown, end, since=start)
+        before, after, *as_counted = (compared or {}).get((start, end), counted)
         grown[f"change_{start}_{end}"] = after.astype("Int64") - before.astype("Int64")
         grown[f"change_pct_{start}_{end}"] = change_pct(before, after)
         grown[f"annual_rate_pct_{start}_{end}"] = annual_rate_pct(before, after, interval)
+        if (raw := f"population_{start}{AS_COUNTED_SUFFIX}") in grown:
+            change = after.astype("Int64") - [*as_counted, grown[raw]][0].astype("Int64")
+            grown[f"change_{start}_{end}{AS_COUNTED_SUFFIX}"] = change
     return grown
 
 
@@ -177,7 +183,8 @@ def growth_summary(
     Parameters
     ----------
     table
-        One row per unit with ``population_Y`` (people, nullable) for each year.
+        One row per unit with ``population_Y`` (people, nullable) for each year, those of
+        `add_growth`.
     years
         Census years in ascending order; those between the first and the last are not used.
     country
@@ -190,7 +197,11 @@ def growth_summary(
         the decliners once its count is raised by the same factor everywhere (1.0167).
     """
     first, last = years[0], years[-1]
-    counts = table[[f"population_{first}", f"population_{last}"]].astype("Int64")
+    people = {
+        f"population_{first}": table[f"population_{first}"],
+        f"population_{last}": counted_people(table, last, since=first),
+    }
+    counts = pd.DataFrame(people).astype("Int64")
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before

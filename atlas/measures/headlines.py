@@ -22,7 +22,7 @@ from atlas.measures.schooling import children_summary, income_on_schooling, scho
 from atlas.measures.sectors import sectors_summary
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, people_sets
-from atlas.model.figures import rankable
+from atlas.model.figures import counted_people, rankable
 from atlas.model.summary import Summary
 from atlas.model.summary import places as records
 from atlas.model.summary.people import GrowthFigures, LocalGains, PairFigures
@@ -70,7 +70,8 @@ def summarise(
         growth_by_density={
             unit_set.period: growth.growth_by_density(
                 unit_set.table[f"density_{unit_set.years[0]}"],
-                *(unit_set.table[f"population_{unit_set.years[end]}"] for end in (0, -1)),
+                unit_set.table[f"population_{unit_set.years[0]}"],
+                counted_people(unit_set.table, unit_set.years[-1], since=unit_set.years[0]),
             )
             for unit_set in counties
         },

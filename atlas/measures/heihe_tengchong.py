@@ -20,7 +20,7 @@ from shapely.ops import substring
 from atlas.measures.growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
-from atlas.model.figures import rankable
+from atlas.model.figures import counted_people, rankable
 from atlas.model.summary import places as records
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
@@ -473,7 +473,11 @@ def growth_by_side(
     GrowthBySide
         Units without a count in one of the years are left out.
     """
-    counts = table[[f"population_{start}", f"population_{end}"]].astype("Int64")
+    people = {
+        f"population_{start}": table[f"population_{start}"],
+        f"population_{end}": counted_people(table, end, since=start),
+    }
+    counts = pd.DataFrame(people).astype("Int64")
     sides = line_side(share).where(counts.notna().all(axis=1))
     return records.GrowthBySide(
         **{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES},

@@ -17,6 +17,7 @@ from atlas.measures.schooling import children, schooling, schooling_parts
 from atlas.measures.statistics import ratio
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
+from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.units.unite import area_km2
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
@@ -27,6 +28,9 @@ INDUSTRY = "long_form_employed_by_industry"
 OCCUPATION = "long_form_occupation_professional"
 ATTAINMENT = "schooling_university_male"
 """Columns that tell whether a census has industries, occupations and schooling."""
+
+RAW_PEOPLE = f"population{AS_COUNTED_SUFFIX}"
+"""Column of people as counted beside those on later land."""
 
 PEOPLE_MEASURES = (
     ("away_other_province", away_from_registration),
@@ -57,7 +61,13 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     table["southeast_area_share"] = southeast_area_share(land, country=country)
     table["line_side"] = line_side(table["southeast_area_share"])
     compared = {
-        span: tuple(table["code"].map(counts[year]["population"]) for year in span)
+        span: [
+            table["code"].map(people)
+            for people in (
+                *(counts[year]["population"] for year in span),
+                *(counts[span[0]][name] for name in [RAW_PEOPLE] if name in counts[span[0]]),
+            )
+        ]
         for span, counts in unit_set.on_one_territory.items()
     }
     table = add_growth(table, unit_set.years, compared, country=country)
@@ -122,7 +132,7 @@ def measure_people(
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
             direction = table.get(f"net_migration_direction_{period.span}")
-            change = table[f"change_{period.span}"]
+            change = change_as_counted(table, period.span)
             table = table.join(cohorts.growth_parts(change, moved, direction, period.ends))
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
@@ -131,6 +141,12 @@ def measure_people(
             )
             table = table.join(classes, on="code")
     return replace(unit_set, table=table)
+
+
+def change_as_counted(table: pd.DataFrame, span: str) -> pd.Series:
+    """Return the change in people over the land of the other counts of the censuses."""
+    change = f"change_{span}"
+    return table.get(f"{change}{AS_COUNTED_SUFFIX}", table[change])
 
 
 def _migration(

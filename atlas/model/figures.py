@@ -50,6 +50,38 @@ def rounded_figure(numbers: Numbers, decimals: int) -> Numbers:
 
 LAND_MOVED_PREFIX = "land_may_have_moved_"
 
+AS_COUNTED_SUFFIX = "_as_counted"
+"""What a column of people is called beside that of the same people on the land of the next census.
+
+``population_2010`` is the latter; ages and all else of a census are of the land as counted.
+"""
+
+OTHER_LAND_PREFIX = "counted_on_other_land_"
+"""What flags units of which both differ, before the year."""
+
+
+def counted_people(table: pd.DataFrame, year: int, since: int | None = None) -> pd.Series:
+    """Return the people of a census on the land that it is compared over.
+
+    Parameters
+    ----------
+    table
+        Units with ``population_<year>``, and maybe the same ``…_as_counted``.
+    year
+        The census.
+    since
+        The census that it is compared with, where that is an earlier one: its people are of the
+        land as counted. None for a later one, or none.
+    """
+    return table[f"population_{year}"] if since is None else people_as_counted(table, year)
+
+
+def people_as_counted(table: pd.DataFrame, year: int) -> pd.Series:
+    """Return the people of a census on the land of its other counts."""
+    raw = f"population_{year}{AS_COUNTED_SUFFIX}"
+    return table[raw if raw in table else f"population_{year}"]
+
+
 LEAST_PEOPLE = 10_000
 """Units of fewer people in any census are in no ranking of rates: in Sansha 444 became 2,333."""
 

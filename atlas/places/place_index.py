@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from typing import Any, Final, Literal, cast
+from itertools import combinations, groupby
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,17 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.spatial_dependence import borders
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
-from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
+from atlas.model.figures import (
+    AS_COUNTED_SUFFIX,
+    OTHER_LAND_PREFIX,
+    rankable,
+    ranked,
+    rounded_figure,
+    too_small_to_rank,
+)
 from atlas.model.layer import ClassBreaks
 from atlas.places.cores import Core, cores_of_prefectures
+from atlas.units.comparability import BY_TOWNSHIPS, PUBLISHED
 from atlas.units.history import group_values
 from atlas.words.word_files import LANGS, read_words
 
@@ -271,9 +279,9 @@ class Places:
 
     @cached_property
     def by_townships(self) -> frozenset[str]:
-        """Codes of the places whose first count is that of townships: people alone."""
+        """Codes of the places whose first count on the later land is known of people alone."""
         every = self.all.items()
-        return frozenset(code for code, (_, unit) in every if unit["compared_by"] == BY_TOWNSHIPS)
+        return frozenset(code for code, (_, unit) in every if unit["people_alone"])
 
     @cached_property
     def parts(self) -> dict[str, list[Record]]:
@@ -308,27 +316,16 @@ def _told_apart(
     )
     told_apart = {code: by_growth(groups.get(code, ()), subject) for code in counties}
     for code, units in told_apart.items():
-        _grow_by_townships(counties[code], units, subject)
+        _rank_growth(counties[code], units)
     return told_apart
 
 
-BY_TOWNSHIPS: Final = "townships"
-"""The word of ``compared_by`` for a first count that townships put on the later territory."""
+def _rank_growth(record: Record, units: Sequence[Record]) -> None:
+    """Give a county unit the rank in growth that maps of people give it.
 
-
-def _grow_by_townships(record: Record, units: Sequence[Record], subject: LeadComparison) -> None:
-    """Give a county unit the growth and the rank that maps of people give it.
-
-    On that land people are known and nothing else, as where bulletins publish the first count:
-    what its own rows make of migration would hold those who came with the land. A unit that
-    townships divide keeps the growth of the whole and has no rank.
+    A unit that townships divide has none.
     """
     unit = units[0] if len(units) == 1 else {}
-    if unit and unit[subject.before] != record[subject.before]:
-        moves = ("net_migration_", "rest_of_change_")
-        record.update({key: None for key in record if key.startswith(moves)})
-        keys = (subject.change, subject.change_pct, GROWTH_CLASS, "compared_before")
-        record.update({key: unit[key] for key in keys}, compared_by=BY_TOWNSHIPS)
     record["rank_growth"] = unit.get("rank_growth") if record["rankable"] else None
     record["of_growth"] = unit.get("of_growth", record["of_growth"])
 
@@ -337,18 +334,36 @@ def places_of(dataset: Dataset, subject: LeadComparison) -> Places:
     """Gather what the pages of all places print."""
     between = borders(dataset.leaves)
     counties = _records(subject.counties, subject)
+    prefectures = _records(subject.prefectures, subject)
+    for record in (*counties.values(), *prefectures.values()):
+        change = record.get(subject.change)
+        raw = record.get(f"{subject.change}{AS_COUNTED_SUFFIX}", change)
+        record["people_alone"] = raw != change and record["compared_by"] != PUBLISHED
+        if record["people_alone"]:
+            _keep_people_alone(record)
     _add_earlier(counties, dataset, subject)
     return Places(
         subject=subject,
         dataset=dataset,
         counties=counties,
-        prefectures=_records(subject.prefectures, subject),
+        prefectures=prefectures,
         told_apart=_told_apart(counties, dataset, subject),
         near={
             "county": neighbours(between, subject.counties.leaves),
             "prefecture": neighbours(between, subject.prefectures.leaves),
         },
     )
+
+
+def _keep_people_alone(record: Record) -> None:
+    """Take the migration of a place that lost or gained townships out of its record.
+
+    On its land people are known and nothing else, as where bulletins publish the first count: what
+    its own rows make of migration would hold those who came with the land.
+    """
+    moves = ("net_migration_", "rest_of_change_")
+    record.update({key: None for key in record if key.startswith(moves)})
+    record["compared_by"] = record["compared_by"] or BY_TOWNSHIPS
 
 
 def _records(unit_set: UnitSet, subject: LeadComparison) -> dict[str, Record]:
@@ -359,6 +374,8 @@ def _records(unit_set: UnitSet, subject: LeadComparison) -> dict[str, Record]:
     # Of estimates nobody can tell which is the twelfth.
     del rates["net"]
     years = [f"population_{year}" for year in unit_set.years]
+    years += [f"{name}{AS_COUNTED_SUFFIX}" for name in years]
+    years += [f"{OTHER_LAND_PREFIX}{year}" for year in unit_set.years]
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
     people = [figure.people for figure in figures(subject) if figure.people]
@@ -401,8 +418,8 @@ def _compared(unit_set: UnitSet, subject: LeadComparison) -> pd.DataFrame:
     -------
     DataFrame
         By code: ``compared_before`` and ``compared_after``, people of both censuses on one
-        territory; ``compared_by``; ``compared_with_zh|en``, names of those that it is compared
-        together with.
+        territory; ``compared_by``; ``joined_in``, the periods over which it is compared together
+        with others; ``compared_with_zh|en``, names of those over this one.
     """
     table = unit_set.table.set_index("code")
     # Of county units these are ``population_<year>`` itself: only prefectures have a territory.
@@ -418,6 +435,7 @@ def _compared(unit_set: UnitSet, subject: LeadComparison) -> pd.DataFrame:
         "compared_before": people.get(subject.start, none),
         "compared_after": people.get(subject.end, none),
         "compared_by": table.get(f"compared_by_{subject.period}", none),
+        "joined_in": _joined_in(table, unit_set.years),
     }
     for lang in LANGS:
         names = table[f"name_{lang}"]
@@ -429,6 +447,18 @@ def _compared(unit_set: UnitSet, subject: LeadComparison) -> pd.DataFrame:
             dtype="object",
         )
     return pd.DataFrame(compared).reindex(table.index)
+
+
+def _joined_in(table: pd.DataFrame, years: Sequence[int]) -> pd.Series:
+    """List by place the periods of which no change is known of it alone."""
+    periods = list(combinations(years, 2))
+    joined = {
+        ends: table[name].notna()
+        for ends in periods
+        if (name := "compared_codes_{}_{}".format(*ends)) in table
+    }
+    found = [tuple(ends for ends, known in joined.items() if known[code]) for code in table.index]
+    return pd.Series(found, index=table.index, dtype="object")
 
 
 def _listed(names: Sequence[str], lang: str) -> str:
@@ -491,12 +521,21 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
     return None if earlier is None or record["wider"] else cast("int | None", earlier[column])
 
 
+def people_as_counted(record: Mapping[str, Any], year: int) -> int | None:
+    """Return the people of a place by the rows of a census, on whatever land they counted."""
+    column = f"population_{year}{AS_COUNTED_SUFFIX}"
+    return cast("int | None", record[column]) if column in record else people_of(record, year)
+
+
 def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
-    """Return the change between two censuses in per cent, as published; None without both."""
+    """Return the change between two censuses in per cent, as published; None without both.
+
+    It is that of a joined territory where the place is compared together with others.
+    """
     measured = f"change_pct_{start}_{end}"
     if measured in record:
         return cast("float | None", record[measured])
-    before, after = people_of(record, start), people_of(record, end)
+    before, after = people_of(record, start), people_as_counted(record, end)
     if not before or not after:
         return None
     return rounded_figure((after / before - 1) * 100, column_named(measured).decimals)

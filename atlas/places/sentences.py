@@ -17,7 +17,8 @@ from atlas.measures.migration.province_moves import differ_beyond_sampling, log_
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.cores import Core
-from atlas.places.place_index import BY_TOWNSHIPS, LeadComparison, PlaceLevel, Places, Record
+from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
+from atlas.units.comparability import BY_TOWNSHIPS
 from atlas.words.numbers import (
     estimate_words,
     fixed,

@@ -218,7 +218,7 @@ def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iter
     """Say how many people of the first census lived on land that came or went, and for sure."""
     history = sources.history
     start, end = history.country.compared
-    sentences = {True: "came_not_undone", False: "went_not_undone"}
+    sentences = {True: "came_people_counted", False: "went_people_counted"}
     if sources.people_alone:
         sentences = {True: "came_counted", False: "went_counted"}
     for is_inward, sentence in sentences.items():
@@ -402,6 +402,7 @@ def status(code: str, history: DivisionHistory) -> str:
 Span = tuple[int, int]
 
 AS_COUNTED, PUBLISHED, JOINED = "as_counted", "published", "joined"
+BY_TOWNSHIPS = "townships"
 """Values of ``compared_by_A_B``: what the change of a prefecture is taken over."""
 
 LAND_MOVED = "land_moved"

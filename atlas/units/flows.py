@@ -98,34 +98,6 @@ class Flows:
         parted = rows.drop(columns=taken).merge(flows, on="code")[list(rows)]
         return pd.concat([rows[~rows["code"].isin(flows["code"])], parted], ignore_index=True)
 
-    def kept_where_unsure(self, parent: pd.Series) -> Flows:
-        """Keep with most people of their county those who are not certain to have left a parent.
-
-        Parameters
-        ----------
-        parent
-            What each row of the second census lies in, by its code: a prefecture.
-
-        Returns
-        -------
-        Flows
-            People who are likely or assumed to have crossed the border of a parent are assumed to
-            have stayed where most of their county is; those who certainly crossed it did.
-        """
-        table = self.table
-        home = table["source"].map(self.homes(pd.Series({code: code for code in parent.index})))
-        leaves = table["target"].map(parent).ne(home.map(parent))
-        kept = table.assign(
-            people=table["people"].mask(leaves, table["certain"]),
-            likely=table["likely"].mask(leaves, 0),
-            assumed=table["assumed"].mask(leaves, 0),
-        )
-        stayed = table.loc[leaves, ["source", "people"]].assign(target=home[leaves])
-        stayed["people"] -= table.loc[leaves, "certain"]
-        stayed = stayed.assign(certain=0, likely=0, assumed=stayed["people"])
-        flows = pd.concat([kept, stayed[kept.columns]]).groupby(["source", "target"]).sum()
-        return Flows(self.years, flows[flows["people"] > 0].reset_index())
-
     def crossing(self, unit_of: pd.Series) -> pd.DataFrame:
         """Find who lives on the land of another unit than most people of their county.
 

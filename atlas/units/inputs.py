@@ -184,20 +184,56 @@ class Inputs:
             return None
         return self.flows.held_to(people_by_code(self.censuses[self.flows.years[0]].table))
 
+    @property
+    def _last_rows(self) -> pd.DataFrame:
+        """The packaged rows of the last census of the flows by their code."""
+        assert self.flows is not None
+        rows = self.packaged_rows
+        return rows[rows["year"] == self.flows.years[1]].set_index("code")
+
+    def on_later_land(self, by: str, units: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Part the first census of the flows among units of the land of the last.
+
+        Parameters
+        ----------
+        by
+            What the column of the units is to be called.
+        units
+            Unit by county of the last list.
+
+        Returns
+        -------
+        tuple of DataFrame
+            Those of `rows` and of `required` of the year, parted as the flows tell, with ``by``.
+
+        Raises
+        ------
+        ValueError
+            There are no flows.
+        """
+        given, counted = self.flows, self.flows_of_census
+        if given is None or counted is None:
+            raise ValueError("no flows tell who lives on later land")
+        places = self._last_rows["latest_code"].map(units).to_frame(by)
+        year = given.years[0]
+        rows, required = (
+            frame[frame["year"] == year].assign(**{by: frame["latest_code"].map(units)})
+            for frame in (self.rows, self.required)
+        )
+        return counted.part(rows, places), given.part(required, places)
+
     @cached_property
     def rows_on_later_land(self) -> pd.DataFrame:
-        """`rows`, those of the first census of the flows parted among where their people live.
+        """`rows`, those of the first census of the flows parted as these tell.
 
-        Who is not certain to have come to another prefecture stays in that of most of the county,
-        as the local bulletins count them. Beside the columns of `rows`, where there are flows:
-        ``unsure``, people who are likely or assumed to live there (Int64), and ``home_code``, the
-        county of the last census where most people of the row do.
+        Beside the columns of `rows`, where there are flows: ``unsure``, people who are likely or
+        assumed to live there (Int64), and ``home_code``, the county of the last census where most
+        people of the row do.
         """
-        if self.flows_of_census is None:
+        flows = self.flows_of_census
+        if flows is None:
             return self.rows
-        start, end = self.flows_of_census.years
-        last = self.packaged_rows[self.packaged_rows["year"] == end].set_index("code")
-        flows = self.flows_of_census.kept_where_unsure(last["prefecture_code"])
+        last, start = self._last_rows, flows.years[0]
         rows = self.rows.assign(unsure=0, home_code=self.rows["latest_code"])
         rows["unsure"] = rows["unsure"].astype("Int64")
         first = rows["year"] == start

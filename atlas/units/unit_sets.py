@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -19,12 +19,14 @@ import pandas as pd
 from atlas.country.names import romanise, short_name
 from atlas.model.country import UPPER, Country, Period
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
-from atlas.model.figures import LAND_MOVED_PREFIX
+from atlas.model.figures import AS_COUNTED_SUFFIX, LAND_MOVED_PREFIX, OTHER_LAND_PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table, read_table
 from atlas.units import unite
 from atlas.units.comparability import (
+    AS_COUNTED,
+    BY_TOWNSHIPS,
     NOT_COUNTED,
     ON_ONE_TERRITORY,
     TRANSFER_FLAGGED,
@@ -36,7 +38,6 @@ from atlas.units.comparability import (
     above,
     compared_columns,
     county_units,
-    has_counts_on_territory,
     listed_crossings,
     named_units,
     parent_columns,
@@ -82,7 +83,8 @@ def judge_upper_units(
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
     second = {span: set(land.joined) - set(land.leading) for span, land in lands.items()}
-    notes = _notes(inputs, level, lands, listed, moved)
+    unranked = {span: codes.union(second.get(span, ())) for span, codes in loose.items()}
+    notes = _notes(inputs, level, lands, listed, moved, unranked)
     records = {}
     for code in known:
         text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
@@ -94,8 +96,7 @@ def judge_upper_units(
             "comparability_note_en": text.en,
             **{
                 f"{LAND_MOVED_PREFIX}{start}_{end}": code in codes
-                or code in second.get((start, end), ())
-                for (start, end), codes in loose.items()
+                for (start, end), codes in unranked.items()
             },
         }
     return pd.DataFrame(records).T.infer_objects()
@@ -136,8 +137,9 @@ def _notes(
     lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[unite.Transfer, frozenset[str]]],
+    unranked: Mapping[Span, set[str]],
 ) -> dict[str, Text]:
-    """Say what crossed the border of each, and as what it is compared."""
+    """Say what crossed the border of each, as what it is compared, and where it has no rank."""
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
     notes: dict[str, list[Text]] = defaultdict(list)
     for code in sorted({code for _, ends in listed for code in ends}):
@@ -157,8 +159,17 @@ def _notes(
     compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
     for code in sorted(compared):
         notes[code] += _compared_notes(code, inputs, lands)
+    for code, said in notes.items():
+        spans = [_span(span) for span, codes in unranked.items() if code in codes]
+        # That two counts of one place differ says so itself.
+        if spans and bulletins.get(code) not in said:
+            said.append(_WORDS["unranked"].fill(spans=_WORDS["between_spans"].join(spans)))
     between = _WORDS["between"]
     return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
+
+
+def _span(span: Span) -> Text:
+    return _WORDS["span"].fill(start=span[0], end=span[1])
 
 
 def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
@@ -167,8 +178,7 @@ def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]
     with_whom: dict[tuple[str, ...], list[Text]] = defaultdict(list)
     for (start, end), land in lands.items():
         if code in land.joined:
-            span = _WORDS["span"].fill(start=start, end=end)
-            with_whom[land.joined[code]].append(span)
+            with_whom[land.joined[code]].append(_span((start, end)))
         if code in land.published:
             people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
@@ -290,7 +300,8 @@ def county_set(
     -------
     UnitSet
         ``table`` holds the columns of `atlas.units.comparability.county_units`, or of
-        `named_units`, ``land_in``, ``population_<year>`` and the geometry.
+        `named_units`, ``land_in``, ``population_<year>`` and the geometry. Where flows tell it,
+        ``population_A`` are the people of A on the land of B, beside ``population_A_as_counted``.
     """
     years = period.censuses
     membership = inputs.membership(years)
@@ -309,8 +320,73 @@ def county_set(
         )
     table = described(membership, sources).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
+    table = table.join(_prefectures_held(inputs, membership))
     set_id = inputs.country.unit_set(period)
-    return _unit_set(set_id, "county", table, sums, membership.polygons, inputs)
+    made = _unit_set(set_id, "county", table, sums, membership.polygons, inputs)
+    return _put_on_later_land(made, inputs, _units_of_latest(inputs, membership))
+
+
+def _units_of_latest(inputs: Inputs, membership: unite.Membership) -> pd.Series:
+    """Look up the unit of every county of the last list."""
+    listed = inputs.country.status_year
+    units = {n.code: unit for n, unit in membership.nodes.items() if n.year == listed}
+    return pd.Series(units, name="unit", dtype="str")
+
+
+def _prefectures_held(inputs: Inputs, membership: unite.Membership) -> pd.DataFrame:
+    """List by unit the prefectures in which its counties lie by now: one, but for few units.
+
+    Returns
+    -------
+    DataFrame
+        ``prefecture_codes`` (joined by ``;``) and ``crosses_prefectures``.
+    """
+    held = _upper_of_latest(inputs, "prefecture").rename("prefecture").to_frame()
+    held["unit"] = _units_of_latest(inputs, membership)
+    codes = held.sort_values("prefecture").drop_duplicates().groupby("unit")["prefecture"]
+    listed = codes.agg(";".join).rename("prefecture_codes")
+    crosses = listed.str.contains(";").rename("crosses_prefectures").astype("boolean")
+    return pd.concat([listed, crosses], axis=1)
+
+
+def _put_on_later_land(made: UnitSet, inputs: Inputs, units: pd.Series) -> UnitSet:
+    """Count people of the first census of the flows where they live on the land of the last.
+
+    What was counted stands beside it. No other count can be parted by townships: those of a unit
+    whose land changed stay on the land of the first census, and a flag says so.
+
+    Parameters
+    ----------
+    made
+        A set with the counts of the censuses.
+    inputs
+        What was read.
+    units
+        Unit by county of the last list.
+    """
+    if inputs.flows is None or inputs.flows.years[0] not in made.years:
+        return made
+    year = inputs.flows.years[0]
+    sums, name = _people_on_later_land(inputs, units), f"population_{year}"
+    people = sums.counts["population"]
+    counted = made.table[name]
+    table = made.table.assign(
+        **{
+            name: made.table["code"].map(people).astype("Int64"),
+            f"{name}{AS_COUNTED_SUFFIX}": counted,
+        }
+    )
+    differs = table[name].fillna(-1) != counted.fillna(-1)
+    table[f"{OTHER_LAND_PREFIX}{year}"] = differs.astype("boolean")
+    return replace(made, table=table, withheld=made.withheld | {year: sums.withheld})
+
+
+def _people_on_later_land(inputs: Inputs, units: pd.Series) -> UnitSums:
+    """Sum the people of the first census of the flows by the unit on whose land they live."""
+    rows, required = inputs.on_later_land("unit", units)
+    people = unite.sum_people(rows, required, "unit")
+    withheld = unite.check_conserved(people, rows, "unit", int(rows["year"].iloc[0]))
+    return UnitSums(people.to_frame("population"), withheld)
 
 
 def _names_within(finer: UnitSet, holder: str) -> dict[str, list[Text]]:
@@ -348,24 +424,17 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     start, end = flows.years
     told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     membership = _people_membership(inputs, inputs.flows)
-    unit_of = membership.rows[end]
-    named = inputs.country.status_year
-    unit_of_latest = {n.code: unit for n, unit in membership.nodes.items() if n.year == named}
+    unit_of, latest = membership.rows[end], _units_of_latest(inputs, membership)
     rows, required = (
-        frame.assign(unit=frame["latest_code"].map(unit_of_latest))
+        frame[frame["year"] == end].assign(unit=frame["latest_code"].map(latest))
         for frame in (inputs.rows, inputs.required)
     )
-    units = unit_of.to_frame("unit")
-    parted = (
-        flows.part(rows[rows["year"] == start], units),
-        inputs.flows.part(required[required["year"] == start], units),
-    )
-    counted = {start: parted, end: tuple(f[f["year"] == end] for f in (rows, required))}
-    sums = {}
-    for year, (of_census, needed) in counted.items():
-        people = unite.sum_people(of_census, needed, "unit")
-        withheld = unite.check_conserved(people, of_census, "unit", year)
-        sums[year] = UnitSums(people.to_frame("population"), withheld)
+    people = unite.sum_people(rows, required, "unit")
+    withheld = unite.check_conserved(people, rows, "unit", end)
+    sums = {
+        start: _people_on_later_land(inputs, latest),
+        end: UnitSums(people.to_frame("population"), withheld),
+    }
     known, held = sums[start].counts["population"], told_apart.rows[end].groupby(unit_of).nunique()
     moved = flows.moved(unit_of).where(known.notna())
     # The rows of the first census stand with the unit that most of their people are in.
@@ -388,6 +457,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     holder = {unit: united.nodes[node] for node, unit in membership.nodes.items()}
     table[f"unit_code_{flows.span}"] = table.index.map(holder)
     table["land_in"] = _land_in(inputs, membership)
+    table = table.join(_prefectures_held(inputs, membership))
     id = inputs.country.people_set
     made = _unit_set(id, "county", table, sums, membership.polygons, inputs)
     return replace(made, people_alone=True)
@@ -476,17 +546,39 @@ def _misplaced(moved: pd.DataFrame, people: pd.Series) -> set[str]:
 def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     """Tell apart what the later census does, unless too many may stand on the wrong side.
 
-    Then units are one that those of all counts hold together, too; no others are. One with most
-    people of several rows of the first census is a unit of several, as those of all counts are.
+    Then units are one that those of all counts hold together, too; no others are. So are the
+    counties of a reviewed move that no township tells of. One with most people of several rows of
+    the first census is a unit of several, as those of all counts are.
     """
     end = flows.years[1]
     told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     pairs = flows.unsure_pairs(told_apart.rows[end])
     together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
+    together += _moves_without_townships(inputs, flows, told_apart.rows[end])
     rows = flows.homes(told_apart.rows[end]).value_counts()
     of_several = [(unit, unit) for unit in rows.index[rows > 1]]
     return unite.join_units(told_apart, [*together, *of_several], inputs.country.codes)
+
+
+def _moves_without_townships(
+    inputs: Inputs, flows: Flows, unit_of: pd.Series
+) -> Iterator[tuple[str, str]]:
+    """Pair the units between which people moved by a review, and by no township.
+
+    Ages and maps prove such a move and count nobody: Shihezi gained people of Shawan and Manas,
+    and every township of 2010 still stands where it stood.
+    """
+    table = flows.table[flows.table["people"] > flows.table["assumed"]]
+    told = set(
+        zip(table["source"].map(flows.homes(unit_of)), table["target"].map(unit_of), strict=True)
+    )
+    for move in inputs.transfers:
+        if not (move.unites and move.within(flows.years)):
+            continue
+        units = sorted(set(unit_of.reindex(list(move.codes)).dropna()))
+        if told.isdisjoint(permutations(units, 2)):
+            yield from pairwise(units)
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
@@ -577,16 +669,22 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     if judged and level == "prefecture":
         rows = inputs.rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
         table = table.join(rows.unstack().rename(columns=lambda year: f"member_codes_{year}"))
-        table = table.join(_compared(lands, territory_counts, codes, country=inputs.country))
+        table = table.join(_compared(lands, territory_counts, sums, codes))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
         for code, county in county_of_polygon(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return replace(
-        _unit_set(level, level, table, sums, leaves, inputs), on_one_territory=territory_counts
-    )
+    made = _unit_set(level, level, table, sums, leaves, inputs)
+    made = _put_on_later_land(made, inputs, _upper_of_latest(inputs, level))
+    return replace(made, on_one_territory=territory_counts)
+
+
+def _upper_of_latest(inputs: Inputs, level: str) -> pd.Series:
+    """Look up the prefecture or province of every county of the last list that counts anybody."""
+    rows = inputs.packaged_rows.drop_duplicates("latest_code")
+    return rows.set_index("latest_code")[f"{level}_code"]
 
 
 def _counts_on_one_territory(
@@ -594,8 +692,8 @@ def _counts_on_one_territory(
 ) -> dict[int, pd.DataFrame]:
     """Count both censuses on one territory: members of a joined one bear its counts, all alike.
 
-    Of a territory on which the first census is published by bulletins, people are known and
-    nothing else.
+    Of a territory on which the first census is published by bulletins people are known and nothing
+    else. Where flows put people on later land, the first census has ``population_as_counted`` too.
     """
     heads = {code: codes[0] for code, codes in land.joined.items()}
     counts: dict[int, pd.DataFrame] = {}
@@ -608,32 +706,39 @@ def _counts_on_one_territory(
         joined = _counts(inputs, year, rows, required, "unit").counts
         shared = joined.reindex([heads[code] for code in heads]).set_axis(list(heads))
         counts[year] = pd.concat([counted[~counted.index.isin(list(heads))], shared]).sort_index()
+    counted = sums[span[0]].counts
     first = counts[span[0]]
-    for code, people in land.published.items():
-        first.loc[code] = pd.NA
-        first.loc[code, "population"] = people
+    first.loc[list(land.published)] = pd.NA
+    first.loc[list(land.published), "population"] = list(land.published.values())
+    if inputs.flows is not None and inputs.flows.years == span:
+        held = _upper_of_latest(inputs, "prefecture").map(lambda code: heads.get(code, code))
+        people = _people_on_later_land(inputs, held).counts["population"]
+        of_heads = people.reindex([heads.get(code, code) for code in first.index])
+        raw = first["population"].where(
+            ~first.index.isin(list(land.published)), counted["population"]
+        )
+        counts[span[0]] = first.assign(
+            **{"population": of_heads.array, f"population{AS_COUNTED_SUFFIX}": raw}
+        )
     return counts
 
 
 def _compared(
     lands: Mapping[Span, Territories],
     territory_counts: Mapping[Span, Mapping[int, pd.DataFrame]],
+    sums: Mapping[int, UnitSums],
     codes: list[str],
-    *,
-    country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
     table = compared_columns(lands, codes)
     for span, counts in territory_counts.items():
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
-        table[name] = table[name].where(known[0] & known[1])
-    for start, end in territory_counts:
-        if not has_counts_on_territory((start, end), country=country):
-            continue
-        people = territory_counts[start, end][start]["population"].reindex(codes)
-        alone = table[f"compared_codes_{start}_{end}"].isna()
-        table[f"population_{start}_compared"] = people.where(alone)
+        before, raw = (
+            frame["population"].reindex(codes) for frame in (counts[span[0]], sums[span[0]].counts)
+        )
+        other_land = table[name].eq(AS_COUNTED) & before.ne(raw).fillna(False)
+        table[name] = table[name].mask(other_land, BY_TOWNSHIPS).where(known[0] & known[1])
     return table
 
 

@@ -24,6 +24,7 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
 from atlas.measures.schooling import aged
 from atlas.model.country import Codes, Country
 from atlas.model.dataset import UnitSet, county_sets
+from atlas.model.figures import people_as_counted
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
 from atlas.sources.packaged import optional_table, read_table
 from atlas.units.history import group_values
@@ -416,6 +417,7 @@ def _bulletins(
     if year not in prefectures.years or published not in bulletins:
         return
     table = prefectures.table.set_index("code")
+    table[counted] = people_as_counted(table, year)
     known = bulletins.dropna(subset=[published]).set_index("prefecture_code")
     both = known.join(table[counted], how="inner").dropna(subset=[counted])
     difference = both[published] - both[counted]

@@ -15,6 +15,7 @@ from atlas.measures.schooling import aged
 from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
+from atlas.model.figures import people_as_counted
 from atlas.model.summary import people as records
 
 SEXES = ("male", "female")
@@ -678,6 +679,8 @@ def growth_parts_summary(
     columns += [f"net_migration_{period}", *([way] if way in table else [])]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
+    # Change is the sum of its parts on the land of both.
+    known = known.assign(**{f"population_{years[0]}": people_as_counted(table, years[0])})
     # A range is that of sums: variants of units that differ the other way cancel out.
     young = table[f"net_migration_{period}"] - table[f"net_migration_older_{period}"]
     every = variants.set_axis([f"{_VARIANT}{i}" for i in range(variants.shape[1])], axis=1)

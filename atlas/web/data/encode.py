@@ -97,6 +97,9 @@ COMPARABILITY = (
 
 NAME_SEPARATOR = "|"
 
+COMPARED_PREFIX = "compared_codes_"
+"""What a column begins with that names those together with which units are compared."""
+
 
 def payload_script(kind: str, id: str, payload: object) -> str:
     """Write any payload as a script.
@@ -132,8 +135,9 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     str
         ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
         place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``; ``unranked``:
-        by period the units that no ranking of rates may name, where there are any; ``pages``: of
-        units of people alone without a page of their own, the code of that which holds them.
+        by period the units that no ranking of rates may name, where there are any; ``joined``: by
+        period those whose change is that of them and others together; ``pages``: of units of
+        people alone without a page of their own, the code of that which holds them.
         Codes as `codes_text` writes them, numbers as `delta_text` does.
 
     Raises
@@ -165,6 +169,13 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     unranked = _unranked(unit_set)
     if any(unranked.values()):
         payload["unranked"] = unranked
+    joined = {
+        name.removeprefix(COMPARED_PREFIX): delta_text(np.flatnonzero(table[name].notna()))
+        for name in map(str, table)
+        if name.startswith(COMPARED_PREFIX)
+    }
+    if any(joined.values()):
+        payload["joined"] = joined
     return payload_script("units", unit_set.id, payload)
 
 

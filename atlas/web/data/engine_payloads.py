@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -65,6 +66,11 @@ def class_texts(lang: str) -> dict[str, dict[str, str]]:
 
 
 BETWEEN: Final = read_words("map", "between")
+
+OVER_TERRITORY: Final = ("growth", "cohorts", "unit_intervals")
+"""Chapters whose figures of a period are of a joined territory where units are compared as one."""
+
+PERIOD: Final = re.compile(r"_(\d{4}_\d{4})(?:_as_counted)?$")
 ESTIMATE: Final = read_words("numbers", "estimate")
 RANGES: Final = ("bounded", "untold")
 """What scripts say of an estimate with its range."""
@@ -168,14 +174,19 @@ def layer_config(
 
 
 def _of_estimate(name: str, known: Collection[str]) -> dict[str, Any]:
-    """Say how an estimate is written: in two figures if it is of people, with its known range."""
+    """Say how an estimate is written: in two figures if it is of people, with its known range.
+
+    And over which period a number is known of some units with others alone.
+    """
     column = find_column(name)
     if column is None:
         return {}
+    period = PERIOD.search(name) if column.measure in OVER_TERRITORY else None
+    over = {"over": period[1]} if period else {}
     signed = column.kind == "count" and bool(column.bounds)
     figures = {"figures": 2, "sign": signed} if column.estimate else {}
     bounds = {"bounds": list(column.bounds)} if {*column.bounds} & {*known} else {}
-    return figures | bounds
+    return figures | bounds | over
 
 
 def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
@@ -288,6 +299,7 @@ def facts_texts(lang: str) -> dict[str, str]:
         "close": UI["close"].get(lang),
         "betweenPlaces": BETWEEN["places"].get(lang),
         "betweenSentences": BETWEEN["sentences"].get(lang),
+        "together": UI["together"].get(lang),
     }
 
 

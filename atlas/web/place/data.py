@@ -20,9 +20,9 @@ from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.figures import AS_COUNTED_SUFFIX, OTHER_LAND_PREFIX
 from atlas.places.card import card_words
 from atlas.places.place_index import (
-    BY_TOWNSHIPS,
     SECTORS,
     LeadComparison,
     PlaceLevel,
@@ -33,6 +33,7 @@ from atlas.places.place_index import (
 )
 from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.encode import (
+    COMPARED_PREFIX,
     names_script,
     notes_script,
     numbers_payload,
@@ -107,14 +108,15 @@ def column_names(places: Places) -> list[str]:
     years = places.years
     wanted = [
         *(f"population_{year}" for year in years),
+        f"population_{subject.start}{AS_COUNTED_SUFFIX}",
         *_period_columns(subject),
         *(f"{stem}_{year}" for stem in STEMS for year in subject.counties.years),
         "area_km2",
         f"cautions_{subject.period}",
         *(f"member_codes_{year}" for year in years),
         f"compared_by_{subject.period}",
-        f"compared_codes_{subject.period}",
-        f"population_{subject.start}_compared",
+        f"{COMPARED_PREFIX}{subject.period}",
+        f"{OTHER_LAND_PREFIX}{subject.start}",
     ]
     # The first census is that of the long panel, where this one counts a unit alone.
     own = {f"{stem}_{year}" for stem in ("population", "member_codes") for year in years}
@@ -129,22 +131,10 @@ def _lines(places: Places, unit_set: UnitSet, columns: list[str]) -> dict[str, s
         table[f"population_{year}"] = pd.array(people, dtype="Int64")
         table[f"member_codes_{year}"] = [";".join(row_codes(record, year)) for record in records]
     cells = [_cells(table[name], name) if name in table else [""] * len(table) for name in columns]
-    lines = dict(zip(table.index, map(list, zip(*cells, strict=True)), strict=True))
-    subject = places.subject
-    # What townships count is told in the place of what a place's own rows would give.
-    for code in places.by_townships.intersection(lines):
-        record = by_code[code]
-        told = {
-            **dict.fromkeys(_period_columns(subject)),
-            f"compared_by_{subject.period}": BY_TOWNSHIPS,
-            f"population_{subject.start}_compared": record["compared_before"],
-            subject.change: record[subject.change],
-            subject.change_pct: record[subject.change_pct],
-        }
-        for place, name in enumerate(columns):
-            if name in told:
-                lines[code][place] = "" if told[name] is None else str(told[name])
-    return {code: ",".join(line) for code, line in lines.items()}
+    return {
+        code: ",".join(line)
+        for code, line in zip(table.index, zip(*cells, strict=True), strict=True)
+    }
 
 
 def _period_columns(subject: LeadComparison) -> list[str]:
@@ -154,6 +144,8 @@ def _period_columns(subject: LeadComparison) -> list[str]:
 
 def _cells(column: pd.Series, name: str) -> list[str]:
     """Write a column as the published tables do: whole, or rounded to its decimals, or text."""
+    if pd.api.types.is_bool_dtype(column):
+        return ["" if pd.isna(value) else str(value).lower() for value in column]
     if not pd.api.types.is_numeric_dtype(column):
         return ["" if pd.isna(value) else str(value) for value in column]
     numbers = rounded_as_declared(column)
@@ -273,11 +265,6 @@ def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSe
         people[f"population_{year}"] = pd.array(list(counted), dtype="Int64")
     # Cutting up hundreds of columns thirty times would be slow.
     narrow = table[[name for name in _columns(unit_set, places) if name in table]]
-    if (pct := places.subject.change_pct) in narrow:
-        grown = {
-            code: record[pct] for code, record in records.items() if code in places.by_townships
-        }
-        people[pct] = table["code"].map(grown).astype("Float64").fillna(table[pct])
     return replace(unit_set, table=gpd.GeoDataFrame(narrow.assign(**people)))
 
 
@@ -286,6 +273,7 @@ def _columns(unit_set: UnitSet, places: Places) -> list[str]:
     above = ("prefecture", "province")
     return [
         *("code", "name_zh", "name_en", "comparability", places.subject.change_pct),
+        f"{COMPARED_PREFIX}{places.subject.period}",
         *(f"{level}_{part}" for level in above for part in ("code", "name_zh", "name_en")),
         *_shares(unit_set),
         *(name for pair in _rate_ends(places) for name in pair),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -14,9 +14,17 @@ from atlas.catalogue.edition import Edition
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
-from atlas.model.figures import LEAST_PEOPLE
+from atlas.model.figures import LEAST_PEOPLE, OTHER_LAND_PREFIX
 from atlas.places.card import split_of
-from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
+from atlas.places.place_index import (
+    PlaceLevel,
+    Places,
+    Record,
+    census_rows,
+    change_of,
+    people_as_counted,
+    people_of,
+)
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
@@ -222,23 +230,13 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
 def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     """Write the table of a place: people by census, then every other figure that there is."""
     subject, w = places.subject, words(lang, country=places.dataset.country)
-    lines: list[TableLine] = []
-    before = None
-    for year in places.years:
-        counted = people_of(place, year)
-        if counted is None and not subject.start <= year <= subject.end:
-            continue
-        pct = None if before is None else change_of(place, before, year)
-        change = "" if pct is None else percent_change(pct)
-        rank = _rank(place, "growth") if year == subject.end else ""
-        label = w["year"].format(year=year)
-        lines.append(TableLine(label, "–" if counted is None else count(counted), change, rank))
-        before = year
+    lines = _people_lines(places, place, lang)
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
         counted = place.get(figure.people) if figure.people else None
         label = w[figure.key].format(start=subject.start, end=subject.end)
         if figure.key in ESTIMATED:
+            label = _together(place, label, lang)
             if (line := _estimated(places, place, figure.key, label, lang)) is not None:
                 lines.append(line)
             continue
@@ -248,6 +246,49 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
         shown = "" if figure.rate is None else _rate(figure.key, rate, figure.decimals)
         lines.append(TableLine(label, written, shown, _rank(place, figure.key)))
     return lines
+
+
+def _people_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
+    """Write the people of each census, and each change below the figures that it is made from.
+
+    A count whose land changed stands twice: as it was counted, for the change up to it, and on the
+    later land, for the change from it. A change that is known only of a place and others together
+    stands beside the people of them all.
+    """
+    subject, start, end = places.subject, places.subject.start, places.subject.end
+    said = PLACE_WORDS
+    lines: list[TableLine] = []
+    before = None
+    for year in places.years:
+        counted, raw = people_of(place, year), people_as_counted(place, year)
+        if counted is None and raw is None and not start <= year <= end:
+            continue
+        joined = (before, year) in place["joined_in"]
+        pct = None if before is None or joined else change_of(place, before, year)
+        change = "" if pct is None else percent_change(pct)
+        rank = _rank(place, "growth") if year == end and pct is not None else ""
+        label = said["year"].say(lang, year=year)
+        written = "–" if raw is None else count(raw)
+        lines.append(TableLine(label, written, change, rank))
+        if place.get(f"{OTHER_LAND_PREFIX}{year}"):
+            label = said["year_on_land"].say(lang, year=year, end=end)
+            lines.append(TableLine(label, "–" if counted is None else count(counted), "", ""))
+        before = year
+    if place[subject.change_pct] is not None and place[f"compared_with_{lang}"]:
+        together = [(start, place["compared_before"]), (end, place["compared_after"])]
+        first, last = (
+            TableLine(_together(place, said["year"].say(lang, year=year), lang), count(n), "", "")
+            for year, n in together
+        )
+        change = percent_change(place[subject.change_pct])
+        lines += [first, replace(last, rate=change, rank=_rank(place, "growth"))]
+    return lines
+
+
+def _together(place: Record, label: str, lang: str) -> str:
+    """Add to the label of a figure the places together with which alone it is known."""
+    others = place[f"compared_with_{lang}"]
+    return PLACE_WORDS["together"].say(lang, label=label, others=others) if others else label
 
 
 def _estimated(places: Places, place: Record, key: str, label: str, lang: str) -> TableLine | None:

@@ -205,6 +205,8 @@ window.ATLAS = (function () {
       unranked: Object.entries(payload.unranked || {}).map(([period, text]) => ({
         years: period.split('_').map(Number), units: text ? decodeDeltas(text) : [],
       })),
+      joined: new Map(Object.entries(payload.joined || {})
+        .map(([period, text]) => [period, new Set(text ? decodeDeltas(text) : [])])),
     };
   }
 

@@ -82,6 +82,7 @@ declare namespace Atlas {
     comps: string[];
     comp: string;
     unranked?: Record<string, string>;
+    joined?: Record<string, string>;
     pages?: Record<string, string>;
   }
 
@@ -99,6 +100,8 @@ declare namespace Atlas {
     comps: string[];
     comp: number[];
     unranked: { years: number[]; units: number[] }[];
+    /** By period, units whose change is that of them and others together. */
+    joined: Map<string, Set<number>>;
     /** Code of the place whose page tells of a unit, where that is another's. */
     pages: Record<string, string>;
   }

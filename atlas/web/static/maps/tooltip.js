@@ -70,10 +70,22 @@
   }
 
   /**
-   * A number of a unit in words, with its range where it is an estimate that has one.
+   * A number of a unit in words, and of which territory it is where that is more than the unit.
    * @param {Atlas.Config} config @param {number} unit @param {number} number @param {Atlas.Format} how
    */
-  function figureText({ set, texts }, unit, number, how) {
+  const figureText = (config, unit, number, how) => rangeText(config, unit, number, how) + together(config, unit, how);
+
+  /** @param {Atlas.Config} config @param {number} unit @param {Atlas.Format} how */
+  function together({ set, texts }, unit, { over }) {
+    const joined = over && ATLAS.read('units', set).joined.get(over);
+    return (joined && joined.has(unit) && texts.together) || '';
+  }
+
+  /**
+   * A number of a unit, with its range where it is an estimate that has one.
+   * @param {Atlas.Config} config @param {number} unit @param {number} number @param {Atlas.Format} how
+   */
+  function rangeText({ set, texts }, unit, number, how) {
     const columns = (how.bounds || []).map((column) => `${set}/${column}`);
     if (!columns.length) return ATLAS.formatValue(number, how);
     if (!columns.every((id) => ATLAS.has('values', id))) return '…';
@@ -88,7 +100,7 @@
       ? texts.noData || ''
       : classes.edges
         ? figureText(config, unit, number, value)
-        : classes.labels[number];
+        : classes.labels[number] + together(config, unit, value);
     return value.label ? `${value.label}${texts.colon}${text}` : text;
   }
 

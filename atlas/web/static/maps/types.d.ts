@@ -28,6 +28,8 @@ declare namespace Atlas {
     figures?: number;
     /** Columns of the low and the high end of the range of an estimate. */
     bounds?: string[];
+    /** The period over which it is known of joined units with others alone. */
+    over?: string;
   }
 
   /** How an estimate with its range is said, and one of which nobody can tell the way. */
@@ -84,6 +86,7 @@ declare namespace Atlas {
     colon?: string;
     betweenPlaces?: string;
     betweenSentences?: string;
+    together?: string;
     zoomIn?: string;
     zoomOut?: string;
     /** How wheel and fingers move a map; {key} is the one to hold. */

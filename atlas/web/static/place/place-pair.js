@@ -191,6 +191,12 @@
   }
 
   /**
+   * Whether the change of a unit is that of it and others together.
+   * @param {Atlas.PlaceData} place @param {string} set @param {number} unit
+   */
+  const isJoined = ({ period }, set, unit) => ATLAS.read('units', set).joined.get(period.join('_'))?.has(unit);
+
+  /**
    * A sentence on a unit, and the way to its page.
    * @param {Atlas.PlaceData} place @param {string} set @param {number} unit
    */
@@ -202,7 +208,7 @@
     const change = ATLAS.read('values', `${set}/${place.column}`)[unit];
     const name = ATLAS.read('names', `${set}.${lang}`).unit[unit];
     const figures = Number.isNaN(change) ? say('no_data')
-      : say('pair_unit', { start, end, before: people(start), after: people(end), pct: percent(change) });
+      : say(isJoined(place, set, unit) ? 'pair_joined' : 'pair_unit', { start, end, before: people(start), after: people(end), pct: percent(change) });
     const text = make('span', {}, make('b', {}, name), ' ', figures, ' ');
     if (units.codes[unit] !== place.code) text.append(make('a', { href: `${units.codes[unit]}.html` }, say('open')));
     return text;
@@ -290,13 +296,14 @@
   const isWhole = ({ inFocus, units }) => new Set([...units.leaf].filter((unit, leaf) => inFocus && inFocus[leaf])).size === 1;
 
   /**
-   * Name and value of a place's prefecture.
+   * Name and value of a place's prefecture, and whether the value is of others too.
    * @param {Atlas.PlaceData} place
    */
   function wholeOf(place) {
     const whole = ATLAS.read('units', place.prefectures).codes.indexOf(place.prefecture);
     const value = ATLAS.read('values', `${place.prefectures}/${place.column}`)[whole];
-    return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value };
+    const together = isJoined(place, place.prefectures, whole) ? ` ${say('pair_together')}` : '';
+    return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value, together };
   }
 
   /** @param {HTMLElement} home @param {Atlas.PlaceData} place @returns {Atlas.Steps<boolean>} */
@@ -307,7 +314,7 @@
     yield;
     if (!pair.every(({ scene }) => isFocused(scene))) return false;
     const drawings = isWhole(pair[1].scene) ? pair.slice(0, 1) : pair;
-    const { name, value } = wholeOf(place);
+    const { name, value, together } = wholeOf(place);
     const line = make('p', { class: 'note', role: 'status' }, say('pair_hint'));
     /** @param {Atlas.Drawing} drawing @param {number} unit */
     const show = (drawing, unit) => {
@@ -320,10 +327,10 @@
       const code = unit >= 0 && drawing.scene.units.codes[unit];
       if (code && code !== place.code) location.href = `${code}.html`;
     };
-    const said = drawings.length > 1 ? say('pair_label', { name }) : `${name} ${percent(value)}`;
+    const said = drawings.length > 1 ? say('pair_label', { name }) : `${name} ${percent(value)}${together}`;
     const core = drawings.length > 1 && coreDrawing(place, drawings[1]);
     const beside = drawings.length > 1 && place.core && !core ? [' · ', ...coreCaption(place.core)] : [];
-    const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts'), ...beside]];
+    const captions = [[`${name} `, make('b', {}, percent(value)), together], [say('parts'), ...beside]];
     const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
     if (drawings.length > 1 && place.core) drawings[1].outlined = leavesOf(place.core, drawings[1]);
     if (core && place.core) {
