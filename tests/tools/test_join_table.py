@@ -18,8 +18,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_packaged_census
 from atlas.tools.join_table import Joined, JoinOptions, join_table, run_join
-from atlas.tools.packaged_units import packaged_lookup
 from atlas.units.lookup import Vintage
+from atlas.units.packaged_units import packaged_lookup
 
 UNITS = "county_2010_2020"
 ATLAS_TABLES = Path(atlas.__file__).parent / "tables"

@@ -13,7 +13,6 @@ from atlas.country.names import traditional_of
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.tasks import SilentProgress
-from atlas.tools.packaged_units import packaged_inputs
 from atlas.units.history import group_values
 from atlas.units.lookup import (
     COUNTY,
@@ -24,6 +23,7 @@ from atlas.units.lookup import (
     unit_entries,
     written_as,
 )
+from atlas.units.packaged_units import packaged_inputs
 from atlas.units.unit_sets import people_units
 from atlas.web.data.encode import payload_script
 
