@@ -42,10 +42,11 @@ from atlas.sources.count_table import (
 )
 from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, Place, TableRow
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses
-from atlas.tools.packaged_units import nearest_census, packaged_inputs, packaged_lookup
+from atlas.tools.packaged_units import nearest_census, packaged_lookup
 from atlas.tools.transfer_table import check_results, write_results
 from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfTable, as_column
 from atlas.units.history import group_values, trace
+from atlas.units.inputs import packaged_inputs
 from atlas.units.lookup import KINDS, Kind, Vintage, written_as
 from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words

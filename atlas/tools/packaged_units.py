@@ -18,21 +18,12 @@ from atlas.model.dataset import UnitSet
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.units.comparability import above
 from atlas.units.flows import read_flows
-from atlas.units.inputs import (
-    Inputs,
-    read_census_inputs,
-    read_division_history,
-    read_leaves,
-    read_unrecorded,
-)
+from atlas.units.inputs import packaged_inputs, read_leaves
 from atlas.units.lookup import COUNTY, Lookup, build_lookup
 from atlas.units.unit_sets import named_county_units, unite_inputs
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
-
-KEPT = ("code", "population", "counted_while_abroad")
-"""Columns of a census that units are made of and named by."""
 
 
 def nearest_census(years: Collection[int], year: int) -> int:
@@ -102,34 +93,3 @@ def packaged_lookup(target: str, *, country: Country) -> tuple[Lookup, pd.DataFr
     texts = [history.text(code, history.status_year) for code in codes]
     names = {"name_zh": [it.zh for it in texts], "name_en": [it.en for it in texts]}
     return build_lookup(target, inputs), pd.DataFrame({"code": codes, **names})
-
-
-def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
-    """Read the lists of divisions and the censuses, without shapes: in an instant.
-
-    Parameters
-    ----------
-    progress
-        The listener to the steps.
-    country
-        The country.
-    flows
-        Whether to read also how many people live on land that changed its county.
-
-    Returns
-    -------
-    Inputs
-        Its ``leaves`` have the codes of the list of the boundaries' year, and no geometry.
-    """
-    with progress.step(_STEPS["censuses"], len(country.years) + 1) as step:
-        history = read_division_history(country=country)
-        step.advance()
-        censuses = {
-            year: replace(census, table=census.table.filter(KEPT))
-            for year, census in read_census_inputs(history, step=step).items()
-        }
-    codes = sorted(history.codes(history.boundary_year))
-    undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
-    unrecorded = read_unrecorded(censuses, country=country)
-    moved = read_flows(country=country) if flows else None
-    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,17 +15,21 @@ import pandas as pd
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import TIANDITU, CensusFile, OwnCensus
 from atlas.model.errors import FaultCollector, split_sheet
-from atlas.model.tasks import SilentStep, Step
+from atlas.model.tasks import Progress, SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_packaged_census, read_table
 from atlas.units import unite
-from atlas.units.flows import Flows
+from atlas.units.flows import Flows, read_flows
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
+from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import UserGrid
+
+_KEPT = ("code", "population", "counted_while_abroad")
+"""Columns of a census that units are made of and named by."""
 
 
 @dataclass(frozen=True)
@@ -454,3 +458,34 @@ def _packaged(source: str, *, country: Country) -> gpd.GeoDataFrame:
     return read_boundaries(
         source, mends=read_table("boundary_mends", country=country), country=country
     )
+
+
+def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
+    """Read the lists of divisions and the censuses, without shapes: in an instant.
+
+    Parameters
+    ----------
+    progress
+        The listener to the steps.
+    country
+        The country.
+    flows
+        Whether to read also how many people live on land that changed its county.
+
+    Returns
+    -------
+    Inputs
+        Its ``leaves`` have the codes of the list of the boundaries' year, and no geometry.
+    """
+    with progress.step(read_words("steps")["censuses"], len(country.years) + 1) as step:
+        history = read_division_history(country=country)
+        step.advance()
+        censuses = {
+            year: replace(census, table=census.table.filter(_KEPT))
+            for year, census in read_census_inputs(history, step=step).items()
+        }
+    codes = sorted(history.codes(history.boundary_year))
+    undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
+    unrecorded = read_unrecorded(censuses, country=country)
+    moved = read_flows(country=country) if flows else None
+    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)

@@ -13,8 +13,8 @@ from atlas.country.names import traditional_of
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.tasks import SilentProgress
-from atlas.tools.packaged_units import packaged_inputs
 from atlas.units.history import group_values
+from atlas.units.inputs import packaged_inputs
 from atlas.units.lookup import (
     COUNTY,
     Entry,

@@ -10,7 +10,7 @@ import pytest
 from atlas.country import china
 from atlas.country.names import name_key
 from atlas.model.tasks import SilentProgress
-from atlas.tools.packaged_units import packaged_inputs
+from atlas.units.inputs import packaged_inputs
 from atlas.units.lookup import COUNTY, Lookup, build_lookup, unit_entries
 from atlas.units.unit_sets import people_units
 from atlas.web.data.lookup import pack_lookup, pack_names

@@ -496,9 +496,10 @@
     const at = lookup.vintages.findIndex(({ year, kind }) => year === vintage?.year && kind === vintage?.kind);
     if (at < 0 || tools.codeOf(key) !== null) return [];
     const text = key.normalize('NFKC').trim();
-    const bare = text.match(/^(..+?)(?:自治县|自治州|[省市区县旗盟])$|^(.+?) \w+$/);
     const members = lookup.unitMembers(at, set);
-    const found = [text, bare?.[1] || bare?.[2] || text].map((name) => ATLAS.search(name, 4 * NEAR).flatMap(({ code }) => (
+    // Without its ending: a word, or a character, or the three of an autonomous county.
+    const shorter = /[a-z]/i.test(text) ? [text.replace(/ \w+$/, '')] : [1, 3].map((ending) => text.slice(0, -ending)).filter(({ length }) => length > 1);
+    const found = [text, ...shorter].map((name) => ATLAS.search(name, 4 * NEAR).flatMap(({ code }) => (
       lookup.members[at].has(code || '') ? [code || ''] : [...members.get(code || '') || []]))).find((codes) => codes.length) || [];
     return candidates(found.flatMap((code) => lookup.members[at].get(code) || [])).slice(0, NEAR);
   }
