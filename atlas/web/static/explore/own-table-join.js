@@ -15,6 +15,9 @@
   /** Share of the members of a vintage, in what a table covers, that tells it from others. */
   const CLEAR = 1 / 2;
 
+  /** The places of a row that has none in any vintage. @type {Reading['at']} */
+  const NOWHERE = [];
+
   /** @typedef {Atlas.OwnEntry} Entry */
   /** @typedef {Atlas.OwnLookup} Lookup */
   /** What a row asks for; rows that ask for the same share it.
@@ -105,9 +108,9 @@
    * @param {Lookup} lookup @param {Omit<Reading, 'at'>} reading @returns {Reading}
    */
   function inVintages(lookup, reading) {
+    if (reading.why || !reading.tiers.some((tier) => tier.length)) return { ...reading, at: NOWHERE };
     /** @type {Reading['at']} */
     const at = Array(lookup.vintages.length);
-    if (reading.why) return { ...reading, at };
     reading.tiers.forEach((tier, rank) => {
       /** @type {Map<number, Entry | null>} */
       const now = new Map();
@@ -145,7 +148,7 @@
    */
   function choose(side, asked, { year, kind } = {}) {
     const { lookup, read } = side;
-    const readings = asked.map(read);
+    const readings = asked.map(read).filter(({ at }) => at !== NOWHERE);
     // Units have codes and names of their own; without one of these a table is no table of them.
     const isOfUnits = readings.some(({ tiers }) => tiers.some((tier) => tier.length) && tiers.every((tier) => tier.every(tools.isUnits)));
     const all = [...lookup.vintages.keys()].filter((at) => {
@@ -160,10 +163,19 @@
     const highest = Math.max(...shares);
     if (highest >= CLEAR) usable = usable.filter((at, i) => shares[i] === highest);
     // Two vintages are alike where they make the same of the units that can place both.
+    /** @type {Map<string, string>} */
+    const ways = new Map();
+    /** @param {number} at @param {string} set */
+    const way = (at, set) => {
+      const id = `${at} ${set}`;
+      const known = ways.get(id) ?? wayOf(lookup, readings, at, set);
+      ways.set(id, known);
+      return known;
+    };
     /** @param {number} at @param {number} other */
     const isAlike = (at, other) => {
       const set = side.sets.find((id) => lookup.canPlace(at, id) && lookup.canPlace(other, id));
-      return Boolean(set) && wayOf(lookup, readings, at, set || '') === wayOf(lookup, readings, other, set || '');
+      return set !== undefined && way(at, set) === way(other, set);
     };
     // A table that fits the list and the census of a year, and has no row of a zone, is one of the list.
     usable = usable.filter((at) => {
@@ -485,9 +497,10 @@
     const at = lookup.vintages.findIndex(({ year, kind }) => year === vintage?.year && kind === vintage?.kind);
     if (at < 0 || tools.codeOf(key) !== null) return [];
     const text = key.normalize('NFKC').trim();
-    const bare = text.match(/^(..+?)(?:自治县|自治州|[省市区县旗盟])$|^(.+?) \w+$/);
     const members = lookup.unitMembers(at, set);
-    const found = [text, bare?.[1] || bare?.[2] || text].map((name) => ATLAS.search(name, 4 * NEAR).flatMap(({ code }) => (
+    // Without its ending: a word, or a character, or the three of an autonomous county.
+    const shorter = /[a-z]/i.test(text) ? [text.replace(/ \w+$/, '')] : [1, 3].map((ending) => text.slice(0, -ending)).filter(({ length }) => length > 1);
+    const found = [text, ...shorter].map((name) => ATLAS.search(name, 4 * NEAR).flatMap(({ code }) => (
       lookup.members[at].has(code || '') ? [code || ''] : [...members.get(code || '') || []]))).find((codes) => codes.length) || [];
     return candidates(found.flatMap((code) => lookup.members[at].get(code) || [])).slice(0, NEAR);
   }

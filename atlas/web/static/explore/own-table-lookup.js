@@ -6,9 +6,11 @@
  * who changes one changes the other.
  */
 (function (ATLAS) {
-  /** A cell with more letters names nothing: it is a remark. */
-  const LONGEST = 120;
   const HAN = '\u2e80';
+  /** What a text means that names nothing, of which a table may have many. @type {Atlas.OwnEntry[][]} */
+  const NOTHING = [];
+  /** @type {{heads: number[], tails: number[]}} */
+  const NO_CUTS = { heads: [], tails: [] };
 
   /** The one payload of the look-up that is no level. */
   const namesOf = () => /** @type {Atlas.LookupNames} */ (/** @type {unknown} */ (ATLAS.get('lookup', 'names')));
@@ -51,8 +53,47 @@
       for (const [key, codes] of this.codes) for (const code of codes) this.keys.set(code, (this.keys.get(code) || new Set()).add(key));
       /** Keys of the names of provinces. */
       this.provinces = provinces.flatMap((code) => [...this.keys.get(code) || []]);
+      /** Codes by how a name of theirs begins. @type {Map<string, Set<string>>} */
+      this.begun = new Map();
+      for (const [key, codes] of this.codes) {
+        for (let end = 2; end <= key.length; end++) {
+          const begun = this.begun.get(key.slice(0, end)) || new Set();
+          for (const code of codes) begun.add(code);
+          this.begun.set(key.slice(0, end), begun);
+        }
+      }
+      this.lengths = [...new Set([...this.codes.keys()].map((key) => key.length))];
+      this.firsts = new Set([...this.codes.keys()].map((key) => key.slice(0, 2)));
+      this.lasts = new Set([...this.codes.keys()].map((key) => key.slice(-2)));
       /** @type {Map<string, Set<string>[] | null>} */
       this.known = new Map();
+      /** @type {Map<string, {heads: number[], tails: number[]}>} */
+      this.cuts = new Map();
+    }
+
+    /** Where names end that begin at a place of a key. @param {string} key @param {number} from */
+    ends(key, from) {
+      if (!this.firsts.has(key.slice(from, from + 2))) return [];
+      return this.lengths.map((length) => from + length).filter((end) => end < key.length && this.codes.has(key.slice(from, end)));
+    }
+
+    /** Where names begin that end at a place of a key. @param {string} key @param {number} end */
+    begins(key, end) {
+      if (!this.lasts.has(key.slice(Math.max(0, end - 2), end))) return [];
+      return this.lengths.map((length) => end - length).filter((from) => from > 0 && this.codes.has(key.slice(from, end)));
+    }
+
+    /** Where a key may be cut into what a place lies in, one name or two, and the place; or the other way round. @param {string} key */
+    cutsOf(key) {
+      const known = this.cuts.get(key);
+      if (known) return known;
+      const [heads, tails] = [this.ends(key, 0), this.begins(key, key.length)];
+      const found = !heads.length && !tails.length ? NO_CUTS : {
+        heads: [...new Set([...heads, ...heads.flatMap((end) => this.ends(key, end))])],
+        tails: [...new Set([...tails, ...tails.flatMap((from) => this.begins(key, from))])],
+      };
+      this.cuts.set(key, found);
+      return found;
     }
 
     /**
@@ -71,13 +112,11 @@
     /** @param {string} key @returns {Set<string>[] | null} */
     read(key) {
       if (!key || this.placeholders.has(key)) return [];
-      if (key.length > LONGEST) return null;
       const found = this.find(key);
       if (found.size) return [found];
-      for (let cut = 1; cut < key.length; cut++) {
-        const first = this.codes.get(key.slice(0, cut));
-        const second = first && this.find(key.slice(cut));
-        if (first && second?.size) return [first, second];
+      for (const cut of this.ends(key, 0).sort((a, b) => a - b)) {
+        const [first, second] = [this.find(key.slice(0, cut)), this.find(key.slice(cut))];
+        if (second.size) return [first, second];
       }
       return null;
     }
@@ -87,8 +126,7 @@
       const codes = this.codes.get(key);
       if (codes) return codes;
       if (/^\d+$/.test(key)) return new Set([key.padEnd(6, '0')].filter((code) => this.keys.has(code)));
-      if (key.length < 2) return new Set();
-      return new Set([...this.codes].flatMap(([name, begun]) => (name.startsWith(key) ? [...begun] : [])));
+      return this.begun.get(key) || new Set();
     }
 
     /** Whether a text names what an entry lies in: its province, its prefecture, or both. @param {Atlas.OwnEntry} entry @param {string} said */
@@ -140,6 +178,8 @@
           for (const key of new Set(called.map(keyOf))) if (key) push(this.names[tier], key, entry);
         });
       }
+      /** Keys of all names. */
+      this.keys = new Set(this.names.flatMap((names) => [...names.keys()]));
       /** @type {Map<string, Atlas.OwnEntry[][]>} */
       this.calledSo = new Map();
       /** @type {Map<string, Map<string, Set<string>>>} */
@@ -161,13 +201,11 @@
       const known = this.calledSo.get(text);
       if (known) return known;
       const key = keyOf(text);
-      /** @type {[said: string, name: string][]} */
-      const splits = [];
-      for (let cut = 1; cut < (key.length > LONGEST ? 0 : key.length); cut++) {
-        const [head, tail] = [key.slice(0, cut), key.slice(cut)];
-        splits.push([head, tail], [tail, head]);
-      }
-      const tiers = this.names.flatMap((names) => [
+      const { heads, tails } = this.uppers.cutsOf(key);
+      const splits = [
+        ...heads.map((cut) => [key.slice(0, cut), key.slice(cut)]), ...tails.map((cut) => [key.slice(cut), key.slice(0, cut)]),
+      ].filter(([, name]) => this.keys.has(name));
+      const tiers = !splits.length && !this.keys.has(key) ? NOTHING : this.names.flatMap((names) => [
         names.get(key) || [],
         splits.flatMap(([said, rest]) => (names.get(rest) || []).filter((entry) => this.uppers.hold(entry, said))),
       ]);
