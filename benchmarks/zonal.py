@@ -41,7 +41,7 @@ from atlas.grids.sums import grid_sums, to_pixel_space
 from atlas.model.tasks import SilentProgress
 from atlas.sources.grid_file import open_grid
 from atlas.terminal.console import say
-from atlas.tools.packaged_units import unite_packaged
+from atlas.units.packaged_units import unite_packaged
 from atlas.words.word_files import read_words
 
 EXTENT_M = (-2_700_000, 1_850_000, 2_300_000, 5_950_000)

@@ -34,8 +34,10 @@ from tests.chromium import chromium  # noqa: F401
 if TYPE_CHECKING:
     from atlas.model.dataset import Dataset
     from atlas.places.place_index import Places
+    from atlas.tools.join_table import Joined
     from atlas.units.history import DivisionHistory
     from atlas.units.inputs import Inputs
+    from tests.golden_joins import Golden
 
 # Commands speak the language of the system; what they say is asked for in English here.
 os.environ["LANGUAGE"] = "en"
@@ -153,6 +155,22 @@ def shared_dataset(session_folder: Path) -> Dataset:
 def dataset(shared_dataset: Dataset) -> Dataset:
     """Give the real figures; a folder of tests may have a small country in their place."""
     return shared_dataset
+
+
+@pytest.fixture(scope="session")
+def golden_tables(inputs: Inputs) -> list[Golden]:
+    """Make the tables that every way of joining is tried on."""
+    from tests.golden_joins import GoldenTables
+
+    return list(GoldenTables(inputs).all())
+
+
+@pytest.fixture(scope="session")
+def answers(golden_tables: list[Golden]) -> dict[str, Joined]:
+    """Join the golden tables in Python, by their ids."""
+    from tests.golden_joins import joined
+
+    return {table.id: joined(table) for table in golden_tables}
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -304,6 +304,18 @@ def _simplified() -> dict[int, str]:
     han = [chr(code) for code in range(0x4E00, 0xA000)]
     simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
     return {ord(old): new for old, new in zip(han, simple, strict=True) if old != new}
+
+
+def traditional_of(characters: Iterable[str]) -> dict[str, str]:
+    """Find the traditional characters of simplified ones, for scripts that compare names.
+
+    Returns
+    -------
+    dict
+        Traditional character → the simplified one of ``characters``.
+    """
+    wanted = set(characters)
+    return {chr(old): new for old, new in _simplified().items() if new in wanted}
 
 
 @cache

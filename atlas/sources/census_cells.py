@@ -213,7 +213,10 @@ def read_cells(path: Path) -> CellTable:
         content = read_whole(file, MOST_TABLE_BYTES)
     if not content.strip():
         raise SourceError([Fault("a table; the file is empty", path.name)])
-    with memory_for(path.name):
+    with memory_for(path.name), warnings.catch_warnings():
+        # openpyxl warns of styles and extensions that it drops; only cells matter here. Not in
+        # its reader, which is a generator: left half-way, it would keep all warnings silent.
+        warnings.simplefilter("ignore")
         return _cell_table(reader(content, path.name, sheet), path.name)
 
 
@@ -306,11 +309,8 @@ def _read_xlsx(content: bytes, file: str, sheet: str | None) -> Iterator[list[Ce
     # it is a fault below, where None would pass for a missing count.
     calculated = _sheet_rows(content, file, sheet, data_only=True)
     written = _sheet_rows(content, file, sheet, data_only=False)
-    # openpyxl warns of styles and extensions that it drops; only cells matter here.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for pair in zip(calculated, written, strict=True):
-            yield [text if value is None else value for value, text in zip(*pair, strict=True)]
+    for pair in zip(calculated, written, strict=True):
+        yield [text if value is None else value for value, text in zip(*pair, strict=True)]
 
 
 def _sheet_rows(

@@ -175,7 +175,8 @@ class DivisionFinder:
             if found:
                 return None
         # In this vintage the code is that of a division that is called otherwise: a contradiction.
-        if self.by == CODE and row.given not in self.lookup.members[vintage]:
+        known = self.lookup.members[vintage].keys() | self.lookup.totals[vintage]
+        if self.by == CODE and row.given not in known:
             nearest = self.lookup.nearest(reading.tiers[0], vintage.year, self.target)
             if nearest is not None:
                 return Place(*nearest, is_exact=False)
@@ -190,8 +191,8 @@ class DivisionFinder:
     def land_of(self, row: TableRow, vintage: Vintage) -> tuple[str, ...]:
         """Return the units with the land of a row that has no place: they would look whole."""
         reading = self.read(row)
-        # Whichever it means, that one lacks its row.
-        if reading.why is not None:
+        # Whichever it means, that one lacks its row; a total is no row of any.
+        if reading.why is not None or row.given in self.lookup.totals[vintage]:
             return ()
         for tier in reading.tiers:
             codes = {entry.code for entry in tier}
@@ -322,6 +323,8 @@ class DivisionFinder:
 
     def _why_no_code(self, row: TableRow, vintage: Vintage) -> Text:
         country, code = self.country, row.given
+        if code in self.lookup.totals[vintage]:
+            return _NOTES["level"].fill(name=self._name(code))
         if entries := self.lookup.by_code.get(code):
             entry = self.lookup.members[vintage].get(code, entries[-1])
             others = {entry.code for tier in self.lookup.called(row.name) for entry in tier}

@@ -32,7 +32,7 @@ from atlas.model.errors import (
 from atlas.model.layer import Layer
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable
-from atlas.tools.packaged_units import nearest_census
+from atlas.units.packaged_units import nearest_census
 from atlas.words.word_files import LANGS, read_words
 
 _EXAMPLE_WORDS = "\n".join(

@@ -42,11 +42,11 @@ from atlas.sources.count_table import (
 )
 from atlas.tools.find_divisions import SHOWN, By, DivisionFinder, Place, TableRow
 from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses
-from atlas.tools.packaged_units import known_inputs, nearest_census, packaged_lookup
 from atlas.tools.transfer_table import check_results, write_results
 from atlas.tools.values_on_units import Combine, OnUnits, UnitsOfTable, as_column
 from atlas.units.history import group_values
 from atlas.units.lookup import KINDS, Kind, Vintage, written_as
+from atlas.units.packaged_units import known_inputs, nearest_census, packaged_lookup
 from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words
 
@@ -487,6 +487,11 @@ def _out_of_units(
             unit=unit, codes=listed([*lacking.get(unit, ()), *valueless.get(unit, ())], SHOWN)
         )
         for unit in on_units.incomplete
+    }
+    why |= {
+        unit: _NOTES["overlapping"].fill(unit=unit, codes=listed(others, SHOWN))
+        for unit in why.keys() - lacking.keys() - valueless.keys()
+        if (others := units.of_other_years(unit, codes.values()))
     }
     why |= {unit: _NOTES["inseparable"].fill(unit=unit) for unit in on_units.inseparable}
     why |= {

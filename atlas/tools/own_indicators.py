@@ -32,13 +32,13 @@ from atlas.tools.indicator_layer import (
     read_description,
     whole_numbers,
 )
-from atlas.tools.packaged_units import nearest_census
 from atlas.tools.values_on_units import CensusRow, OnUnits, UnitsOfTable, as_column, change_between
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions
 from atlas.units.history import DivisionHistory, Lineage
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.lookup import build_lookup
+from atlas.units.packaged_units import nearest_census
 from atlas.words.numbers import count, fixed, listed, of_many
 from atlas.words.word_files import read_words
 

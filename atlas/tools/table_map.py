@@ -31,8 +31,8 @@ from atlas.tools.indicator_layer import (
     PLACES,
     SHOWN_DECIMALS,
 )
-from atlas.tools.packaged_units import unite_packaged
 from atlas.tools.zonal.difference_map import unmeasured_dataset
+from atlas.units.packaged_units import unite_packaged
 from atlas.words.word_files import read_words
 
 CODE: Final = "code"

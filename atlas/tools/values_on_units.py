@@ -150,6 +150,11 @@ class UnitsOfTable:
         due = self.lookup.unit_members(self.vintage, self.target).get(unit, frozenset())
         return sorted(due - self._with_cities(given))
 
+    def of_other_years(self, unit: str, codes: Iterable[str]) -> list[str]:
+        """List the codes in a unit that are those of another year than the table's."""
+        own = self.lookup.members[self.vintage]
+        return sorted({code for code in codes if code not in own and self.of(code) == unit})
+
     def _with_cities(self, codes: Iterable[str]) -> frozenset[str]:
         """Write the city for its districts where all of them are there."""
         given = frozenset(codes)

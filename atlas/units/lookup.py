@@ -1,7 +1,8 @@
 """The look-up of units: what each division of each year is called, and which unit holds it.
 
-`atlas.join` and `build --indicator` ask it which unit a code or a name belongs to. The rules of a
-join are in `atlas.tools.find_divisions` and on the documentation's page on joins.
+`atlas.join`, `build --indicator` and the explorer's own tables (packed by `atlas.web.data.lookup`)
+ask it which unit a code or a name belongs to. The rules of a join are in
+`atlas.tools.find_divisions` and on the documentation's page on joins.
 """
 
 from __future__ import annotations
@@ -142,6 +143,17 @@ class Lookup:
             for year in entry.years:
                 members[Vintage(year, entry.kind)][entry.code] = entry
         return members
+
+    @cached_property
+    def totals(self) -> Mapping[Vintage, frozenset[str]]:
+        """Codes of what the entries of a vintage lie in: a row with one of them is a total."""
+        return {
+            vintage: frozenset(
+                code for entry in members.values() for code in (entry.prefecture, entry.province)
+            )
+            - members.keys()
+            for vintage, members in self.members.items()
+        }
 
     @cached_property
     def by_code(self) -> Mapping[str, list[Entry]]:
@@ -341,7 +353,10 @@ class Lookup:
 
 
 def build_lookup(
-    level: str, inputs: Inputs, units: Mapping[str, pd.DataFrame] | None = None
+    level: str,
+    inputs: Inputs,
+    units: Mapping[str, pd.DataFrame] | None = None,
+    people: Mapping[Node, str] | None = None,
 ) -> Lookup:
     """Build the look-up of a level from the yearly lists and the censuses.
 
@@ -353,9 +368,12 @@ def build_lookup(
         What was read.
     units
         Of sets of county units ``code``, ``name_zh``, ``name_en``: a table may have these rows.
+    people
+        The finer units in which people alone are counted, of each division of the lists: from
+        `atlas.units.unit_sets.people_units`. Without them the look-up leaves that set out.
     """
     country, history = inputs.country, inputs.history
-    lineage, sets = history.lineage, _county_sets(inputs)
+    lineage, sets = history.lineage, _county_sets(inputs, people)
     entries: Iterable[Entry]
     if level in UPPER:
         entries = _upper_entries(UpperDivisions(history, lineage, level))
@@ -370,7 +388,7 @@ def build_lookup(
             *(
                 entry
                 for name, table in (units or {}).items()
-                for entry in _unit_entries(name, table, history)
+                for entry in unit_entries(name, table, history)
             ),
         ]
     uppers = _names_of_uppers(history)
@@ -416,13 +434,16 @@ class _Set(NamedTuple):
     units: Mapping[Node, str]
 
 
-def _county_sets(inputs: Inputs) -> dict[str, _Set]:
+def _county_sets(inputs: Inputs, people: Mapping[Node, str] | None) -> dict[str, _Set]:
     country = inputs.country
-    return {
+    sets = {
         name: _Set(country.lists[years[0]], inputs.membership(years).nodes)
         for name, years in country.sets.items()
         if name not in (*UPPER, country.people_set)
     }
+    if people:
+        sets[country.people_set] = _Set(min(node.year for node in people), people)
+    return sets
 
 
 def _named(name_zh: str, code: str, others: Iterable[str], history: DivisionHistory) -> Names:
@@ -539,8 +560,18 @@ def _census_entries(
         )
 
 
-def _unit_entries(name: str, table: pd.DataFrame, history: DivisionHistory) -> Iterator[Entry]:
-    """Make the entries of a set of units: a table that was taken from the atlas has them."""
+def unit_entries(name: str, table: pd.DataFrame, history: DivisionHistory) -> Iterator[Entry]:
+    """Make the entries of a set of units: a table that was taken from the atlas has them.
+
+    Parameters
+    ----------
+    name
+        The set.
+    table
+        Its ``code``, ``name_zh`` and ``name_en``.
+    history
+        The yearly lists.
+    """
     year = history.country.sets[name][-1]
     for code, *names in zip(table["code"], table["name_zh"], table["name_en"], strict=True):
         first = history.country.codes.first_division(code)

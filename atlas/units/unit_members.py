@@ -13,6 +13,7 @@ from atlas.sources.packaged import read_table
 from atlas.units.history import group_values
 from atlas.units.inputs import Inputs
 from atlas.units.lookup import COUNTY, KINDS, Entry, Lookup, Vintage, build_lookup
+from atlas.units.unit_sets import people_units
 
 ORDER = ("year", "rows_of", "level", "code")
 
@@ -40,13 +41,23 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
         sum of the rows is the unit's because it has a part of a divided division
         (``divided_between`` names its units): what is grouped by it is right.
     """
-    columns = _unit_columns(inputs)
+    lookups = {
+        COUNTY: build_lookup(COUNTY, inputs, people=people_units(inputs)),
+        **{level: build_lookup(level, inputs) for level in UPPER},
+    }
+    columns = {
+        level: {
+            name: f"unit_code_{name.removeprefix('county_')}"
+            for name in (lookup.first_years if level == COUNTY else [level])
+        }
+        for level, lookup in lookups.items()
+    }
     every = [column for of_level in columns.values() for column in of_level.values()]
     hosts = zone_hosts(inputs)
     rows = [
         row
-        for level in (COUNTY, *UPPER)
-        for row in _rows(build_lookup(level, inputs), columns[level], every, hosts)
+        for level, lookup in lookups.items()
+        for row in _rows(lookup, columns[level], every, hosts)
     ]
     table = pd.DataFrame(rows)
     texts = [name for name in table if name != "year"]
@@ -59,14 +70,6 @@ def zone_hosts(inputs: Inputs) -> Mapping[str, str]:
         return {}
     zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
     return dict(zones.groupby("code")["host_code"].agg(";".join))
-
-
-def _unit_columns(inputs: Inputs) -> dict[str, dict[str, str]]:
-    """Name the column of each set of units, by the level of its members."""
-    periods = inputs.country.periods
-    counties = {f"county_{period}".replace("-", "_"): period for period in periods}
-    columns = {name: f"unit_code_{period.replace('-', '_')}" for name, period in counties.items()}
-    return {COUNTY: columns, **{level: {level: f"unit_code_{level}"} for level in UPPER}}
 
 
 def _rows(

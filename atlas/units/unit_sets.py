@@ -46,7 +46,7 @@ from atlas.units.comparability import (
     upper_code,
 )
 from atlas.units.flows import MOST_MISPLACED, Flows
-from atlas.units.history import Change, county_of_polygon
+from atlas.units.history import Change, Node, county_of_polygon
 from atlas.units.inputs import CensusInput, Inputs, people_by_code
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
@@ -916,3 +916,15 @@ def _rows_in_units(
     }
     table = census.table[census.table["code"].isin(set(attached))]
     return replace(census, table=table, attached=attached, packaged_attached=packaged)
+
+
+def people_units(inputs: Inputs) -> Mapping[Node, str]:
+    """Find the unit of people alone of the entries of the lists, from that of the later census on.
+
+    None without flows.
+    """
+    if inputs.flows is None:
+        return {}
+    first = inputs.country.lists[inputs.flows.years[1]]
+    nodes = _people_membership(inputs, inputs.flows).nodes
+    return {node: unit for node, unit in nodes.items() if node.year >= first}

@@ -97,13 +97,18 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
     -------
     dict
         ``sets``, the unit sets that rows are joined to by level, of county sets that of the places,
-        and as ``people`` the finer one for people alone; ``people``, by unit set the column of its
-        latest people; ``palettes`` of one way and of two.
+        as ``people`` the finer one for people alone and as ``earlier`` that of the first census on;
+        ``people``, by unit set the column of its latest people; ``palettes`` of one way and of two.
     """
     country = dataset.country
     names = {country.unit_set(): "county", country.people_set: "people"} | {
         level: level for level in UPPER
     }
+    # The longest set of counties places the rows of years before those of the others.
+    counties = [id for id in country.sets if id not in names]
+    earlier = max(counties, key=lambda id: len(country.sets[id]), default=None)
+    if earlier is not None:
+        names[earlier] = "earlier"
     columns: dict[str, set[str]] = {}
     for layer in edition.layers:
         shown = shown_columns(layer, dataset.unit_sets[layer.unit_set])

@@ -36,8 +36,8 @@ JOIN = """
     kind === 'codes' ? code : names.unit[unit], within[kind](unit), String(unit + 1),
   ]);
   const table = {header: ['a', 'b', 'c'], rows, lines: rows.map((row, i) => i + 2)};
-  const columns = {key: 0, within: 1, values: [2], value: 2};
-  const how = {isCount: false, answers: new Map()};
+  const columns = {key: 0, within: 1, prefecture: null, name: null, values: [2], value: 2};
+  const how = {isCount: false, answers: new Map(), vintage: null, separator: null};
   const {set, matched, values, left} = ATLAS.ownTable.join(table, columns, levels, how);
   return {
     set, matched, rows: rows.length, left: left.map((row) => [row.reason, row.candidates.length]),
@@ -53,7 +53,7 @@ FILE = """
   const own = ATLAS.ownTable;
   const table = own.read(data, 'own.csv');
   const columns = own.guess(table);
-  const how = {isCount: true, answers: new Map()};
+  const how = {isCount: true, answers: new Map(), vintage: null, separator: null};
   const {level, matched, values, left} = own.join(table, columns, levels, how);
   const colours = ['a', 'b', 'c', 'd', 'e', 'f'];
   const sequential = {light: colours, dark: colours, losses: 0};
@@ -86,8 +86,10 @@ def explorer(open_page) -> Page:
 def test_all_units_are_found_by_code_and_by_name_within_a_city(explorer, kind, lang, listed):
     joined = explorer.evaluate(JOIN, [kind, lang, listed])
     assert joined["set"] == explorer.evaluate("(listed) => levels[listed]", listed)
-    assert (joined["matched"], joined["left"], joined["wrong"]) == (joined["rows"], [], 0)
-    assert joined["rows"] > 2_600
+    # Xinji and Ji'an begin as Xinjiang and Jiangxi do, so that they may be totals.
+    asked = [["province_name", 1]] * 2 if lang == "en" else []
+    assert (joined["left"], joined["wrong"]) == (asked, 0)
+    assert joined["matched"] + len(asked) == joined["rows"] > 2_600
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,8 @@ def test_names_that_several_units_bear_are_asked_about_and_no_other(explorer, ki
     assert joined["matched"] + len(joined["left"]) == joined["rows"]
     assert joined["wrong"] == 0
     assert 0 < len(joined["left"]) < most
-    assert all(reason == "ambiguous" and asked > 1 for reason, asked in joined["left"])
+    least = {"ambiguous": 2, "province_name": 1}
+    assert all(asked >= least[reason] for reason, asked in joined["left"])
 
 
 def rows_of(count: int) -> list[list[str]]:
@@ -124,7 +127,8 @@ def test_forty_wrong_rows_of_a_chinese_file_are_left_and_the_rest_is_summed(expl
         rows[at][2] = "约三万"
     read = explorer.evaluate(FILE, encoded(rows, "gb18030"))
     assert read["encoding"] == "gb18030"
-    assert read["columns"] == {"key": 0, "within": None, "values": [2], "value": 2}
+    taken = {"key": 0, "within": None, "prefecture": None, "name": 1, "values": [2], "value": 2}
+    assert read["columns"] == taken
     assert (read["level"], read["rows"]) == ("county", ROWS)
     assert read["matched"] + len(read["left"]) == ROWS
     reasons = dict(read["left"])
@@ -132,7 +136,7 @@ def test_forty_wrong_rows_of_a_chinese_file_are_left_and_the_rest_is_summed(expl
         line: "unknown" if line in wrong[:20] else "no_number" for line in sorted(wrong)
     }
     # Of what was united with a wrong one nothing is shown either.
-    assert {*reasons.values()} <= {"part"}
+    assert {*reasons.values()} <= {"incomplete"}
     left = {line - 2 for line, _ in read["left"]}
     assert read["sum"] == sum(int(row[2]) for at, row in enumerate(rows) if at not in left)
     assert len(read["edges"]) == 5

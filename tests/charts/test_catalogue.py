@@ -68,13 +68,9 @@ def test_columns_without_any_figure_are_none(data):
 
 
 @pytest.fixture(scope="module")
-def charts(data):
-    return {chart.id: chart for chart in national_charts(data, STYLE)}
-
-
-@pytest.fixture(scope="module")
-def sheets(charts):
-    """Every chart on every sheet, as it is drawn for its page, and drawn once."""
+def charts_and_sheets(data):
+    """All charts, and every sheet of theirs: drawn for its page, and once, before any test asks."""
+    charts = {chart.id: chart for chart in national_charts(data, STYLE)}
     found, drawn = {}, Chart.drawn
 
     def kept(chart, size, lang, style):
@@ -84,7 +80,17 @@ def sheets(charts):
         patch.setattr(Chart, "drawn", kept)
         for chart, (size, lang) in product(charts.values(), SHEETS):
             chart.svg_of(size, lang, STYLE)
-    return found
+    return charts, found
+
+
+@pytest.fixture(scope="module")
+def charts(charts_and_sheets):
+    return charts_and_sheets[0]
+
+
+@pytest.fixture(scope="module")
+def sheets(charts_and_sheets):
+    return charts_and_sheets[1]
 
 
 def test_all_charts_are_there_in_order(charts):

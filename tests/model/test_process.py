@@ -14,6 +14,7 @@ import pytest
 
 import atlas
 from atlas.model.process import ignore_ctrl_c, largest_file, processors, signals_held
+from tests.started import ROOT, next_line, started
 
 PACKAGE = Path(atlas.__file__).parent
 
@@ -33,14 +34,16 @@ ctypes.CDLL = OldLibrary
 """
 
 RUN = """
-import contextlib, os, sys, time
+import contextlib, os, sys, tempfile, time
 from pathlib import Path
 from atlas.model.process import largest_file, processors
 from atlas.model.tasks import worker_pool
 from atlas.publish import publishing
 
-def work(number):
-    time.sleep(0.2)
+def meet(place):
+    (place / str(os.getpid())).touch()
+    while len(list(place.iterdir())) < 2:
+        time.sleep(0.02)
     return os.getpid()
 
 if __name__ == "__main__":
@@ -48,9 +51,13 @@ if __name__ == "__main__":
     for text in "one", "two":
         with publishing(Path(sys.argv[1])) as folder, worker_pool(2) as pool:
             (folder / "index.html").write_text(text)
-            workers = set(pool.map(work, range(4)))
-    with contextlib.suppress(KeyboardInterrupt), worker_pool(2) as pool:
-        print(*set(pool.map(work, range(4))), flush=True)
+            assert list(pool.map(abs, range(4))) == [0, 1, 2, 3]
+    with (
+        tempfile.TemporaryDirectory() as place,
+        contextlib.suppress(KeyboardInterrupt),
+        worker_pool(2) as pool,
+    ):
+        print(*set(pool.map(meet, [Path(place)] * 2)), flush=True)
         time.sleep(60)
     print("stopped", flush=True)
 """
@@ -62,20 +69,13 @@ def test_a_run_goes_on_without_what_linux_alone_has(tmp_path: Path) -> None:
     (tmp_path / "path" / "sitecustomize.py").write_text(WITHOUT)
     script = tmp_path / "run.py"
     script.write_text(RUN)
-    path = os.pathsep.join([str(tmp_path / "path"), str(PACKAGE.parent)])
+    path = os.pathsep.join([str(tmp_path / "path"), str(ROOT)])
     out = tmp_path / "out" / "site"
-    run = subprocess.Popen(
-        [sys.executable, str(script), str(out)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-        start_new_session=True,
-    )
-    assert run.stdout is not None
-    workers = run.stdout.readline().split()
-    os.killpg(run.pid, signal.SIGINT)
-    told, said = run.communicate(timeout=30)
+    options = {"stderr": subprocess.PIPE, "env": {"PYTHONPATH": path}}
+    with started(script, out, start_new_session=True, **options) as run:
+        workers = next_line(run).split()
+        os.killpg(run.pid, signal.SIGINT)
+        told, said = run.communicate(timeout=30)
     assert len(workers) == 2, said
     assert (run.returncode, told, said) == (0, "stopped\n", "")
     assert (out / "index.html").read_text() == "two"

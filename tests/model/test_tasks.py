@@ -18,14 +18,12 @@ from threading import Thread
 import pandas as pd
 import pytest
 
-import atlas
 from atlas.model.dataset import Dataset
 from atlas.model.errors import LostWorkerError
 from atlas.model.process import THRESHOLDS, relaxed_gc
 from atlas.model.tasks import SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import same_in_all_languages
-
-ROOT = Path(atlas.__file__).parent.parent
+from tests.started import ROOT, next_line, started
 
 # A parent with two workers that sleep; prints their process ids and waits to be killed.
 PARENT = """
@@ -64,18 +62,9 @@ def killed(tmp_path: Path, words: str) -> Iterator[Path]:
 
 
 def _kill(script: Path, temporary: Path) -> Path:
-    parent = subprocess.Popen(
-        [sys.executable, str(script)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
-    )
-    assert parent.stdout is not None
-    workers = [int(pid) for pid in parent.stdout.readline().split()]
-    alive = [is_running(pid) for pid in workers]
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
+    with started(script, env={"TMPDIR": str(temporary)}) as parent:
+        workers = [int(pid) for pid in next_line(parent).split()]
+        alive = [is_running(pid) for pid in workers]
     wait_while(lambda: any(map(is_running, workers)))
     survivors = [pid for pid in workers if is_running(pid)]
     for pid in survivors:
@@ -107,18 +96,10 @@ def test_a_terminal_that_stops_all_processes_hears_nothing_of_them(
     begin += "    import contextlib, signal\n"
     begin += f"    signal.signal({number:d}, signal.default_int_handler)\n"
     script.write_text(f"{begin}    with contextlib.suppress(KeyboardInterrupt), worker_pool{rest}")
-    parent = subprocess.Popen(
-        [sys.executable, str(script)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        start_new_session=True,
-    )
-    assert parent.stdout is not None
-    assert parent.stdout.readline()
-    os.killpg(parent.pid, number)
-    _, said = parent.communicate(timeout=30)
+    with started(script, stderr=subprocess.PIPE, start_new_session=True) as parent:
+        assert next_line(parent)
+        os.killpg(parent.pid, number)
+        _, said = parent.communicate(timeout=30)
     assert (parent.returncode, said) == (0, "")
 
 

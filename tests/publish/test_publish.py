@@ -18,15 +18,14 @@ from pathlib import Path
 
 import pytest
 
-import atlas
 from atlas.model.errors import OutputError
 from atlas.publish import MARKER, publishing
 from atlas.publish.publishing import discard, is_replaceable, readme_text, resolve_output
+from tests.started import ROOT, next_line, started
 
 exchanging = import_module("atlas.publish.exchange")
 publish = import_module("atlas.publish.publishing")
 
-ROOT = Path(atlas.__file__).parent.parent
 PAGES = 60
 
 # Builds sites without end: each page of one site bears the same number.
@@ -88,19 +87,9 @@ def beside(out: Path) -> list[str]:
 @contextmanager
 def child(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
     """Run a script that says a line when it is under way; kill -9 it at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline()
+    with started("-c", script, *arguments) as process:
+        assert next_line(process)
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def run(script: str, *arguments: object) -> int:

@@ -3,13 +3,13 @@
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from atlas.model.errors import OutputError
 from atlas.publish import adding, replacing
+from tests.started import next_line, started
 
 
 def test_files_come_beside_those_that_are_there(tmp_path):
@@ -74,14 +74,11 @@ with adding(Path(sys.argv[1])) as folder:
 
 def test_what_a_killed_run_left_goes_with_the_next_and_a_living_one_keeps_its_own(tmp_path):
     out = tmp_path / "cards"
-    command = [sys.executable, "-c", KILLED, str(out)]
-    assert subprocess.run([*command, "kill"]).returncode == -signal.SIGKILL
+    with started("-c", KILLED, out, "kill") as killed:
+        assert killed.wait() == -signal.SIGKILL
     (left,) = tmp_path.iterdir()
-    with subprocess.Popen(
-        [*command, "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as living:
-        assert living.stdout is not None
-        own = Path(living.stdout.readline().strip())
+    with started("-c", KILLED, out, "wait", stdin=subprocess.PIPE) as living:
+        own = Path(next_line(living).strip())
         for folder in (left, own):
             os.utime(folder, (0, 0))
         with adding(out) as folder:

@@ -1,6 +1,7 @@
 import logging
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -233,23 +234,21 @@ def test_tables_without_geometry_are_no_layers(tmp_path: Path) -> None:
     ]
     path = write(tmp_path / "a.gpkg", ["110101"], [WEST])
     pd.DataFrame({"code": ["110101"]}).pipe(pyogrio.write_dataframe, path, layer="names")
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("DELETE FROM gpkg_geometry_columns")
         database.execute("UPDATE gpkg_contents SET data_type = 'attributes'")
-    database.close()
     assert faults_of(path) == ["a.gpkg: expected a layer with polygons; no layer has geometry"]
 
 
 def test_a_layer_without_features_is_a_fault(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101"], [WEST])
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("DROP TRIGGER IF EXISTS trigger_delete_feature_count_a")
         for (trigger,) in database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
             database.execute(f'DROP TRIGGER "{trigger}"')
         database.execute("DELETE FROM a")
-    database.close()
     assert faults_of(path) == ["a.gpkg: expected at least one polygon; the layer is empty"]
 
 
@@ -282,11 +281,10 @@ def test_a_truncated_shapefile_is_a_fault(tmp_path: Path, skip_undrawn: bool) ->
 def test_an_unreadable_geometry_is_no_missing_one(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101", "110102", "110103"], [WEST, None, EAST])
     assert len(read_boundary_file(path, skip_undrawn=True, country=china())) == 2
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
             database.create_function(name, 1, lambda _: 0)
         database.execute("UPDATE a SET geom = substr(geom, 1, 60) WHERE code = '110103'")
-    database.close()
     fault = "a.gpkg, row 4, column 'geometry': expected a geometry that GDAL reads, or null"
     assert faults_of(path, skip_undrawn=True) == [fault]
 

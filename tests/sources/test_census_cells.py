@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -163,6 +164,16 @@ def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
     path.write_text(",".join(f"c{place}" for place in range(1_000_000)) + "\n")
     with pytest.raises(SourceError, match=r"^wide.csv: expected a table of at most 2,000 columns$"):
         read_cells(path)
+
+
+def test_a_refused_workbook_leaves_the_filters_of_warnings_as_they_were(tmp_path: Path) -> None:
+    """All warnings of the process were dropped for as long as anyone kept the error."""
+    path = workbook(tmp_path / "wide.xlsx", ("A1", "code"), ("CYA1", "population"))
+    before = list(warnings.filters)
+    with pytest.raises(SourceError, match="at most 2,000 columns") as kept:
+        read_cells(path)
+    assert warnings.filters == before
+    assert kept.tb is not None
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from atlas.sources.grid_file import open_grid
 from atlas.tools.locate.coordinates import CountedFaults
 from atlas.tools.locate.point_files import open_points
 from tests.grids.sums.grids import write_grid
+from tests.started import next_line, started
 
 VRT, WFS, WMS = "a virtual layer (VRT)", "a WFS description", "a WMS description"
 INDICATOR = """
@@ -57,26 +59,23 @@ class Ear:
     """What was asked of a port of this machine."""
 
     def __init__(self, server: subprocess.Popen[str]) -> None:
-        assert server.stdout
-        self._said = server.stdout
-        self.port = int(self._said.readline())
+        self._server = server
+        self.port = int(next_line(server))
         self.url = f"http://127.0.0.1:{self.port}"
 
     def heard(self) -> list[str]:
         """List the requests so far; connections are answered in their order."""
         with socket.create_connection(("127.0.0.1", self.port)) as last:
             last.sendall(b"the last one")
-            return list(iter(self._said.readline, "b'the last one'\n"))
+            return list(iter(partial(next_line, self._server), "b'the last one'\n"))
 
 
 @pytest.fixture
 def ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ear]:
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    command = [sys.executable, "-I", "-c", SERVER]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with started("-I", "-c", SERVER) as server:
         yield Ear(server)
-        server.kill()
 
 
 def feature(more: str = "") -> str:

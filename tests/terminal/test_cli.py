@@ -35,8 +35,8 @@ from atlas.terminal import tables
 from atlas.terminal.console import open_console, spoken
 from atlas.terminal.running import LineProgress
 from atlas.terminal.tables import duration
+from tests.started import ROOT, next_line, started
 
-ROOT = Path(atlas.__file__).parent.parent
 HEAVY = {
     *("pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"),
     *("esda", "libpysal", "scipy", "sklearn"),
@@ -430,17 +430,10 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
     out = tmp_path / "site"
     with publishing(out) as folder:
         (folder / "index.html").write_text("old")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SLOW_BUILD, str(out)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "building\n"
-    process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    with started("-c", SLOW_BUILD, out, stderr=subprocess.PIPE) as process:
+        assert next_line(process) == "building\n"
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == code
     ahead, _, err = err.partition("\n")
     assert ahead == "Some 90 seconds on two cores, and 260 MB"

@@ -1,6 +1,6 @@
 import pytest
 
-from atlas.tools.packaged_units import nearest_census
+from atlas.units.packaged_units import nearest_census
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_packaged_census
 from atlas.tools.join_table import Joined, JoinOptions, join_table, run_join
-from atlas.tools.packaged_units import packaged_lookup
 from atlas.units.lookup import Vintage
+from atlas.units.packaged_units import packaged_lookup
 
 UNITS = "county_2010_2020"
 ATLAS_TABLES = Path(atlas.__file__).parent / "tables"
@@ -574,3 +574,24 @@ def test_the_query_of_the_document_gives_the_same(dataset: Dataset) -> None:
                 assert known == values(join_table(JoinOptions(table, UNITS, year=year)))
             unit = "U440306" if year == 2020 else lacking
             assert found[unit] is None
+
+
+def test_the_total_of_a_prefecture_is_not_the_city_that_had_its_code_before() -> None:
+    """460200 is 三亚, a city of counties since 2014: beside its districts it left them empty."""
+    table = census(2020)
+    sanya = table[table["code"].str.startswith("4602")]
+    total = ("460200", int(sanya["population"].sum()))
+    rows = [*zip(sanya["code"], map(int, sanya["population"]), strict=True), total]
+    found = joined(rows, year=2020, kind="census")
+    assert values(found) == {"U460202": total[1]}
+    said = "this is Sanya, of another level, such as a total"
+    assert reasons(found) == {len(rows) + 1: said}
+
+
+def test_codes_of_two_years_that_count_a_unit_twice_are_named() -> None:
+    """Its note was “lacks none: add them”. 密云 was 110228 until 2015, and is 110118."""
+    found = joined([("110118", 5), ("110228", 3)], year=2020, kind="census")
+    assert values(found) == {}
+    said = set(reasons(found).values())
+    assert len(said) == 1
+    assert "110228 of other years" in said.pop()

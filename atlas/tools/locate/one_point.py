@@ -71,7 +71,7 @@ def make_locator(progress: Progress, *, country: Country) -> Locator:
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.division_index import locator_of
-    from atlas.tools.packaged_units import unite_packaged
+    from atlas.units.packaged_units import unite_packaged
 
     leaves, unit_sets = unite_packaged(progress, country=country)
     with progress.step(_STEPS["cut"]):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -171,21 +172,22 @@ class ParquetPoints:
 
         self.path = path
         path.stat()
-        with self._whole():
-            # One thread: what goes wrong in another ends the process, and not the reading.
-            self._file = pq.ParquetFile(path, pre_buffer=False)
-        self.columns = list(self._file.schema_arrow.names)
+        # One thread: what goes wrong in another ends the process, and not the reading.
+        self._open = partial(pq.ParquetFile, path, pre_buffer=False)
+        with self._whole(), self._open() as file:
+            self.columns = list(file.schema_arrow.names)
 
     def chunks(self, faults: CountedFaults) -> Iterator[Chunk]:
         """Read the rows; a Parquet file has no rows at fault."""
-        read, total = 0, self._file.metadata.num_rows
-        batches = self._file.iter_batches(CHUNK_ROWS, use_threads=False)
-        while (batch := self._next(batches)) is not None:
-            first = read + FIRST_ROW
-            read += batch.num_rows
-            # Batches forget what the file says of itself: a GeoParquet has its CRS there.
-            content = batch.replace_schema_metadata(self._file.schema_arrow.metadata)
-            yield Chunk(range(first, read + FIRST_ROW), content, read / total)
+        with self._open() as file:
+            read, total = 0, file.metadata.num_rows
+            batches = file.iter_batches(CHUNK_ROWS, use_threads=False)
+            while (batch := self._next(batches)) is not None:
+                first = read + FIRST_ROW
+                read += batch.num_rows
+                # Batches forget what the file says of itself: a GeoParquet has its CRS there.
+                content = batch.replace_schema_metadata(file.schema_arrow.metadata)
+                yield Chunk(range(first, read + FIRST_ROW), content, read / total)
 
     def cells(self, chunk: Chunk, column: str) -> list[Cell]:
         """Take a column of a chunk."""

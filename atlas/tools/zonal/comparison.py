@@ -29,9 +29,9 @@ from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Kind, UserGrid, crs_in_words, open_grid
-from atlas.tools.packaged_units import nearest_census, unite_packaged
 from atlas.tools.zonal.difference_map import with_comparison_columns
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
+from atlas.units.packaged_units import nearest_census, unite_packaged
 from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:

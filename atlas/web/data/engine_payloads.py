@@ -13,16 +13,8 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import (
-    NAME_ENDS,
-    ending_patterns,
-    first_member,
-    reading,
-    romanise,
-    syllables,
-)
+from atlas.country.names import NAME_ENDS, first_member, reading, romanise, syllables
 from atlas.model.country import Country
-from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record, row_codes
@@ -422,67 +414,6 @@ def members_of_united(
         members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))
         members["en"][record["code"]] = "/".join(dict.fromkeys(english))
     return members
-
-
-def members_script(places: Places, units: UnitSet) -> str:
-    """Write what a reader's own table may call county units and what they were united from.
-
-    Parameters
-    ----------
-    places
-        Every place, which the search names.
-    units
-        A set of county units.
-
-    Returns
-    -------
-    str
-        The payload ``members/<set>``: ``units``, by language and code the names of the units that
-        the search does not have or has for another unit; ``sets``, of each unit that is not one
-        division of its own code ever since, the codes that together are it, spaces between them:
-        by the boundaries, then by each census, the latest first; ``names``, by language and code,
-        those of the members and the former ones of all places, the latest first, strokes between
-        them; ``endings``, from `ending_patterns`.
-    """
-    country, table = places.subject.country, units.table
-    columns = [f"member_codes_{year}" for year in reversed(units.years)]
-    drawn = group_values((str(unit), str(leaf)) for leaf, unit in units.leaves.items())
-    sets: dict[str, list[str]] = {}
-    rows = table[columns].fillna("").itertuples(index=False)
-    for code, by_census in zip(table["code"], rows, strict=True):
-        listed = (drawn.get(code, []), *(codes.split(";") for codes in by_census))
-        distinct = list(dict.fromkeys(filter(None, (" ".join(sorted(codes)) for codes in listed))))
-        if distinct != [code]:
-            sets[code] = distinct
-    named = {
-        lang: {
-            code: name
-            for code, name in zip(table["code"], table[f"name_{lang}"], strict=True)
-            if code not in places.all or places.all[code][1][f"name_{lang}"] != name
-        }
-        for lang in LANGS
-    }
-    names = _members_names(places, sets, country=country)
-    payload = {"units": named, "sets": sets, "names": names, "endings": ending_patterns()}
-    return payload_script("members", units.id, payload)
-
-
-def _members_names(
-    places: Places, sets: Mapping[str, Sequence[str]], *, country: Country
-) -> dict[str, dict[str, str]]:
-    names: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
-    if not has_table("division_codes", country=country):
-        return names
-    listed = read_table("division_codes", country=country).sort_values("from_year")
-    known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
-    members = {code for codes in sets.values() for text in codes for code in text.split()}
-    for code in sorted({*members, *places.all} & {*known}):
-        own = "" if code in members else places.all[code][1]["name_zh"]
-        called = [name for name in dict.fromkeys(reversed(known[code])) if name != own]
-        english = dict.fromkeys(romanise(name, code, country=country) for name in called)
-        if called:
-            names["zh"][code], names["en"][code] = "/".join(called), "/".join(english)
-    return names
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

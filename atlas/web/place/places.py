@@ -16,9 +16,11 @@ from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, net_range, words
 from atlas.units.history import group_values
+from atlas.units.lookup import COUNTY
 from atlas.web.data.encode import payload_script
-from atlas.web.data.engine_payloads import members_script, search_script
+from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
+from atlas.web.data.lookup import lookup_script
 from atlas.web.moves import KIND_WORDS, period_words, sentences_of
 from atlas.web.page.pages import Page, render, write_file, write_page
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
@@ -370,10 +372,8 @@ def write_places(
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)
     write_file(assets / "search.js", search_script(places))
-    for unit_set in (places.subject.counties, places.dataset.people_units):
-        if unit_set is not None:
-            script = members_script(places, unit_set)
-            write_file(assets / "members" / f"{unit_set.id}.js", script)
+    counties = [it for it in places.dataset.unit_sets.values() if it.level == COUNTY]
+    write_file(assets / "lookup.js", lookup_script(counties, country=edition.country))
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
         for code, group in of_provinces(places.counties.values()):

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.csv import write_csv
 
 import atlas
 from atlas.cli import main
 from atlas.country import china
+from atlas.model.tasks import SilentProgress, SilentStep
 from atlas.tools.locate import one_point as opening
 from atlas.tools.locate import point_files
 from atlas.tools.locate.division_index import locator_of
+from atlas.tools.locate.many_points import PointsOptions, locate_points
 
 FILE = Path("downloads", "china-population-atlas.gpkg")
 
@@ -375,6 +379,23 @@ def test_rows_in_many_chunks_come_out_as_in_one(run, tmp_path, monkeypatch):
     one, many = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("one", "many"))
     assert many.equals(one)
     assert one["id"].to_pylist() == [f"{at:03d}" for at in range(31) if at != 7]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_run_that_is_stopped_leaves_no_file_open(site, tmp_path, monkeypatch, kind):
+    """A Parquet file was open for as long as anyone kept the error."""
+
+    def stop(step, count):
+        raise KeyboardInterrupt
+
+    points, out = tmp_path / f"p.{kind}", tmp_path / f"out.{kind}"
+    table = pa.table({"lon": [111.5], "lat": [30.5]})
+    (write_csv if kind == "csv" else pq.write_table)(table, points)
+    monkeypatch.setattr(SilentStep, "advance", stop)
+    with pytest.raises(KeyboardInterrupt) as kept:
+        locate_points(PointsOptions(points, out, site=site), SilentProgress())
+    assert str(points) not in {file.path for file in psutil.Process().open_files()}
+    assert kept.tb is not None
 
 
 def test_gb18030_and_chinese_names_of_columns(run, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from atlas.exports.tables import download_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
-from atlas.web.data.engine_payloads import members_script, readings, search_script
+from atlas.web.data.engine_payloads import readings, search_script
 from atlas.web.place.data import column_names, place_scripts, rows_scripts
 from atlas.web.place.page import age_shares
 from atlas.words.word_files import read_words
@@ -184,44 +184,6 @@ def test_the_index_holds_the_readings_that_places_have_of_their_own(places):
         names = own.get(code, "").split("/")
         for place, spelled in (("乐清市", "yue qing shi"), ("长子县", "zhang zi xian")):
             assert (place in record["name_zh"]) == (spelled in names), code
-
-
-def members_of(places, units):
-    id, written = re.match(
-        r'ATLAS.put\("members", "(.*?)", (.*?)\);\n', members_script(places, units)
-    ).groups()
-    assert id == units.id
-    return json.loads(written)
-
-
-def test_what_a_readers_table_may_call_the_members_of_units(places):
-    members = members_of(places, places.subject.counties)
-    sets, names = members["sets"], members["names"]
-    # One since Chongwen went into it; two by all lists; one whose code and name were changed.
-    assert sets["U110101"] == ["110101", "110101 110103"]
-    assert sets["U120106"] == ["120106 120113"]
-    assert sets["650402"] == ["650402", "652101"]
-    assert YIWU not in sets
-    assert names["zh"]["120113"] == "北辰区"
-    assert names["en"]["120113"] == "Beichen District"
-    # Former names of what keeps its code, and no name that the search has already.
-    assert names["zh"]["420600"] == "襄樊市"
-    assert YIWU not in names["zh"]
-    # A unit that no census counts is no place that is searched.
-    assert members["units"]["zh"] == {"350527": "金门县"}
-    # No division is a member of two units by the same list.
-    for census in range(2):
-        codes = [code for lists in sets.values() for code in lists[census : census + 1]]
-        together = [code for text in codes for code in text.split()]
-        assert len(together) == len(set(together))
-
-
-def test_the_finer_units_have_names_of_their_own_for_a_readers_table(places, dataset):
-    members = members_of(places, dataset.people_units)
-    assert members["units"]["zh"]["120106"] == "红桥区"
-    assert members["units"]["en"]["120113"] == "Beichen District"
-    assert "110101" not in members["units"]["zh"]
-    assert not {"120106", "120113"} & {*members["sets"]}
 
 
 def test_names_that_people_use_are_of_places_that_there_are(places):

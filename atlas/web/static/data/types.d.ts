@@ -161,16 +161,23 @@ declare namespace Atlas {
     words: Record<Lang, { search_more: string; search_count: string; search_none: string }>;
   }
 
-  /** What county units were united from, and what they may be called: see engine_payloads.members_script. */
-  interface MembersPayload {
-    /** Names of units that the search does not have or has for another unit, by code. */
-    units: Record<Lang, Record<string, string>>;
-    /** Of a unit the codes that together are it, spaces between them: by the boundaries, by each census. */
-    sets: Record<string, string[]>;
-    /** Names by code, strokes between them, the latest first. */
-    names: Record<Lang, Record<string, string>>;
-    /** Regular expressions of what people leave off names. */
-    endings: Record<Lang, string>;
+  /** The entries of a level: see atlas/web/data/lookup.py. */
+  interface LookupPayload {
+    kinds: string[];
+    sets: string[];
+    first: number[];
+    entries: [kind: number, first: number, last: number, code: string, zh: string, en: string, short: string, also: string,
+      prefecture: string, province: string, partOf: string, ...units: string[]][];
+    alike: [kind: number, year: number, list: number, others: string][];
+  }
+
+  /** What names are compared by. */
+  interface LookupNames {
+    uppers: Record<string, string>;
+    placeholders: string[];
+    provinces: string[];
+    traditional: Record<string, string>;
+    columns: Record<'code' | 'name' | 'province' | 'prefecture', string[]>;
   }
 
   /** What the search's index says of names. */
@@ -203,7 +210,7 @@ declare namespace Atlas {
     /** What is to be said of each unit's own history. */
     notes: string[];
     search: SearchIndex;
-    members: MembersPayload;
+    lookup: LookupPayload;
   }
 
   interface Decoded {

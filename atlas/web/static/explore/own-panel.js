@@ -46,6 +46,8 @@
       this.body = make('div', { class: 'own-body' });
       this.result = make('p', { class: 'own-result', tabindex: '-1', role: 'status' });
       this.asked = make('div', { class: 'own-asked' });
+      /** Which year's divisions the rows are, and how its numbers are written. */
+      this.settles = make('div', { class: 'own-settles' });
       this.lists = make('div', { class: 'own-lists' });
       home.replaceChildren(part('p', 'note own-local', words.local) || '', this.fault, this.body);
       this.begin();
@@ -168,7 +170,7 @@
       const isCount = known.every(Number.isInteger) && known.some((value) => Math.abs(value) >= LEAST_COUNT);
       const isSigned = known.filter((value) => value < 0).length > LEAST_BELOW * known.length;
       return {
-        table, name, columns, isCount, answers: new Map(), title: table.above[0] || table.header[columns.value], unit: '', source: '',
+        table, name, columns, isCount, answers: new Map(), vintage: null, separator: null, title: table.above[0] || table.header[columns.value], unit: '', source: '',
         classing: { way: 'quantile', steps: isSigned ? 6 : 5, middle: isSigned ? 0 : null, breaks: [] },
       };
     }
@@ -191,6 +193,7 @@
       this.asked.replaceChildren();
       this.result.textContent = '';
       this.lists.replaceChildren();
+      this.settles.replaceChildren();
     }
 
     /** Join, class and show: after whatever was changed. */
@@ -202,6 +205,8 @@
         const joined = ownTable.join(state.table, state.columns, given.sets, state);
         this.joined = joined;
         this.writeResult(joined, state);
+        // Nothing is drawn before what is asked is answered.
+        if (joined.asked) return;
         const breaks = state.isCount ? null : ownTable.classes(joined.values, state.classing, given.palettes);
         // What the classes are is where own ones begin.
         if (breaks && state.classing.way !== 'own') this.ownBreaks = breaks.edges;
@@ -232,7 +237,7 @@
       const title = this.text(words.title, state.title, (value) => { state.title = value || header[columns.value]; });
       this.body.replaceChildren(
         part('p', 'note', filled(encoding ? words.sizeIn : words.size, size)) || '',
-        this.result, this.lists, this.asked,
+        this.result, this.settles, this.lists, this.asked,
         make('div', { class: 'own-two' }, this.select(words.keyColumn, all, String(columns.key), (value) => {
           columns.key = Number(value);
           this.forget();
@@ -337,12 +342,68 @@
     }
 
     /** @param {Atlas.OwnJoined} joined @param {Atlas.OwnState} state */
-    writeResult({ matched, left, level, set, values }, { table: { rows }, answers }) {
+    writeResult(joined, state) {
       const { words } = this;
-      this.result.textContent = filled(words.result, { rows: number(rows.length), matched: number(matched), level: words.levels[level] });
-      this.writeAsked(left, answers);
-      this.writeLeft(left);
-      this.lists.append(this.rowsOf(set, values, level));
+      const { matched, left, level, set, values, totals } = joined;
+      const rows = number(state.table.rows.length);
+      const decimals = Math.min(6, state.table.rows.reduce((most, row) => Math.max(most, (row[state.columns.value].split('.')[1] || '').length), 0));
+      const [given, shown, unused] = [totals.given, totals.shown, totals.left].map((sum) => number(sum, { decimals: Number.isInteger(sum) ? 0 : decimals }));
+      const sums = state.isCount ? filled(words.totals, { given, shown, left: unused }) : '';
+      this.result.textContent = joined.asked ? '' : [filled(words.result, { rows, matched: number(matched), level: words.levels[level] }), sums].filter(Boolean).join(this.host.lang === 'en' ? ' ' : '');
+      this.writeSettles(joined, state);
+      this.writeAsked(joined.asked ? [] : left, state.answers);
+      this.writeLeft(joined.asked ? [] : left);
+      if (joined.asked) return;
+      this.lists.append(...this.checkOf(joined), this.rowsOf(set, values, level));
+    }
+
+    /** @param {Atlas.OwnVintage} vintage */
+    nameVintage({ year, kind }) {
+      const { country } = ATLAS;
+      const [, first, last] = kind.match(/(\d{4}).*(\d{4})$/) || [];
+      const called = kind === country.paged[1] ? 'people' : first ? 'units' : kind;
+      return filled(this.words.vintages[called], { year: String(year), first, last });
+    }
+
+    /**
+     * Ask which divisions the rows are, and what a mark in the numbers is; or say what was taken, to be changed.
+     * @param {Atlas.OwnJoined} joined @param {Atlas.OwnState} state
+     */
+    writeSettles({ vintage, vintages, fitting, asked, mark }, state) {
+      const { words } = this;
+      /** @param {Atlas.OwnVintage} one @returns {[string, string]} */
+      const option = (one) => [`${one.kind} ${one.year}`, this.nameVintage(one)];
+      const fields = [];
+      if (mark) {
+        fields.push(this.select(filled(words.askMark, { ...mark }), [['', words.askNone], ['thousands', words.thousands], ['decimal', words.decimal]], state.separator ?? '', (value) => {
+          state.separator = value === 'thousands' || value === 'decimal' ? value : null;
+        }));
+      }
+      if (asked !== 'separator') {
+        const named = fitting.map((one) => this.nameVintage(one));
+        const first = fitting.length === 1 ? filled(words.yearFound, { vintage: named[0] }) : words.askNone;
+        const label = vintage ? words.year : filled(words.askYear, { vintages: named.join(words.listed) });
+        const said = state.vintage ? option(state.vintage)[0] : '';
+        const latest = [...vintages].sort((a, b) => b.year - a.year);
+        fields.push(this.select(label, [['', first], ...latest.map(option)], said, (value) => {
+          const [kind, year] = value.split(' ');
+          state.vintage = value ? { kind, year: Number(year) } : null;
+        }));
+      }
+      const isHere = this.settles.contains(document.activeElement);
+      this.settles.classList.toggle('is-asked', Boolean(asked));
+      this.settles.replaceChildren(...fields);
+      if (isHere) this.settles.querySelector('select')?.focus();
+    }
+
+    /** The rows that were placed by a short name, another spelling or another year's code. @param {Atlas.OwnJoined} joined */
+    checkOf({ check }) {
+      const { words } = this;
+      if (!check.length) return [];
+      const list = make('ul', {}, check.slice(0, FURTHER).map(({ line, key, name, code, within }) => make('li', {},
+        part('span', 'own-line', filled(words.leftRow, { line: number(line) })),
+        part('span', 'own-cells', `${key} → ${[name, within, code].filter(Boolean).join(words.between)}`))));
+      return [make('details', { class: 'own-check-rows' }, part('summary', '', filled(words.check, { n: number(check.length) })), list)];
     }
 
     /**

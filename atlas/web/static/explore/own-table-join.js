@@ -2,464 +2,494 @@
 /*
  * ATLAS.ownTable.join: the rows of a reader's table on the units of the atlas, by code or by name.
  *
- * Every row is either matched or left with its reason. Nothing is dropped, and nothing is guessed where
- * several units may be meant. A name is first made a code, for a division that a unit was united from has
- * both: for a count the members are summed if all of them are there, and a rate of one is none of the whole.
+ * The rules are those of `china-atlas join` (atlas/tools/find_divisions.py, values_on_units.py), and both
+ * are held to the same tables. Every row is drawn or left with its reason: nothing is dropped, nothing is
+ * guessed where several may be meant, and a unit has a value only if all that make it up have one.
  */
 (function (ATLAS) {
   const tools = ATLAS.ownTable;
   const LEVELS = /** @type {const} */ (['province', 'prefecture', 'county']);
-  const LANGS = /** @type {const} */ (['zh', 'en']);
   const NEAR = 5;
-  /** So many lines of a unit that stands in a table again and again are named. */
-  const LINES = 6;
-  /** What stands between names, wide commas being narrow by then. */
-  const BETWEEN = /[\s,、/>-]+/g;
+  /** So many lines, or codes, are named. */
+  const SHOWN = 6;
+  /** Share of the members of a vintage, in what a table covers, that tells it from others. */
+  const CLEAR = 1 / 2;
 
-  /**
-   * A row's place: a unit, as a whole or by a division in it; several; or one of another level.
-   * An unsure one may be the total of the province that it is called by.
-   * @typedef {{unit: number, code: string | null, isUnsure?: boolean}} Hit
-   */
-  /**
-   * A level's units, and what they may be called: names as they are, then former ones, then short ones.
+  /** @typedef {Atlas.OwnEntry} Entry */
+  /** @typedef {Atlas.OwnLookup} Lookup */
+  /** What a row asks for; rows that ask for the same share it.
    * @typedef {{
-   *   level: Atlas.Level, set: string, units: Atlas.Units, endings: Record<Atlas.Lang, RegExp> | null,
-   *   sets: Map<number, string[][]>, unitOf: Map<string, number>, tiers: Map<string, Hit[]>[],
-   *   nameOf: (code: string, lang: Atlas.Lang) => string
-   * }} Directory
+   *   key: string, text: string, code: string | null, above: string, within: string[], name: string, question: string
+   * }} Question
    */
-
-  /**
-   * Keys of a name, and what a text says that a place lies in.
-   * @typedef {{keys: (text: string) => string[], within: (text: string) => Set<string>[]}} Reader
+  /** What it may mean in any year, and its entry in each vintage: null for several.
+   * @typedef {{tiers: Entry[][], why: 'no_province' | 'province_name' | null, said: string, at: ({entry: Entry, isExact: boolean} | null | undefined)[]}} Reading
    */
+  /** @typedef {{entry: Entry, at: number, isExact: boolean}} Place */
+  /** @typedef {Pick<Atlas.OwnLeft, 'reason' | 'fields' | 'candidates'>} Why */
+  /** @typedef {{question: Question, line: number, value: string, number: number | undefined}} Row */
+  /** @typedef {{lookup: Lookup, sets: string[], read: (question: Question) => Reading}} Side */
 
   /** @type {Atlas.OwnTools['prepare']} */
   async function prepare(sets) {
-    /** @type {Atlas.Pair<string>[]} */
-    const units = Object.values(sets).map((set) => ['units', set]);
-    /** @type {Atlas.Pair<string>[]} */
-    const members = countySets(sets).filter((set) => ATLAS.country.paged.includes(set)).map((set) => ['members', set]);
-    await Promise.all([ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'), ATLAS.need([...units, ...members])]);
+    const units = Object.values(sets).map((set) => /** @type {Atlas.Pair<string>} */ (['units', set]));
+    await Promise.all([
+      ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'),
+      ATLAS.has('lookup', 'county') ? undefined : ATLAS.load('lookup.js'),
+      ATLAS.need(units),
+    ]);
   }
-
-  /** @param {Atlas.OwnSets} sets */
-  const countySets = ({ county, people }) => [people, county].flatMap((set) => set ?? []);
 
   const lang = () => /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
 
-  /**
-   * A name for comparisons: wide brackets narrow, without commas, and Latin letters without marks, spaces and case.
-   * @param {string} name
-   */
-  const keyOf = (name) => ATLAS.gazetteer.plain(name.normalize('NFKC').replace(BETWEEN, ''));
-
-  /**
-   * A name without its ending; itself if it has none.
-   * @param {string} name @param {RegExp} ending
-   */
-  const bareOf = (name, ending) => name.match(ending)?.[1] ?? name;
-
-  /** @param {Map<string, Hit[]>} names @param {string} name @param {Hit} hit */
-  function add(names, name, hit) {
-    const key = keyOf(name);
-    const hits = names.get(key) || [];
-    if (key && !hits.some(({ unit, code }) => unit === hit.unit && code === hit.code)) names.set(key, [...hits, hit]);
-  }
-
-  /** @type {Map<string, Directory>} */
-  const directories = new Map();
-
-  /**
-   * The directories of all sets, the coarsest level first; of county units the finer ones first.
-   * @param {Atlas.OwnSets} sets @returns {Directory[]}
-   */
-  function directoriesOf(sets) {
-    const counties = countySets(sets);
-    const own = [...counties].reverse().find((set) => ATLAS.has('members', set));
-    const ways = LEVELS.flatMap((level) => (level === 'county' ? counties : [sets[level]].flatMap((set) => set ?? []))
-      .map((set) => ({ level, set, members: level === 'county' && ATLAS.has('members', set) ? set : own })));
-    return ways.map(({ level, set, members }) => {
-      const directory = directories.get(set) || newDirectory(level, set, members ? ATLAS.get('members', members) : null);
-      directories.set(set, directory);
-      return directory;
-    });
-  }
-
-  /** @param {Atlas.Level} level @param {string} set @param {Atlas.MembersPayload | null} members @returns {Directory} */
-  function newDirectory(level, set, members) {
-    const units = ATLAS.read('units', set);
-    /** @type {Map<number, string[][]>} */
-    const sets = new Map();
-    if (level === 'county' && members) {
-      for (const [code, together] of Object.entries(members.sets)) {
-        const unit = units.index.get(code);
-        if (unit !== undefined) sets.set(unit, together.map((codes) => codes.split(' ')));
-      }
-    }
-    const unitOf = new Map(units.index);
-    // A code that was given anew is what it is now.
-    for (let census = 0; [...sets.values()].some((all) => census < all.length); census++) {
-      for (const [unit, all] of sets) for (const code of all[census] || []) if (!unitOf.has(code)) unitOf.set(code, unit);
-    }
-    const endings = members && { zh: new RegExp(members.endings.zh), en: new RegExp(members.endings.en, 'i') };
-    const tiers = /** @type {Map<string, Hit[]>[]} */ ([new Map(), new Map(), new Map()]);
-    /** @param {string} code @param {Atlas.Lang} language */
-    const nameOf = (code, language) => (level === 'county' && members?.units[language][code]) || ATLAS.gazetteer.nameOf(code, language);
-    const directory = { level, set, units, endings, sets, unitOf, tiers, nameOf };
-    units.codes.forEach((code, unit) => nameUnit(directory, code, unit, members));
-    return directory;
-  }
-
-  /**
-   * Enter all names of a unit and of what it was united from.
-   * @param {Directory} directory @param {string} code @param {number} unit @param {Atlas.MembersPayload | null} members
-   */
-  function nameUnit({ sets, units, endings, nameOf, tiers: [now, before, short] }, code, unit, members) {
-    const together = sets.get(unit);
-    const whole = { unit, code: together ? null : code };
-    for (const language of LANGS) {
-      /** @param {string} name @param {Hit} hit */
-      const enter = (name, hit, names = now) => {
-        add(names, name, hit);
-        if (endings && names === now) add(short, bareOf(name, endings[language]), hit);
-      };
-      enter(nameOf(code, language), whole);
-      for (const member of new Set(together ? together.flat() : [code])) {
-        // What is a unit by itself has been named, or will be.
-        if (member !== code && units.index.has(member)) continue;
-        const called = (members?.names[language][member] || '').split('/').filter(Boolean);
-        const isNow = Boolean(together?.[0].includes(member));
-        called.forEach((name, i) => enter(name, { unit, code: member }, isNow && i === 0 ? now : before));
-      }
-    }
-    for (const name of ATLAS.gazetteer.aliasesOf(code)) add(before, name, whole);
-  }
-
-  /**
-   * Codes of provinces and prefectures by all that they are called.
-   * @param {Directory[]} all
-   */
-  function placesOf(all) {
-    /** @type {Map<string, Set<string>>} */
-    const places = new Map();
-    /** @param {string} key @param {string} code */
-    const enter = (key, code) => places.set(key, (places.get(key) || new Set()).add(code));
-    for (const { units, tiers } of all.filter(({ level }) => level === 'prefecture')) {
-      for (const [key, hits] of tiers.flatMap((names) => [...names])) for (const { unit } of hits) enter(key, units.codes[unit]);
-    }
-    const { provinces, nameOf, aliasesOf } = ATLAS.gazetteer;
-    for (const code of provinces) {
-      const names = LANGS.flatMap((language) => {
-        const name = nameOf(code, language);
-        return [name, ...(all[0].endings ? [bareOf(name, all[0].endings[language])] : [])];
-      });
-      for (const name of [...names, ...aliasesOf(code)]) enter(keyOf(name), code);
-    }
-    return places;
-  }
-
-  /** @param {Directory} directory @param {Hit} hit @param {Set<string>} places */
-  function liesIn({ units }, { unit }, places) {
-    return places.has(units.codes[unit]) || places.has(units.provs[units.prov[unit]]) || places.has(units.prefs[units.pref[unit]]);
-  }
-
-  /**
-   * Units that a name may mean, where it lies as it is said to; a name that is one is before one that was.
-   * @param {Directory} directory @param {string[]} keys Its keys: itself, then what it is without its ending.
-   * @param {Set<string>[]} within
-   */
-  function named(directory, keys, within) {
-    const [key, bare] = keys;
-    const { tiers: [now, before, short] } = directory;
-    const tries = [now.get(key), before.get(key), short.get(key), bare ? now.get(bare) : undefined];
-    for (const hits of tries) {
-      const fit = (hits || []).filter((hit) => within.every((places) => liesIn(directory, hit, places)));
-      // Two divisions of one unit that bore one name are one answer.
-      if (fit.length) return fit.filter(({ unit }, i) => fit.findIndex((hit) => hit.unit === unit) === i);
-    }
-    return [];
-  }
-
-  /**
-   * Tell what a text says that a place lies in: a province or a prefecture, or one after the other.
-   * @param {Directory[]} all @returns {Reader}
-   */
-  function reader(all) {
-    const places = placesOf(all);
-    const heads = new Set([...places.keys()].map((key) => key.slice(0, 2)));
-    const { endings } = all[0];
-    /** @param {string} text */
-    const keys = (text) => keysOf(text, endings);
-    /** @type {Map<string, Set<string>[]>} */
-    const known = new Map();
-    /** @param {string} text */
-    function placesIn(text) {
-      const both = keys(text).filter((key) => heads.has(key.slice(0, 2)));
-      const found = both.map((key) => places.get(key)).find(Boolean);
-      if (found) return [found];
-      for (const key of both) {
-        for (let cut = 2; cut <= key.length - 2; cut++) {
-          const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
-          if (first && rest) return [first, rest];
-        }
-      }
-      return [];
-    }
-    /** @param {string} text */
-    function within(text) {
-      const found = known.get(text) || placesIn(text);
-      known.set(text, found);
-      return found;
-    }
-    return { keys, within };
-  }
-
-  /**
-   * Ways of reading a text as a name after or before what it lies in, such as Beijing Haidian.
-   * @param {string} text @param {Reader} read
-   */
-  function splits(text, read) {
-    /** @type {{keys: string[], said: Set<string>[]}[]} */
-    const ways = [];
-    // A Latin word is not cut.
-    const isLatin = /[a-z]/i.test(text);
-    const parts = isLatin ? text.split(BETWEEN).filter(Boolean) : [...text.replace(BETWEEN, '')];
-    for (let cut = parts.length - 1; cut > 0; cut--) {
-      const [first, last] = [parts.slice(0, cut), parts.slice(cut)].map((side) => side.join(isLatin ? ' ' : ''));
-      for (const [place, name] of [[first, last], [last, first]]) {
-        const said = name.length > 1 && place.length > 1 ? read.within(place) : [];
-        if (said.length) ways.push({ keys: read.keys(name), said });
-      }
-    }
-    return ways;
-  }
-
-  /**
-   * A name's key, and that of it without an English ending, which our names of cities and provinces have not.
-   * @param {string} name @param {Directory['endings']} endings
-   */
-  const keysOf = (name, endings) => [keyOf(name), ...(endings && endings.en.test(name) ? [keyOf(bareOf(name, endings.en))] : [])];
-
-  /** Of nine or twelve digits, and of two or four, as statistical offices have them. */
-  const CODE = /^(?:(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0+)?|(\d{6})[^\d.].*)$/;
-
-  /**
-   * The code of six digits that a text is; '' for one of a township, null for none.
-   * @param {string} text
-   */
-  function codeOf(text) {
-    const [, alone, before] = text.match(CODE) || [];
-    const digits = alone || before;
-    if (!digits) return null;
-    return /^0*$/.test(digits.slice(6)) ? digits.slice(0, 6).padEnd(6, '0') : '';
-  }
-
-  /**
-   * Units that a row may mean at a level.
-   * @param {Directory} directory @param {Question} question @returns {Hit[]}
-   */
-  function hitsOf(directory, { text, code, keys, within, ways }) {
-    const asked = code ?? text;
-    const unit = directory.unitOf.get(asked);
-    // A unit's own code is that of the whole: one of several divisions bears that of none.
-    const isPart = unit !== undefined && directory.sets.has(unit) && asked !== directory.units.codes[unit];
-    if (unit !== undefined) return [{ unit, code: isPart ? asked : null }];
-    if (code !== null) return [];
-    const hits = named(directory, keys, within);
-    if (hits.length) return hits;
-    for (const way of ways()) {
-      const found = named(directory, way.keys, [...within, ...way.said]);
-      if (found.length) return found;
-    }
-    return [];
-  }
-
-  /** @param {Directory} directory @param {number} unit @returns {Atlas.OwnCandidate} */
-  function candidate({ units, nameOf }, unit) {
-    const code = units.codes[unit];
-    const above = new Set([units.prefs[units.pref[unit]], units.provs[units.prov[unit]]].filter((one) => one && one !== code));
-    const names = [...above].map((one) => ATLAS.gazetteer.nameOf(one, lang())).filter(Boolean);
-    return { code, name: nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
-  }
-
-  /** Tell whether a name is a province's, or how one begins. */
-  function provinceTest() {
-    const { provinces, nameOf } = ATLAS.gazetteer;
-    const names = provinces.flatMap((code) => LANGS.map((language) => keyOf(nameOf(code, language))));
-    /** @param {string} text */
-    return function (text) {
-      const key = keyOf(text);
-      return key.length > (/[a-z]/.test(key) ? 2 : 1) && names.some((name) => name.startsWith(key));
-    };
-  }
-
-  /**
-   * Whether a unit is the province itself, as a municipality is.
-   * @param {Directory} directory @param {Hit} hit @param {string} text
-   */
-  function isSame({ units }, { unit }, text) {
-    const code = units.codes[unit];
-    return code === units.provs[units.prov[unit]] && LANGS.some((language) => keyOf(ATLAS.gazetteer.nameOf(code, language)).startsWith(keyOf(text)));
-  }
-
-  /** @type {Atlas.OwnTools['join']} */
-  function join(table, columns, sets, { isCount, answers }) {
-    const numbers = tools.numbersOf(table, columns.value);
-    if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
-    if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
-    const all = directoriesOf(sets);
-    const mayBeTotal = provinceTest();
-    const asked = questions(table, columns, reader(all));
-    const hits = all.map((directory) => new Map([...new Set(asked)].map((question) => {
-      const answer = directory.units.index.get(answers.get(question.question) || '');
-      if (answer !== undefined) return [question, [{ unit: answer, code: null }]];
-      const found = hitsOf(directory, question);
-      // A total of the province would look like the figure of the city that is called so.
-      const isCountyName = directory.level === 'county' && directory.tiers[0].has(question.keys[0]);
-      const isUnsure = directory.level !== 'province' && !isCountyName && question.code === null && mayBeTotal(question.text);
-      return [question, isUnsure ? found.map((hit) => ({ ...hit, isUnsure: !isSame(directory, hit, question.text) })) : found];
-    })));
-    // The level that most rows fit, of two the one of fewer units: a municipality is a province.
-    const fits = hits.map((found) => asked.filter((question) => found.get(question)?.length).length);
-    const { level } = all[fits.indexOf(Math.max(...fits))];
-    /** @param {Question} question */
-    const elsewhere = (question) => (question.code === '' ? 'township' : all.find((other, i) => other.level !== level && hits[i].get(question)?.length)?.level);
-    const ways = all.flatMap((directory, i) => (directory.level !== level ? [] : [settle(directory, asked.map((question, row) => ({
-      question, line: table.lines[row], value: table.rows[row][columns.value], number: numbers[row], hits: hits[i].get(question) || [], elsewhere,
-    })), isCount)]));
-    // County units are those that show more rows, else the finer ones.
-    const joined = ways.reduce((best, way) => (way.matched > best.matched ? way : best));
-    if (joined.matched) return joined;
-    throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
-  }
-
-  /**
-   * What a row asks for: its key as text and code, what it is said to lie in, and the ways to split it.
-   * @typedef {{
-   *   key: string, text: string, code: string | null, above: string, within: Set<string>[], question: string, keys: string[],
-   *   ways: () => ReturnType<typeof splits>
-   * }} Question
-   */
-
-  /**
-   * What each row asks for; rows that ask for the same share it.
-   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Reader} read @returns {Question[]}
-   */
-  function questions(table, { key, within }, read) {
+  /** @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @returns {Question[]} */
+  function questions(table, { key, within, prefecture, name }) {
     /** @type {Map<string, Question>} */
     const known = new Map();
     return table.rows.map((row) => {
-      const above = within === null ? '' : row[within];
-      const id = `${above}\n${row[key]}`;
-      const question = known.get(id) || newQuestion(row[key], above, read);
-      known.set(id, question);
+      const above = [within, prefecture].flatMap((column) => (column === null || column === key ? [] : row[column])).filter(Boolean);
+      const beside = name === null || name === key ? '' : row[name];
+      const id = JSON.stringify([row[key], ...above, '', beside]);
+      let question = known.get(id);
+      if (!question) {
+        const text = row[key].normalize('NFKC').trim();
+        const code = tools.codeOf(text);
+        const said = code === null ? above : [];
+        const called = code === null ? '' : beside;
+        question = { key: row[key], text, code, above: above.join(' '), within: said, name: called, question: [...said, text, called].filter(Boolean).join(' ') };
+        known.set(id, question);
+      }
       return question;
     });
   }
 
-  /** @param {string} key @param {string} above @param {Reader} read @returns {Question} */
-  function newQuestion(key, above, read) {
-    const text = key.normalize('NFKC').trim();
-    /** @type {ReturnType<typeof splits> | undefined} */
-    let ways;
-    return {
-      key, text, code: codeOf(text), above, within: read.within(above), question: above ? `${above} ${text}` : text, keys: read.keys(text),
-      ways: () => (ways ??= splits(text, read)),
+  /** Read rows at a level, each question once. @param {Lookup} lookup */
+  function reader(lookup) {
+    /** @type {Map<Question, Reading>} */
+    const known = new Map();
+    /** @param {Question} question */
+    return function (question) {
+      const reading = known.get(question) || inVintages(lookup, question.code === null ? readName(lookup, question) : readCode(lookup, question));
+      known.set(question, reading);
+      return reading;
     };
   }
 
-  /**
-   * A row with the units that it may mean; elsewhere tells the level at which there is such a name or code.
-   * @typedef {{
-   *   question: Question, line: number, value: string, number: number | undefined, hits: Hit[],
-   *   elsewhere: (question: Question) => string | undefined
-   * }} Row
-   */
-  /** @typedef {Pick<Atlas.OwnLeft, 'reason' | 'fields' | 'candidates'>} Why */
-
-  /**
-   * Give each unit its value, and each other row its reason.
-   * @param {Directory} directory @param {Row[]} rows @param {boolean} isCount
-   * @returns {Atlas.OwnJoined}
-   */
-  function settle(directory, rows, isCount) {
-    const { units, level, set } = directory;
-    const values = new Float64Array(units.codes.length).fill(NaN);
-    /** @type {Map<number, Row[]>} */
-    const byUnit = new Map();
-    /** @type {Map<Row, Why>} */
-    const reasons = new Map();
-    for (const row of rows) {
-      const [hit, another] = row.hits;
-      if (!hit || another || hit.isUnsure) reasons.set(row, unplaced(directory, row));
-      else if (byUnit.has(hit.unit)) byUnit.get(hit.unit)?.push(row);
-      else byUnit.set(hit.unit, [row]);
-    }
-    for (const [unit, own] of byUnit) {
-      const reason = faultOf(directory, unit, own) || (own.length > 1 && !isCount ? 'part' : null);
-      const missing = own.filter(({ number }) => !Number.isFinite(number));
-      for (const row of reason === 'twice' ? [] : missing) {
-        reasons.set(row, { reason: row.number === undefined ? 'no_number' : 'no_value', fields: {}, candidates: [] });
-      }
-      // Of a sum that lacks a member the others are a part.
-      const final = reason || (missing.length ? 'part' : null);
-      const why = final && whyOf(directory, unit, own, final);
-      if (!why) values[unit] = own.reduce((sum, { number }) => sum + Number(number), 0);
-      else for (const row of own) if (!reasons.has(row)) reasons.set(row, why);
-    }
-    const left = rows.flatMap((row) => {
-      const why = reasons.get(row);
-      const { key, above, question } = row.question;
-      return why ? [{ line: row.line, key, within: above, value: row.value, question, ...why }] : [];
-    });
-    return { level, set, values, matched: rows.length - left.length, left };
+  /** @param {Lookup} lookup @param {Question} question */
+  function readCode(lookup, { code, name }) {
+    const entries = lookup.byCode.get(code || '') || [];
+    if (!name || !entries.length) return { tiers: [entries], why: null, said: '' };
+    const called = new Set(lookup.called(name).flat());
+    // A name that no division has may be a slip, or a way to write it that nobody knows.
+    return { tiers: [called.size ? entries.filter((entry) => called.has(entry)) : entries], why: null, said: '' };
   }
 
-  /** @param {Directory} directory @param {Row} row @returns {Why} */
-  function unplaced(directory, { question, hits, elsewhere }) {
-    if (!question.text) return { reason: 'no_key', fields: {}, candidates: [] };
-    if (hits.length) return { reason: 'ambiguous', fields: {}, candidates: hits.map(({ unit }) => candidate(directory, unit)) };
-    const level = elsewhere(question);
+  /** @param {Lookup} lookup @param {Question} question */
+  function readName(lookup, { text, within }) {
+    const { uppers } = lookup;
+    let tiers = text ? lookup.called(text) : [];
+    for (const said of within) {
+      const places = uppers.within(said);
+      if (!places) return { tiers, why: /** @type {const} */ ('no_province'), said };
+      for (const codes of places) tiers = tiers.map((tier) => tier.filter(({ province, prefecture }) => codes.has(province) || codes.has(prefecture)));
+    }
+    if (lookup.level === 'province' || !uppers.isProvince(text)) return { tiers, why: null, said: '' };
+    // A municipality is its own prefecture: its total is the prefecture's figure.
+    const found = tiers.flat();
+    const isOwn = found.length > 0 && found.every(({ province }) => tools.lookup('prefecture').byCode.has(province));
+    return { tiers, why: isOwn ? null : /** @type {const} */ ('province_name'), said: '' };
+  }
+
+  /**
+   * Find the entry that a row means in each vintage, by the best of its names.
+   * @param {Lookup} lookup @param {Omit<Reading, 'at'>} reading @returns {Reading}
+   */
+  function inVintages(lookup, reading) {
+    /** @type {Reading['at']} */
+    const at = Array(lookup.vintages.length);
+    if (reading.why) return { ...reading, at };
+    reading.tiers.forEach((tier, rank) => {
+      /** @type {Map<number, Entry | null>} */
+      const now = new Map();
+      for (const entry of tier) {
+        for (let i = entry.from; i <= entry.to; i++) {
+          if (at[i] !== undefined) continue;
+          const other = now.get(i);
+          if (other !== entry) now.set(i, other === undefined ? entry : null);
+        }
+      }
+      // The second tier has whole names with what the division lies in.
+      for (const [i, entry] of now) at[i] = entry && { entry, isExact: rank < 2 };
+    });
+    return { ...reading, at };
+  }
+
+  /** The finest set that can place a vintage. @param {Side} side @param {number} at */
+  const targetOf = ({ lookup, sets }, at) => sets.find((set) => lookup.canPlace(at, set));
+
+  /** The entry of a row in a vintage; a code may be one of another year. @param {Side} side @param {Question} question @param {number} at @param {string} set @returns {Place | null} */
+  function find({ lookup, read }, question, at, set) {
+    const reading = read(question);
+    if (reading.why) return null;
+    const own = reading.at[at];
+    if (own !== undefined) return own && { ...own, at };
+    // In this vintage the code is that of a division that is called otherwise: a contradiction.
+    if (!question.code || lookup.members[at].has(question.code) || lookup.isTotal(at, question.code)) return null;
+    const nearest = lookup.nearest(reading.tiers[0], lookup.vintages[at].year, set);
+    return nearest && { entry: nearest.entry, at: nearest.at, isExact: false };
+  }
+
+  /**
+   * Choose the vintages whose rows a table has: several that make other units of them, the likeliest first.
+   * @param {Side} side @param {Question[]} asked @param {Partial<Atlas.OwnVintage>} [known] What is known of it.
+   */
+  function choose(side, asked, { year, kind } = {}) {
+    const { lookup, read } = side;
+    const readings = asked.map(read);
+    // Units have codes and names of their own; without one of these a table is no table of them.
+    const isOfUnits = readings.some(({ tiers }) => tiers.some((tier) => tier.length) && tiers.every((tier) => tier.every(tools.isUnits)));
+    const all = [...lookup.vintages.keys()].filter((at) => {
+      const own = lookup.vintages[at];
+      return (isOfUnits || ['list', 'census'].includes(own.kind)) && (year === undefined || own.year === year) && (kind === undefined || own.kind === kind);
+    });
+    const fits = all.map((at) => readings.filter((reading) => reading.at[at]).length);
+    const most = Math.max(0, ...fits);
+    let usable = all.filter((at, i) => most && fits[i] === most && targetOf(side, at));
+    if (usable.length < 2) return usable;
+    const shares = usable.map((at) => shareOf(lookup, readings, at));
+    const highest = Math.max(...shares);
+    if (highest >= CLEAR) usable = usable.filter((at, i) => shares[i] === highest);
+    // Two vintages are alike where they make the same of the units that can place both.
+    /** @param {number} at @param {number} other */
+    const isAlike = (at, other) => {
+      const set = side.sets.find((id) => lookup.canPlace(at, id) && lookup.canPlace(other, id));
+      return Boolean(set) && wayOf(lookup, readings, at, set || '') === wayOf(lookup, readings, other, set || '');
+    };
+    // A table that fits the list and the census of a year, and has no row of a zone, is one of the list.
+    usable = usable.filter((at) => {
+      const list = usable.find((other) => lookup.vintages[other].kind === 'list' && lookup.vintages[other].year === lookup.vintages[at].year);
+      return lookup.vintages[at].kind !== 'census' || list === undefined || isAlike(at, list);
+    });
+    // Of those that make the same units, that of a census year is what people mean.
+    const censuses = new Set(tools.lookup('county').vintages.filter((one) => one.kind === 'census').map((one) => one.year));
+    /** @param {number} at */
+    const rank = (at) => [censuses.has(lookup.vintages[at].year), lookup.vintages[at].kind === 'census', lookup.vintages[at].year].map(Number);
+    usable.sort((a, b) => rank(b).reduce((sign, number, i) => sign || number - rank(a)[i], 0));
+    return usable.filter((at, i) => !usable.slice(0, i).some((other) => isAlike(at, other)));
+  }
+
+  /** The share of its members that a table has, in what it covers. @param {Lookup} lookup @param {Reading[]} readings @param {number} at */
+  function shareOf(lookup, readings, at) {
+    const above = lookup.level === 'county' ? 'prefecture' : 'province';
+    const given = new Set(readings.flatMap((reading) => reading.at[at]?.entry.code ?? []));
+    const members = [...lookup.members[at].values()];
+    const covered = new Set(members.filter(({ code }) => given.has(code)).map((entry) => entry[above]));
+    const due = members.filter((entry) => !entry.partOf && covered.has(entry[above])).length;
+    return Math.min(given.size, due) / due;
+  }
+
+  /** How rows make units: which of them make which whole ones. @param {Lookup} lookup @param {Reading[]} readings @param {number} at @param {string} set */
+  function wayOf(lookup, readings, at, set) {
+    /** @type {Map<string, {rows: number[], codes: Set<string>}>} */
+    const units = new Map();
+    const { year } = lookup.vintages[at];
+    /** @type {Set<Reading>} */
+    const seen = new Set();
+    readings.forEach((reading, row) => {
+      const entry = reading.at[at]?.entry;
+      const unit = entry && !seen.has(reading) ? lookup.unit(entry, year, set) : null;
+      seen.add(reading);
+      if (!entry || unit === null) return;
+      const own = units.get(unit) || { rows: [], codes: new Set() };
+      own.rows.push(row);
+      own.codes.add(entry.code);
+      units.set(unit, own);
+    });
+    const due = lookup.unitMembers(at, set);
+    const whole = [...units].filter(([unit, { codes }]) => isSame(codes, due.get(unit)));
+    return whole.map(([unit, { rows }]) => `${unit}:${rows.join()}`).sort().join(' ');
+  }
+
+  /** @param {Set<string>} some @param {Set<string> | undefined} others */
+  const isSame = (some, others) => Boolean(others) && some.size === others?.size && [...some].every((one) => others.has(one));
+
+  /**
+   * The year that a table says it is of, in a column of that name.
+   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns
+   */
+  function yearOf({ header, rows, lines }, { value, key }) {
+    const column = header.indexOf('year');
+    if (column < 0 || column === value || column === key) return undefined;
+    const own = rows.map((row) => row[column].normalize('NFKC').replace(/\.0+$/, ''));
+    const first = own.findIndex(Boolean);
+    const other = own.findIndex((year) => year && year !== own[first]);
+    if (other >= 0) throw tools.fault('several_years', { line: String(lines[first]), year: own[first], other: String(lines[other]), otherYear: own[other] });
+    return first < 0 ? undefined : Number(own[first]);
+  }
+
+  /**
+   * The vintages that a table may have; of a year that is given one, if the atlas knows it.
+   * @param {Side} side @param {Question[]} asked @param {number} [year] @param {string} [kind]
+   */
+  function fittingOf(side, asked, year, kind) {
+    const found = choose(side, asked, { year, kind });
+    if (year === undefined) return found;
+    const { vintages } = side.lookup;
+    const first = found[0] ?? vintages.findIndex((one, at) => one.year === year && one.kind === (kind ?? 'list') && targetOf(side, at));
+    return first < 0 ? [] : [first];
+  }
+
+  /** @type {Atlas.OwnTools['join']} */
+  function join(table, columns, sets, how) {
+    const { isCount, answers } = how;
+    const mark = tools.markOf(table, columns.value);
+    const numbers = tools.numbersOf(table, columns.value, how.separator);
+    if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
+    if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
+    const asked = questions(table, columns);
+    const rows = asked.map((question, i) => ({ question, line: table.lines[i], value: table.rows[i][columns.value], number: numbers[i] }));
+    const sides = LEVELS.flatMap((level) => {
+      const ids = level === 'county' ? [sets.people, sets.county, sets.earlier] : [sets[level]];
+      const lookup = ATLAS.has('lookup', level) ? tools.lookup(level) : null;
+      const own = ids.flatMap((id) => (id && lookup?.sets.includes(id) ? [id] : []));
+      return lookup && own.length ? [{ lookup, sets: own, read: reader(lookup) }] : [];
+    });
+    // The level that most rows fit, of two the one of fewer units: a municipality is a province.
+    /** @param {Side} side @param {Question} question */
+    const fits = ({ read }, question) => { const { why, tiers } = read(question); return !why && tiers.some((tier) => tier.length > 0); };
+    const counts = sides.map((side) => asked.filter((question) => fits(side, question)).length);
+    const side = sides[counts.indexOf(Math.max(...counts))];
+    /** @param {Question} question */
+    const elsewhere = (question) => (question.code === '' ? 'township' : sides.find((other) => other !== side && fits(other, question))?.lookup.level);
+    const { lookup } = side;
+    const year = yearOf(table, columns);
+    const fitting = fittingOf(side, asked, year);
+    const said = how.vintage ? fittingOf(side, asked, how.vintage.year, how.vintage.kind) : [];
+    const found = said.length ? said : fitting;
+    if (year !== undefined && !found.length) {
+      const years = lookup.vintages.filter((none, at) => targetOf(side, at)).map((one) => one.year);
+      throw tools.fault('no_year', { year: String(year), first: String(Math.min(...years)), last: String(Math.max(...years)) });
+    }
+    const set = found.length ? targetOf(side, found[0]) : undefined;
+    if (set === undefined) throw nothing(asked, rows.map((row) => leftRow(row, unfound(row.question, elsewhere(row.question)))));
+    const shared = {
+      level: lookup.level, set, fitting: fitting.map((at) => lookup.vintages[at]), vintages: lookup.vintages.filter((none, at) => targetOf(side, at)),
+    };
+    const given = rows.reduce((sum, { number }) => sum + (Number.isFinite(number) ? Number(number) : 0), 0);
+    const isMarkAsked = mark !== null && !how.separator;
+    if (isMarkAsked || found.length > 1) {
+      const values = new Float64Array(ATLAS.read('units', set).codes.length).fill(NaN);
+      const why = /** @type {Why} */ ({ reason: 'unsettled', fields: {}, candidates: [] });
+      const left = rows.map((row) => leftRow(row, why));
+      return { ...shared, values, matched: 0, left, vintage: null, asked: isMarkAsked ? 'separator' : 'vintage', mark, check: [], totals: { given, shown: 0, left: given } };
+    }
+    const settled = settle(side, set, found[0], rows, { isCount, answers, elsewhere });
+    if (!settled.matched && !settled.left.some(({ reason }) => !['unknown', 'no_key', 'other_level'].includes(reason))) throw nothing(asked, settled.left);
+    const shown = settled.values.reduce((sum, value) => sum + (value || 0), 0);
+    const left = settled.left.reduce((sum, { number }) => sum + (Number.isFinite(number) ? Number(number) : 0), 0);
+    return { ...shared, ...settled, vintage: lookup.vintages[found[0]], asked: null, mark, totals: { given, shown, left } };
+  }
+
+  /** @param {Question[]} asked @param {Atlas.OwnLeft[]} left */
+  const nothing = (asked, left) => Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left });
+
+  /** @param {Question} question @param {string | undefined} level @returns {Why} */
+  function unfound({ text }, level) {
+    if (!text) return { reason: 'no_key', fields: {}, candidates: [] };
     return level ? { reason: 'other_level', fields: { level }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
   }
 
-  /**
-   * Why rows of one unit are no value of it: it stands there twice, or what it was united from not whole.
-   * @param {Directory} directory @param {number} unit @param {Row[]} own
-   * @returns {'twice' | 'part' | null}
-   */
-  function faultOf({ sets }, unit, own) {
-    const codes = own.map(({ hits }) => hits[0].code);
-    const together = sets.get(unit);
-    if (new Set(codes).size < codes.length || (codes.length > 1 && codes.includes(null))) return 'twice';
-    if (!together || codes[0] === null) return null;
-    /** @param {(string | null)[]} some */
-    const isWhole = (some) => together.some((all) => all.length === some.length && all.every((code) => some.includes(code)));
-    if (isWhole(codes)) return null;
-    return codes.filter((code) => isWhole([code])).length > 1 ? 'twice' : 'part';
+  /** @param {Row} row @param {Why} why @returns {Atlas.OwnLeft} */
+  function leftRow({ question: { key, above, question }, line, value, number }, why) {
+    return { line, key, within: above, value, question, number, ...why };
   }
 
-  /** @param {Directory} directory @param {number} unit @param {Row[]} own @param {'twice' | 'part'} reason @returns {Why} */
-  function whyOf(directory, unit, own, reason) {
-    if (reason === 'twice') {
-      const lines = own.slice(0, LINES).map(({ line }) => line).join(', ');
-      return { reason, fields: { lines: own.length > LINES ? `${lines} …` : lines }, candidates: [] };
+  /** @param {Entry} entry @returns {Atlas.OwnCandidate} */
+  function candidate({ code, prefecture, province, ...names }) {
+    const above = [...new Set([prefecture, province])].filter((one) => one && one !== code);
+    const called = above.flatMap((one) => (['prefecture', 'province']).map((level) => tools.lookup(/** @type {Atlas.Level} */ (level)).byCode.get(one)?.at(-1)?.[lang()]).find(Boolean) || []);
+    return { code, name: names[lang()], within: lang() === 'en' ? called.join(', ') : called.reverse().join(' ') };
+  }
+
+  /** @param {Entry[]} entries */
+  const candidates = (entries) => [...new Map(entries.map((entry) => [entry.code, entry])).values()].map(candidate);
+
+  /** Name codes of a vintage, some of many. @param {Lookup} lookup @param {number} at @param {string[]} codes */
+  function named(lookup, at, codes) {
+    const called = codes.slice(0, SHOWN).map((code) => [(lookup.members[at].get(code) || lookup.byCode.get(code)?.at(-1))?.[lang()], code].filter(Boolean).join(' '));
+    return called.join(lang() === 'en' ? ', ' : '、') + (codes.length > SHOWN ? ' …' : '');
+  }
+
+  /**
+   * Give each unit its value, and each other row its reason.
+   * @param {Side} side @param {string} set @param {number} at @param {Row[]} rows
+   * @param {{isCount: boolean, answers: Map<string, string>, elsewhere: (question: Question) => string | undefined}} how
+   */
+  function settle(side, set, at, rows, { isCount, answers, elsewhere }) {
+    const { lookup } = side;
+    const { index, codes: units } = ATLAS.read('units', set);
+    const names = ATLAS.has('names', `${set}.${lang()}`) ? ATLAS.read('names', `${set}.${lang()}`).unit : null;
+    const values = new Float64Array(units.length).fill(NaN);
+    /** @type {Map<Row, Why>} */
+    const reasons = new Map();
+    /** @type {Map<Row, Place & {unit: string}>} */
+    const places = new Map();
+    /** Units that the reader says a row is the whole of. @type {Map<Row, string>} */
+    const wholes = new Map();
+    /** Units with land of rows that have no place: they would look whole. @type {Map<string, string[]>} */
+    const short = new Map();
+    /** @param {string} unit */
+    const nameOf = (unit) => names?.[index.get(unit) ?? -1] || lookup.byCode.get(unit)?.at(-1)?.[lang()] || unit;
+    for (const row of rows) {
+      const { question } = row;
+      const answer = answers.get(question.question);
+      const own = answer === undefined ? undefined : lookup.members[at].get(answer);
+      const whole = answer?.replace(/^=/, '') || '';
+      if (!own && index.has(whole)) {
+        wholes.set(row, whole);
+        continue;
+      }
+      const place = own ? { entry: own, at, isExact: true } : find(side, question, at, set);
+      const unit = place && lookup.unit(place.entry, lookup.vintages[place.at].year, set);
+      if (place && unit && index.has(unit)) places.set(row, { ...place, unit });
+      else {
+        reasons.set(row, place ? noUnit(lookup, place.entry, set) : whyNot(side, question, at, elsewhere));
+        for (const one of landOf(side, question, at, set)) short.set(one, [...short.get(one) || [], question.key]);
+      }
     }
-    const whole = candidate(directory, unit);
-    return { reason, fields: { unit: whole.name }, candidates: [whole] };
+    for (const own of grouped([...places], ([, { entry }]) => entry.code).values()) if (own.length > 1) twice(own.map(([row]) => row));
+    /** @param {Row[]} own */
+    function twice(own) {
+      const lines = own.slice(0, SHOWN).map(({ line }) => line).join(', ');
+      for (const row of own) {
+        reasons.set(row, { reason: 'twice', fields: { lines: own.length > SHOWN ? `${lines} …` : lines }, candidates: [] });
+        places.delete(row);
+        wholes.delete(row);
+      }
+    }
+    const byUnit = grouped([...places], ([, { unit }]) => unit);
+    for (const [unit, own] of grouped([...wholes], ([, one]) => one)) {
+      const all = [...own.map(([row]) => row), ...(byUnit.get(unit) || []).map(([row]) => row)];
+      if (all.length > 1) {
+        twice(all);
+        byUnit.delete(unit);
+      } else if (Number.isFinite(all[0].number)) values[index.get(unit) ?? -1] = Number(all[0].number);
+      else reasons.set(all[0], noNumber(all[0]));
+    }
+    const valued = new Set([...places].flatMap(([{ number }, { entry }]) => (Number.isFinite(number) ? [entry.code] : [])));
+    for (const [unit, all] of byUnit) {
+      const missing = all.filter(([{ number }]) => !Number.isFinite(number));
+      const inCity = all.filter(([row, { entry }]) => Number.isFinite(row.number) && valued.has(entry.partOf));
+      const own = all.filter((pair) => !missing.includes(pair) && !inCity.includes(pair));
+      for (const [row] of missing) reasons.set(row, noNumber(row));
+      for (const [row] of inCity) reasons.set(row, { reason: 'in_city', fields: { unit: nameOf(unit) }, candidates: [] });
+      const why = whyNotWhole(unit, own, missing);
+      if (!why) values[index.get(unit) ?? -1] = own.reduce((sum, [{ number }]) => sum + Number(number), 0);
+      else for (const [row] of own) reasons.set(row, why);
+    }
+    /** @param {string} unit @param {[Row, Place][]} own @param {[Row, Place][]} missing @returns {Why | null} */
+    function whyNotWhole(unit, own, missing) {
+      const code = lookup.members[at].has(unit) ? `=${unit}` : unit;
+      const whole = [{ code, name: nameOf(unit), within: '' }];
+      const without = short.get(unit);
+      if (without) return { reason: 'without_place', fields: { unit: nameOf(unit), rows: without.slice(0, SHOWN).join(', ') }, candidates: whole };
+      const codes = new Set(own.map(([, { entry }]) => entry.code));
+      const others = new Set(own.map(([, place]) => place.at).filter((one) => one !== at));
+      const due = lookup.unitMembers(at, set).get(unit);
+      const isWhole = others.size ? [...others].some((one) => isSame(codes, lookup.unitMembers(one, set).get(unit))) : isSame(withCities(lookup, at, codes), due);
+      if (!isWhole) {
+        const has = withCities(lookup, at, new Set([...own, ...missing].map(([, { entry }]) => entry.code)));
+        const lacking = [...[...due || []].filter((one) => !has.has(one)).sort(), ...missing.map(([, { entry }]) => entry.code)];
+        return { reason: lacking.length ? 'incomplete' : 'mixed', fields: { unit: nameOf(unit), codes: named(lookup, at, lacking) }, candidates: whole };
+      }
+      return own.length > 1 && !isCount ? { reason: 'part', fields: { unit: nameOf(unit) }, candidates: whole } : null;
+    }
+    const left = rows.flatMap((row) => {
+      const why = reasons.get(row);
+      return why ? [leftRow(row, why)] : [];
+    });
+    const check = [...places].flatMap(([row, { entry, isExact }]) => (isExact || reasons.has(row) ? [] : [{ line: row.line, key: row.question.key, ...candidate(entry) }]));
+    return { values, matched: rows.length - left.length, left, check };
+  }
+
+  /** @template One @param {One[]} all @param {(one: One) => string} keyOf */
+  function grouped(all, keyOf) {
+    /** @type {Map<string, One[]>} */
+    const groups = new Map();
+    for (const one of all) {
+      const group = groups.get(keyOf(one));
+      if (group) group.push(one);
+      else groups.set(keyOf(one), [one]);
+    }
+    return groups;
+  }
+
+  /** Write the city for its districts where all of them are there. @param {Lookup} lookup @param {number} at @param {Set<string>} codes */
+  function withCities(lookup, at, codes) {
+    const given = new Set(codes);
+    for (const [city, districts] of lookup.parts(at)) {
+      if (!districts.every((code) => given.has(code))) continue;
+      for (const code of districts) given.delete(code);
+      given.add(city);
+    }
+    return given;
+  }
+
+  /** @param {Row} row @returns {Why} */
+  const noNumber = ({ number }) => ({ reason: number === undefined ? 'no_number' : 'no_value', fields: {}, candidates: [] });
+
+  /** @param {Lookup} lookup @param {Entry} entry @param {string} set @returns {Why} */
+  const noUnit = (lookup, entry, set) => ({ reason: lookup.land(entry, set).length > 1 ? 'divided' : 'before', fields: { name: `${entry[lang()]} ${entry.code}` }, candidates: [] });
+
+  /** The units with the land of a row that has no place. @param {Side} side @param {Question} question @param {number} at @param {string} set */
+  function landOf({ lookup, read }, question, at, set) {
+    const { why, tiers } = read(question);
+    // Whichever it means, that one lacks its row; a total is no row of any.
+    const tier = why || lookup.isTotal(at, question.code || '') ? undefined : tiers.find((entries) => entries.length);
+    if (!tier || new Set(tier.map(({ code }) => code)).size > 1) return [];
+    const nearest = lookup.nearest(tier, lookup.vintages[at].year, set);
+    return nearest ? lookup.land(nearest.entry, set) : [];
+  }
+
+  /** @param {Side} side @param {Question} question @param {number} at @param {(question: Question) => string | undefined} elsewhere @returns {Why} */
+  function whyNot({ lookup, read }, question, at, elsewhere) {
+    const { why, tiers, said } = read(question);
+    /** @param {Entry[][]} all */
+    const then = (all) => all.map((tier) => tier.filter((entry) => entry.from <= at && entry.to >= at)).find((tier) => tier.length) || [];
+    if (why === 'no_province') return { reason: 'no_province', fields: { province: said }, candidates: [] };
+    if (why) {
+      const found = candidates(then(tiers));
+      return found.length ? { reason: why, fields: {}, candidates: found } : unfound(question, 'province');
+    }
+    if (lookup.isTotal(at, question.code || '')) return unfound(question, elsewhere(question) || 'prefecture');
+    const entries = lookup.byCode.get(question.code || '');
+    if (entries) {
+      const entry = lookup.members[at].get(question.code || '') || entries[entries.length - 1];
+      return { reason: 'contradicts', fields: { name: `${entry[lang()]} ${entry.code}`, given: question.name }, candidates: candidates([entry, ...then(lookup.called(question.name))]) };
+    }
+    if (question.code !== null || !question.text) return unfound(question, elsewhere(question));
+    const several = then(tiers);
+    if (several.length) return { reason: 'ambiguous', fields: {}, candidates: candidates(several) };
+    const anywhere = lookup.called(question.text);
+    const other = then(anywhere);
+    if (other.length) return { reason: 'elsewhere', fields: { within: question.above }, candidates: candidates(other) };
+    const years = anywhere.flat().filter(({ kind }) => lookup.kinds[kind] === 'list');
+    if (!years.length) return unfound(question, elsewhere(question));
+    const [first, last] = [Math.min(...years.map((entry) => entry.first)), Math.max(...years.map((entry) => entry.last))];
+    return { reason: 'other_year', fields: { first: String(first), last: String(last) }, candidates: [] };
   }
 
   /** @type {Atlas.OwnTools['near']} */
-  function near({ key }, { set }) {
-    const directory = directories.get(set);
-    const text = key.normalize('NFKC');
-    if (!directory || codeOf(text) !== null) return [];
-    const { endings, units } = directory;
-    const bare = endings ? bareOf(bareOf(text, endings.zh), endings.en) : text;
-    const found = [text, bare].map((name) => ATLAS.search(name, 4 * NEAR)).find((list) => list.some(({ code }) => code && units.index.has(code))) || [];
-    return found.flatMap(({ code }) => units.index.get(code || '') ?? []).slice(0, NEAR).map((unit) => candidate(directory, unit));
+  function near({ key }, { set, level, vintage }) {
+    const lookup = tools.lookup(level);
+    const at = lookup.vintages.findIndex(({ year, kind }) => year === vintage?.year && kind === vintage?.kind);
+    if (at < 0 || tools.codeOf(key) !== null) return [];
+    const text = key.normalize('NFKC').trim();
+    const bare = text.match(/^(..+?)(?:自治县|自治州|[省市区县旗盟])$|^(.+?) \w+$/);
+    const members = lookup.unitMembers(at, set);
+    const found = [text, bare?.[1] || bare?.[2] || text].map((name) => ATLAS.search(name, 4 * NEAR).flatMap(({ code }) => (
+      lookup.members[at].has(code || '') ? [code || ''] : [...members.get(code || '') || []]))).find((codes) => codes.length) || [];
+    return candidates(found.flatMap((code) => lookup.members[at].get(code) || [])).slice(0, NEAR);
   }
 
   Object.assign(tools, { prepare, join, near });

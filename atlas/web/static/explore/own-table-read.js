@@ -151,43 +151,79 @@
   }
 
   const MISSING = /^(?:[-–—―‐‑−]*|[.…·*]+|n\/?a|#n\/a|nan|null|none)$/i;
-  const PLAIN_NUMBER = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:e[+-]?\d+)?$/i;
+  /** Numbers whose decimals stand behind a point, and those behind a comma. */
+  const WITH_POINT = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:e[+-]?\d+)?$/i;
+  const WITH_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d+)?(?:e[+-]?\d+)?$/i;
+
+  /** A cell without what makes no difference to its number. @param {string} cell */
+  function bareNumber(cell) {
+    // Wide digits, commas and signs are made narrow.
+    const text = cell.normalize('NFKC').replace(/[\s'’\p{Cf}]/gu, '');
+    return MISSING.test(text) ? '' : text.replace(/[−–—‐‑]/, '-').replace(/[%‰]$/, '').replace(/^\((.*)\)$/, '-$1');
+  }
 
   /** @type {Atlas.OwnTools['numberOf']} */
   function numberOf(cell, isDecimalComma = false) {
-    // Wide digits, commas and signs are made narrow.
-    let text = cell.normalize('NFKC').replace(/[\s'’]/g, '');
-    if (MISSING.test(text)) return NaN;
-    text = text.replace(/[−–—‐‑]/, '-').replace(/[%‰]$/, '').replace(/^\((.*)\)$/, '-$1');
-    if (isDecimalComma) text = text.replace(',', '.');
-    if (!/\d/.test(text) || !PLAIN_NUMBER.test(text)) return undefined;
-    const number = Number(text.replaceAll(',', ''));
+    const text = bareNumber(cell);
+    if (!text && MISSING.test(cell.normalize('NFKC').replace(/[\s'’\p{Cf}]/gu, ''))) return NaN;
+    if (!/\d/.test(text) || !(isDecimalComma ? WITH_COMMA : WITH_POINT).test(text)) return undefined;
+    const plain = isDecimalComma ? text.replaceAll('.', '').replace(',', '.') : text.replaceAll(',', '');
+    const number = Number(plain);
     return Number.isFinite(number) ? number : undefined;
   }
 
+  /**
+   * What a number tells of the marks: which of them is a decimal one for certain, or which stands there
+   * before three digits and may be either.
+   * @param {string} text @returns {{decimal?: ',' | '.', either?: ',' | '.'}}
+   */
+  function toldBy(text) {
+    const [comma, point] = [text.split(',').length - 1, text.split('.').length - 1];
+    if (comma && point) return { decimal: text.lastIndexOf(',') > text.lastIndexOf('.') ? ',' : '.' };
+    // A mark that stands twice parts thousands: the other one is that of decimals.
+    if (comma > 1) return { decimal: '.' };
+    if (point > 1) return { decimal: ',' };
+    if (!comma && !point) return {};
+    const mark = comma ? ',' : '.';
+    return /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text) ? { either: mark } : { decimal: mark };
+  }
+
+  /** How the numbers of a column are written. @param {Atlas.OwnTable} table @param {number} column */
+  function writingOf({ rows, lines }, column) {
+    /** @type {Map<string, {line: number, cell: string}>} */
+    const first = new Map();
+    rows.forEach((row, i) => {
+      const text = bareNumber(row[column]);
+      if (!text || (!WITH_POINT.test(text) && !WITH_COMMA.test(text)) || !/\d/.test(text)) return;
+      const { decimal, either } = toldBy(text);
+      const told = decimal ? `is${decimal}` : `may${either || ''}`;
+      if (!first.has(told)) first.set(told, { line: lines[i], cell: row[column] });
+    });
+    const [comma, point] = [first.get('is,'), first.get('is.')];
+    if (comma && point) {
+      const [one, other] = [comma, point].sort((a, b) => a.line - b.line);
+      throw fault('mixed_numbers', { line: String(one.line), value: one.cell, other: String(other.line), otherValue: other.cell });
+    }
+    const asked = comma || point ? null : [',', '.'].find((mark) => first.has(`may${mark}`)) ?? null;
+    return { isComma: Boolean(comma), asked, example: first.get(`may${asked}`)?.cell ?? '' };
+  }
+
+  /** @type {Atlas.OwnTools['markOf']} */
+  function markOf(table, column) {
+    const { asked, example } = writingOf(table, column);
+    return asked ? { mark: asked, example } : null;
+  }
+
   /** @type {Atlas.OwnTools['numbersOf']} */
-  function numbersOf({ rows, delimiter }, column) {
-    // Where semicolons part cells, a comma is that of 12,5; with three digits behind it in every row
-    // it parts thousands.
-    const marked = rows.map((row) => row[column]).filter((cell) => cell.includes(','));
-    const areThousands = marked.every((cell) => /^\D*\d{1,3}(?:,\d{3})+\D*$/.test(cell));
-    const isDecimalComma = delimiter === ';' && !areThousands && rows.every((row) => !row[column].includes('.'));
-    return rows.map((row) => numberOf(row[column], isDecimalComma));
+  function numbersOf(table, column, separator = null) {
+    const { isComma, asked } = writingOf(table, column);
+    // Until it is said, what parts three digits is taken for thousands, and nothing is drawn.
+    const isDecimalComma = asked ? (asked === ',') === (separator === 'decimal') : isComma;
+    return table.rows.map((row) => numberOf(row[column], isDecimalComma));
   }
 
   /** @param {string} cell */
-  const isNumber = (cell) => Number.isFinite(numberOf(cell));
-  /**
-   * Whether a cell is a code: of a place that is known, once the search is loaded, for people have six digits too.
-   * @param {string} cell
-   */
-  function isCode(cell) {
-    const digits = cell.normalize('NFKC').match(/^(\d{6})(?:\d{3}|\d{6})?(?:\.0+)?$/)?.[1];
-    const { gazetteer } = ATLAS;
-    // Of a unit of several divisions the search has the unit's own code.
-    return Boolean(digits && (!gazetteer || [digits, `U${digits}`].some((code) => gazetteer.nameOf(code, 'zh'))));
-  }
-
+  const isNumber = (cell) => Number.isFinite(numberOf(cell)) || Number.isFinite(numberOf(cell, true));
   /**
    * Share of a column's cells that hold a thing, of those that hold anything.
    * @param {string[][]} rows @param {number} column @param {(cell: string) => boolean} holds
@@ -226,9 +262,27 @@
     };
   }
 
+  /**
+   * The columns whose heads say what they hold, of several the one that is called so first.
+   * @param {string[]} header
+   */
+  function headed(header) {
+    const { keyOf } = ATLAS.ownTable;
+    /** @type {Partial<Record<'code' | 'name' | 'province' | 'prefecture', number>>} */
+    const found = {};
+    const { columns } = /** @type {Atlas.LookupNames} */ (/** @type {unknown} */ (ATLAS.get('lookup', 'names')));
+    const keys = header.map(keyOf);
+    for (const what of /** @type {const} */ (['code', 'name', 'province', 'prefecture'])) {
+      const column = columns[what].map((name) => keys.indexOf(keyOf(name))).find((at) => at >= 0);
+      if (column !== undefined) found[what] = column;
+    }
+    return found;
+  }
+
   /** @type {Atlas.OwnTools['guess']} */
   function guess({ header, rows }) {
     const columns = header.map((name, column) => column);
+    const { codeOf, isCode } = ATLAS.ownTable;
     const codes = columns.map((column) => shareOf(rows, column, isCode));
     const numbers = columns.map((column) => shareOf(rows, column, isNumber));
     const kinds = columns.map((column) => new Set(rows.slice(0, SAMPLE).map((row) => row[column])).size);
@@ -241,16 +295,26 @@
       const test = known && nameTest(known);
       return test ? texts.filter((column) => shareOf(rows.slice(0, NAMED), column, test) > 1 - MOST) : texts;
     };
-    const [coded] = those((column) => codes[column] > MOST);
+    const heads = headed(header);
+    // Codes of two and four digits are told from other numbers by their head alone.
+    const isHeadOfCodes = heads.code !== undefined && shareOf(rows, heads.code, (cell) => isCode(codeOf(cell) || '')) > MOST;
+    const coded = isHeadOfCodes ? heads.code : those((column) => codes[column] > MOST)[0];
     const inRegions = named(regions);
     const [first, ...others] = named(places);
     // Of two columns with as many cells that differ, the counties and not the provinces they lie in.
     const finer = others.find((column) => kinds[column] === kinds[first] && inRegions.includes(first) && !inRegions.includes(column));
-    const key = coded ?? finer ?? first ?? texts[0] ?? 0;
-    const values = columns.filter((column) => column !== key && numbers[column] > MOST && codes[column] <= MOST);
+    /** @param {number | undefined} column */
+    const text = (column) => (column !== undefined && texts.includes(column) ? column : undefined);
+    const name = text(heads.name);
+    const key = coded ?? name ?? finer ?? first ?? text(heads.prefecture) ?? text(heads.province) ?? texts[0] ?? 0;
+    const values = columns.filter((column) => column !== key && header[column] !== 'year' && numbers[column] > MOST && codes[column] <= MOST);
     // What a name lies in repeats itself.
-    const within = coded === undefined ? inRegions.find((column) => column !== key && kinds[column] <= kinds[key]) : undefined;
-    return { key, within: within ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
+    const above = coded === undefined ? [text(heads.province), text(heads.prefecture)].filter((column) => column !== undefined && column !== key) : [];
+    const within = coded === undefined ? above[0] ?? inRegions.find((column) => column !== key && kinds[column] <= kinds[key]) : undefined;
+    const beside = coded === undefined || name === coded ? undefined : name;
+    return {
+      key, within: within ?? null, prefecture: above[1] ?? null, name: beside ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0,
+    };
   }
 
   /** @type {Atlas.OwnTools['leftRows']} */
@@ -261,6 +325,6 @@
   }
 
   Object.assign(ATLAS.ownTable = /** @type {Atlas.OwnTools} */ ({}), {
-    LIMIT, fault, read, readText, guess, numberOf, numbersOf, leftRows, textOf,
+    LIMIT, fault, read, readText, guess, numberOf, markOf, numbersOf, leftRows, textOf,
   });
 })(window.ATLAS);

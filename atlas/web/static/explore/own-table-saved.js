@@ -7,13 +7,14 @@
  */
 (function (ATLAS) {
   const tools = ATLAS.ownTable;
-  const VERSION = 1;
+  const VERSION = 2;
   const KIND = 'atlas-own-table';
   /** Numbers of classes to choose from: in one colour, and on either side of a value. */
   const STEPS = { rising: [3, 4, 5, 6], diverging: [4, 6, 8] };
   const WAYS = ['quantile', 'equal', 'own'];
   const ENCODINGS = ['utf-8', 'gb18030', 'utf-16', ''];
   const DELIMITERS = ['\t', ',', ';'];
+  const SEPARATORS = [null, 'thousands', 'decimal'];
   /** Characters of a wrong value that are shown. */
   const SHOWN = 40;
 
@@ -27,6 +28,8 @@
   const isCount = (value) => Number.isSafeInteger(value) && Number(value) > 0;
   /** @param {unknown} value @param {any} file any: its table was checked by then */
   const isColumn = (value, file) => Number.isInteger(value) && file.table.header[Number(value)] !== undefined;
+  /** @param {any} value any: of a file, looked at here */
+  const isVintage = (value) => isGroup(value) && isCount(value.year) && isText(value.kind);
   /** @param {any} file any: what it holds is checked here */
   const stepsOf = ({ classing: { middle } }) => (middle === null ? STEPS.rising : STEPS.diverging);
 
@@ -54,12 +57,16 @@
     ['columns', 'group', isGroup],
     ['columns.key', 'column', isColumn, mostOf],
     ['columns.within', 'columnOrNone', (value, file) => value === null || isColumn(value, file), mostOf],
+    ['columns.prefecture', 'columnOrNone', (value, file) => value === null || isColumn(value, file), mostOf],
+    ['columns.name', 'columnOrNone', (value, file) => value === null || isColumn(value, file), mostOf],
     ['columns.values', 'list', isList],
     ['columns.values[]', 'column', isColumn, mostOf],
     ['columns.value', 'column', isColumn, mostOf],
     ['isCount', 'flag', (value) => typeof value === 'boolean'],
     ['answers', 'list', isList],
     ['answers[]', 'answer', (value) => isList(value) && value.length === 2 && value.every(isText)],
+    ['vintage', 'vintageOrNone', (value) => value === null || isVintage(value)],
+    ['separator', 'choice', (value) => SEPARATORS.some((one) => one === value), () => ({ choices: listed(SEPARATORS) })],
     ['classing', 'group', isGroup],
     ['classing.way', 'choice', (value) => WAYS.some((one) => one === value), () => ({ choices: listed(WAYS) })],
     ['classing.middle', 'numberOrNone', (value) => value === null || Number.isFinite(value)],
@@ -115,11 +122,11 @@
   }
 
   /** @type {Atlas.OwnTools['save']} */
-  function save({ table, name, columns, isCount, answers, classing, title, unit, source }) {
+  function save({ table, name, columns, isCount, answers, vintage, separator, classing, title, unit, source }) {
     // What was typed as a break and is no number would come back as null.
     const breaks = classing.breaks.filter(Number.isFinite);
     return JSON.stringify({
-      kind: KIND, version: VERSION, table, name, columns, isCount, answers: [...answers], classing: { ...classing, breaks }, title, unit, source,
+      kind: KIND, version: VERSION, table, name, columns, isCount, answers: [...answers], vintage, separator, classing: { ...classing, breaks }, title, unit, source,
     });
   }
 
@@ -131,15 +138,23 @@
     if (version === undefined) throw tools.fault('saved_lacks', { field: 'version', expected: 'version' });
     if (!isCount(version)) throw tools.fault('saved_field', { field: 'version', expected: 'version', found: shown(version) });
     if (version > VERSION) throw tools.fault('saved_later', { version: String(version) });
+    if (version === 1) addTo(file);
     check(file);
-    const { table, columns, classing, name, answers, isCount: counted, title, unit, source } = file;
+    const { table, columns, classing, name, answers, isCount: counted, vintage, separator, title, unit, source } = file;
     const { header, rows, lines, encoding, delimiter, above } = table;
-    const { key, within, values, value } = columns;
+    const { key, within, prefecture, name: beside, values, value } = columns;
     const { way, steps, middle, breaks } = classing;
     return {
-      table: { header, rows, lines, encoding, delimiter, above }, name, columns: { key, within, values, value }, isCount: counted,
-      answers: new Map(answers), classing: { way, steps, middle, breaks }, title, unit, source,
+      table: { header, rows, lines, encoding, delimiter, above }, name,
+      columns: { key, within, prefecture, name: beside, values, value }, isCount: counted, answers: new Map(answers),
+      vintage: vintage && { year: vintage.year, kind: vintage.kind }, separator, classing: { way, steps, middle, breaks }, title, unit, source,
     };
+  }
+
+  /** Give a file of the first version what it could not say: the second has two more columns, a year and a mark. @param {any} file any: not checked yet */
+  function addTo(file) {
+    Object.assign(file, { vintage: null, separator: null });
+    if (isGroup(file.columns)) Object.assign(file.columns, { prefecture: null, name: null });
   }
 
   /** @param {string} text @returns {any} any: what a file holds is looked at by who asks */

@@ -68,7 +68,7 @@ declare namespace Atlas {
     | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
     | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
     | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
-    | 'unsourced' | 'between', string> {
+    | 'unsourced' | 'between' | 'askYear' | 'listed' | 'askMark' | 'thousands' | 'decimal' | 'year' | 'yearFound' | 'check' | 'totals', string> {
     notes: string[];
     marks: Record<'transfer' | 'merged' | 'closeViews', string>;
     faults: Record<OwnFaultKey, string>;
@@ -76,6 +76,7 @@ declare namespace Atlas {
     reasons: Record<OwnReason, string>;
     columns: Record<'line' | 'key' | 'within' | 'value' | 'reason', string>;
     levels: Record<Level | 'township', string>;
+    vintages: Record<string, string>;
   }
 
   /** What the panel of a reader's own table asks of the explorer. */
@@ -122,11 +123,11 @@ declare namespace Atlas {
   }
 
   type OwnFaultKey = 'too_big' | 'spreadsheet' | 'binary' | 'no_table' | 'one_column' | 'no_key' | 'no_number' | 'no_match'
-    | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later' | 'saved_lacks' | 'saved_field';
+    | 'mixed_numbers' | 'several_years' | 'no_year' | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later' | 'saved_lacks' | 'saved_field';
 
   /** What a field of a saved table should hold: keys of the words for it. */
   type OwnExpected = 'version' | 'group' | 'text' | 'flag' | 'number' | 'numberOrNone' | 'list' | 'header' | 'rows' | 'row' | 'lines' | 'line'
-    | 'column' | 'columnOrNone' | 'answer' | 'choice';
+    | 'column' | 'columnOrNone' | 'answer' | 'vintageOrNone' | 'choice';
 
   /** What a table or a file is not good for; its key names a sentence, which its fields fill. */
   interface OwnFault extends Error {
@@ -142,9 +143,14 @@ declare namespace Atlas {
     within: number | null;
     values: number[];
     value: number;
+    /** A second column of what it lies in, and the name beside a code. */
+    prefecture: number | null;
+    name: number | null;
   }
 
-  type OwnReason = 'unknown' | 'ambiguous' | 'twice' | 'no_value' | 'no_number' | 'other_level' | 'part' | 'no_key';
+  type OwnReason = 'unknown' | 'ambiguous' | 'twice' | 'no_value' | 'no_number' | 'other_level' | 'part' | 'no_key'
+    | 'incomplete' | 'mixed' | 'without_place' | 'in_city' | 'contradicts' | 'province_name' | 'no_province' | 'elsewhere' | 'other_year' | 'before'
+    | 'divided' | 'unsettled';
 
   interface OwnCandidate {
     code: string;
@@ -165,10 +171,64 @@ declare namespace Atlas {
     candidates: OwnCandidate[];
     /** What an answer is kept under. */
     question: string;
+    number?: number;
   }
 
   /** The sets that rows are joined to, by level; people: county units of which people alone are known, and finer. */
-  type OwnSets = LevelSets & { people?: string };
+  type OwnSets = LevelSets & { people?: string; earlier?: string };
+
+  /** A year's list, the rows of its census, or the units of a set: list, census, or the set. */
+  interface OwnVintage {
+    year: number;
+    kind: string;
+  }
+
+  /** A mark that may part thousands or begin decimals, and a number with it. */
+  interface OwnMark {
+    mark: string;
+    example: string;
+  }
+
+  /** A division as it was for some years on end; from and to are the vintages that have it. */
+  interface OwnEntry {
+    kind: number;
+    first: number;
+    last: number;
+    code: string;
+    zh: string;
+    en: string;
+    short: string[];
+    also: string[];
+    prefecture: string;
+    province: string;
+    partOf: string;
+    land: string[][];
+    from: number;
+    to: number;
+  }
+
+  interface OwnUppers {
+    within(text: string): Set<string>[] | null;
+    isProvince(text: string): boolean;
+  }
+
+  interface OwnLookup {
+    level: Level;
+    uppers: OwnUppers;
+    sets: string[];
+    kinds: string[];
+    vintages: OwnVintage[];
+    members: Map<string, OwnEntry>[];
+    byCode: Map<string, OwnEntry[]>;
+    called(text: string): OwnEntry[][];
+    land(entry: OwnEntry, set: string): string[];
+    unit(entry: OwnEntry, year: number, set: string): string | null;
+    canPlace(at: number, set: string): boolean;
+    nearest(entries: OwnEntry[], year: number, set: string): { entry: OwnEntry; at: number } | null;
+    unitMembers(at: number, set: string): Map<string, Set<string>>;
+    isTotal(at: number, code: string): boolean;
+    parts(at: number): Map<string, string[]>;
+  }
 
   interface OwnJoined {
     level: Level;
@@ -178,12 +238,27 @@ declare namespace Atlas {
     /** Rows that are shown: with left they are all. */
     matched: number;
     left: OwnLeft[];
+    /** Whose rows they are; null while that is asked. */
+    vintage: OwnVintage | null;
+    /** What is asked before anything is drawn. */
+    asked: 'vintage' | 'separator' | null;
+    /** Those that the rows fit and that make other units of them, and all there are. */
+    fitting: OwnVintage[];
+    vintages: OwnVintage[];
+    mark: OwnMark | null;
+    /** Rows that were placed otherwise than by a whole name or a code of that year. */
+    check: (OwnCandidate & { line: number; key: string })[];
+    totals: Record<'given' | 'shown' | 'left', number>;
   }
 
   interface OwnHow {
     isCount: boolean;
     /** Question of a row that was left, and the code of the unit that it is to be. */
     answers: Map<string, string>;
+    /** Whose rows they are; null finds it. Of a year without a kind the list and the census are tried. */
+    vintage: { year: number; kind?: string } | null;
+    /** What a mark with three digits behind it is. */
+    separator: 'thousands' | 'decimal' | null;
   }
 
   interface OwnClassing {
@@ -216,6 +291,8 @@ declare namespace Atlas {
     title: string;
     unit: string;
     source: string;
+    vintage: OwnVintage | null;
+    separator: 'thousands' | 'decimal' | null;
   }
 
   interface OwnLeftWords extends Record<'line' | 'key' | 'within' | 'value' | 'reason', string> {
@@ -234,10 +311,21 @@ declare namespace Atlas {
     guess(table: OwnTable): OwnColumns;
     /** A cell as a number; NaN for one that is missing, undefined for what is none. */
     numberOf(cell: string, isDecimalComma?: boolean): number | undefined;
-    numbersOf(table: OwnTable, column: number): (number | undefined)[];
+    /** The mark of a column that may part thousands or begin decimals; null where it is certain. */
+    markOf(table: OwnTable, column: number): OwnMark | null;
+    numbersOf(table: OwnTable, column: number, separator?: 'thousands' | 'decimal' | null): (number | undefined)[];
+    /** The look-up of a level, after `prepare`. */
+    lookup(level: Level): OwnLookup;
+    keyOf(text: string): string;
+    /** Whether an entry is a unit of a set, and no division. */
+    isUnits(entry: OwnEntry): boolean;
+    /** The code that a cell holds; '' for one of a township, null for none. */
+    codeOf(cell: string): string | null;
+    /** Whether a cell is the code of a division of any year, in full: people have six digits too. */
+    isCode(cell: string): boolean;
     join(table: OwnTable, columns: OwnColumns, sets: OwnSets, how: OwnHow): OwnJoined;
     /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
-    near(left: OwnLeft, joined: Pick<OwnJoined, 'set'>): OwnCandidate[];
+    near(left: OwnLeft, joined: Pick<OwnJoined, 'set' | 'level' | 'vintage'>): OwnCandidate[];
     classes(values: Float64Array, classing: OwnClassing, palettes: OwnPalettes): Breaks;
     /** Rows of a table of what is not shown, the head first. */
     leftRows(left: OwnLeft[], words: OwnLeftWords): string[][];

@@ -110,8 +110,17 @@ def known_inputs(*, country: Country) -> Inputs:
     return packaged_inputs(SilentProgress(), country=country)
 
 
-def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
+def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False) -> Inputs:
     """Read the lists of divisions and the censuses, without shapes: in an instant.
+
+    Parameters
+    ----------
+    progress
+        The listener to the steps.
+    country
+        The country.
+    flows
+        Whether to read also how many people live on land that changed its county.
 
     Returns
     -------
@@ -128,4 +137,5 @@ def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
     codes = sorted(history.codes(history.boundary_year))
     undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
     unrecorded = read_unrecorded(censuses, country=country)
-    return Inputs(country, history, censuses, undrawn, unrecorded)
+    moved = read_flows(country=country) if flows else None
+    return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)
