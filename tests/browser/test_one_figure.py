@@ -17,6 +17,7 @@ import pytest
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import load_style
 from atlas.country import china
+from atlas.drawing.measured_layers import fit_layers
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Categories, Layer
 from atlas.places.place_index import figures
@@ -184,7 +185,7 @@ def test_every_map_says_of_every_unit_what_the_download_says(
     # A map is painted faster where it is small.
     page, errors = open_page(MAP if lang == "zh" else f"{lang}/{MAP}", width=240, height=160)
     faults = {}
-    for layer in LAYERS.values():
+    for layer in fit_layers(dataset, list(LAYERS.values())):
         # The numbers are the same in both languages.
         sets = levels_of(layer, dataset).values() if lang == "zh" else [layer.unit_set]
         for unit_set in sets:

@@ -37,7 +37,8 @@ def test_plain_people_are_on_the_land_of_2020_and_raw_ones_stand_beside(
 def test_every_table_puts_the_people_of_a_place_on_the_same_land(dataset: Dataset) -> None:
     """Townships, counties, units and prefectures: every sum is that of the counties it holds."""
     counties = dataset.tables["people_2010_on_counties_2020"].set_index("code")
-    members = dataset.tables["unit_members"].query("year == 2020").set_index("code")
+    members = dataset.tables["unit_members"].query("year == 2020 and rows_of == 'list'")
+    members = members[members["level"] == "county"].set_index("code")
     holders = {"prefecture": counties["prefecture_code"], "province": counties["province_code"]}
     for unit_set in county_sets(dataset.unit_sets):
         if 2020 not in unit_set.years:  # The list of units has no later divisions for it.

@@ -129,8 +129,8 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(china.years["2020"].gdp_per_head.gini, 3),
             fixed(china.counterfactual.people_as_in["2010"], 3),
         ],
-        "local_gains": ["144,347,989", "72,373,011", signed(2_246_418), "1.3%"],
-        "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.7%", "7.0%"],
+        "local_gains": ["144,205,849", "72,142,225", signed(2_246_418), "1.3%"],
+        "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.8%", "7.0%"],
         "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "grids": [
             "2,662",

@@ -302,7 +302,7 @@
   function wholeOf(place) {
     const whole = ATLAS.read('units', place.prefectures).codes.indexOf(place.prefecture);
     const value = ATLAS.read('values', `${place.prefectures}/${place.column}`)[whole];
-    const together = isJoined(place, place.prefectures, whole) ? ` ${say('pair_together')}` : '';
+    const together = isJoined(place, place.prefectures, whole) ? say('pair_together') : '';
     return { name: ATLAS.read('names', `${place.prefectures}.${lang}`).unit[whole], value, together };
   }
 
