@@ -34,7 +34,7 @@ ctypes.CDLL = OldLibrary
 """
 
 RUN = """
-import contextlib, os, sys, tempfile, time
+import contextlib, os, signal, sys, tempfile, time
 from pathlib import Path
 from atlas.model.process import largest_file, processors
 from atlas.model.tasks import worker_pool
@@ -47,6 +47,8 @@ def meet(place):
     return os.getpid()
 
 if __name__ == "__main__":
+    # What runs behind others in a shell is started without Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     assert not hasattr(os, "sched_getaffinity") and processors() == os.cpu_count()
     for text in "one", "two":
         with publishing(Path(sys.argv[1])) as folder, worker_pool(2) as pool:
