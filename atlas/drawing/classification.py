@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.style import YEARS
 from atlas.model.dataset import UnitSet
+from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.words.numbers import whole_share
@@ -98,6 +99,17 @@ def counted(layer: Layer, unit_set: UnitSet, table: pd.DataFrame) -> pd.Series:
     return reduce(and_, (table[f"population_{year}"].notna() for year in years))
 
 
+def people_column(layer: Layer, unit_set: UnitSet) -> str:
+    """Name the column of the people whom a map's classes divide: those of its figures' land.
+
+    They are those of the first census that the indicator names: who lived where, before it
+    changed; as counted, if the map's figures are of that land (`fit_layers`).
+    """
+    name = f"population_{base_year(layer.indicator, unit_set)}"
+    raw = f"{name}{AS_COUNTED_SUFFIX}"
+    return raw if raw in layer.counts else name
+
+
 def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
     """Return the class of each unit, −1 where it has no value."""
     return pd.Series(layer.classes.classify(table[layer.indicator]), table.index)
@@ -106,10 +118,10 @@ def class_numbers(layer: Layer, table: pd.DataFrame) -> pd.Series:
 def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     """Count the units of each class, and the share of the people who live in them.
 
-    The people are those of the first census that the indicator names: who lived where, before
-    it changed. Units that one of the map's censuses does not count are in no class and no share.
+    The people are those of `people_column`. Units that one of the map's censuses does not count
+    are in no class and no share.
     """
-    population = f"population_{base_year(layer.indicator, unit_set)}"
+    population = people_column(layer, unit_set)
     counts = (f"population_{year}" for year in census_years(layer, unit_set))
     table = shown(layer, unit_set, layer.indicator, population, *counts)
     table = table[counted(layer, unit_set, table)]

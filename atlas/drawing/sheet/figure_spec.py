@@ -19,6 +19,7 @@ from atlas.drawing.classification import (
     class_numbers,
     class_shares,
     outside,
+    people_column,
     shown,
 )
 from atlas.drawing.sheet.canvas import is_enlarged
@@ -246,7 +247,7 @@ def _largest(
 ) -> tuple[Ranking, ...]:
     table = shown(layer, unit_set)
     table = table[rankable(table, layer.indicator)]
-    people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Float64")
+    people = table[people_column(layer, unit_set)].astype("Float64")
     units = pd.DataFrame(
         {
             "name": _names(layer, table, lang, country=country),

@@ -17,7 +17,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
-from atlas.drawing.classification import base_year, census_years
+from atlas.drawing.classification import census_years, people_column
 from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, UnitSet
@@ -208,7 +208,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
 
 def legend_people(layer: Layer, unit_set: UnitSet) -> str | None:
     """Name the column of people whose shares a legend gives; None if the map has no such count."""
-    column = f"population_{base_year(layer.indicator, unit_set)}"
+    column = people_column(layer, unit_set)
     return column if column in layer.counts else None
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_style
-from atlas.drawing.classification import base_year, class_numbers, shown
+from atlas.drawing.classification import base_year, class_numbers, people_column, shown
 from atlas.exports.figure_renderer import STILLS, THEMES, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_path
 from atlas.exports.tables import Download
@@ -246,8 +246,7 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
 
 
 def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
-    year = base_year(layer.indicator, unit_set)
-    residents = f"population_{year}"
+    residents = people_column(layer, unit_set)
     moved = [] if layer.people is None else [layer.people]
     table = shown(layer, unit_set, layer.indicator, residents, *moved)
     coloured = class_numbers(layer, table) >= 0
@@ -265,7 +264,7 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
         less=in_lang(layer.less, page.lang),
         share=percent(declining.sum() / known.sum() * 100),
         people=percent(int(people[declining].sum()) / everyone * 100),
-        year=year,
+        year=base_year(layer.indicator, unit_set),
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
     return [
