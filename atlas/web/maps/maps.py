@@ -22,6 +22,7 @@ from atlas.exports.tables import Download
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.unit_intervals import direction_of
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.figures import counted_people
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
 from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
@@ -320,9 +321,10 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     uplift = None if growth is None else growth.uniform_uplift
     if uplift is None:
         return []
-    columns = [f"population_{year}" for year in years]
-    table = shown(layer, unit_set, *columns)
-    start, end = (table[column].astype("Float64") for column in columns)
+    table = shown(layer, unit_set)
+    before, after = map(int, years)
+    people = counted_people(table, before), counted_people(table, after, since=before)
+    start, end = (counts.astype("Float64") for counts in people)
     known = start.notna() & end.notna() & start.gt(0)
     declining = int((end < start * uplift)[known].sum())
     share = percent(declining / int(known.sum()) * 100)
