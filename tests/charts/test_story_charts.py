@@ -334,6 +334,22 @@ def test_the_core_of_harbin_is_enlarged_and_bears_its_claims(sketches):
     assert small < core < large
 
 
+def test_a_district_of_harbin_is_named_at_its_own_place_or_not_at_all(data):
+    """On a phone 香坊 stood over 松北, and 南岗 over 阿城, where there was room."""
+    english = {"道里": "Daoli", "南岗": "Nangang", "香坊": "Xiangfang", "平房": "Pingfang"}
+    places: dict[str, list[shapely.Point]] = {}
+    for lang in ("zh", "en"):
+        svg = picture("centre", data, STYLE, lang)
+        for size in SIZES:
+            for words, box in boxes_of(svg, size):
+                name = english.get(words.removesuffix("区"), words)
+                if name in english.values():
+                    places.setdefault(name, []).append(box.centroid)
+    assert len(places) >= 3
+    for name, found in places.items():
+        assert all(point.distance(found[0]) < 6 for point in found), name
+
+
 def test_each_province_has_its_new_jobs_side_by_side(sketches, dataset):
     counts = dataset.unit_sets["province"].counts
     scale = 0.7

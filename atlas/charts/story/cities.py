@@ -246,7 +246,10 @@ def centre(data: ChartData) -> StoryPicture | None:
         sheet.claims([Claim(west, above, gained, "start")])
         sheet.claims([Claim(on.x, on.y, thinned, colour="page", on_colour=True)])
         others = [code for code in core if code not in told]
-        sheet.name([Name(at[code].x, at[code].y, names_of[code], clear=99) for code in others])
+        # Beside its own district a name would stand on another: there it is left out.
+        sheet.name(
+            [Name(at[code].x, at[code].y, names_of[code], sides=(), clear=99) for code in others]
+        )
         if rows := key(style, lang):
             sheet.key(rows, at_foot=True)
         return sheet.svg()
