@@ -253,7 +253,7 @@ def build_site(options: BuildOptions | None = None) -> Path:
     Returns
     -------
     Path
-        The folder of the site. It takes a minute or two, and some 260 MB.
+        The folder of the site. It takes a minute or two, and some 275 MB.
 
     Raises
     ------

@@ -24,7 +24,6 @@ from atlas.units.inputs import Inputs
 
 SEED = 47
 LISTS = (2001, 2005, 2008, 2012, 2015, 2019, 2023)
-EVERY_LIST = range(2000, 2024)
 LATER, WHOLE = "county_2010_2020", "county_2000_2020"
 
 CODE, NAME, PROVINCE, PREFECTURE, COUNT = "code", "name", "province", "prefecture", "people"
@@ -210,7 +209,7 @@ class GoldenTables:
                 yield golden(f"{kind}-{year}-in-provinces", within, every, asked=True, **of)
 
     def _prefectures(self) -> Iterator[Golden]:
-        for year in EVERY_LIST:
+        for year in china().list_years:
             members = self.prefectures_of(year)
             of = {"members": members, "units": "prefecture", "year": year, "kind": "list"}
             every = list(members.values())

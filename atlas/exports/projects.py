@@ -104,7 +104,8 @@ class Contents:
     grids: Sequence[GridStyle] = ()
 
 
-SHORTEST_ID: Final = 10
+LONGEST_REPLACED: Final = 10
+"""QGIS gives a new id to a layer whose own has so many characters, or fewer."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,8 @@ class ProjectLayer:
 
     @property
     def id(self) -> str:
-        """The id of the layer: the name of the table, by which queries of virtual layers find it.
-
-        QGIS gives a new id to a layer whose own has ten characters or fewer.
-        """
-        if len(self.about) > SHORTEST_ID:
+        """The id of the layer: the name of its table, by which virtual layers find it."""
+        if len(self.about) > LONGEST_REPLACED:
             return self.about
         return f"{self.country.project.replace('-', '_')}_{self.about}"
 

@@ -65,7 +65,7 @@ LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
 }
 """Rows of the split by the line: words and share."""
 
-BUILD_TAKES: Mapping[bool, tuple[int, int]] = {True: (90, 260), False: (50, 180)}
+BUILD_TAKES: Mapping[bool, tuple[int, int]] = {True: (90, 275), False: (50, 195)}
 """Seconds on two cores and megabytes of the whole atlas, with figures or without; of a smaller
 one, or on more cores, they are less."""
 

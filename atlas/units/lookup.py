@@ -22,6 +22,7 @@ from atlas.sources.census_cells import IDEOGRAPH
 from atlas.units.divisions import UpperDivisions
 from atlas.units.history import DivisionHistory, Lineage, Node, group_values
 from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.unit_sets import people_units
 from atlas.words.word_files import LANGS, read_words
 
 Kind = Literal["list", "census", "units"]
@@ -353,10 +354,7 @@ class Lookup:
 
 
 def build_lookup(
-    level: str,
-    inputs: Inputs,
-    units: Mapping[str, pd.DataFrame] | None = None,
-    people: Mapping[Node, str] | None = None,
+    level: str, inputs: Inputs, units: Mapping[str, pd.DataFrame] | None = None
 ) -> Lookup:
     """Build the look-up of a level from the yearly lists and the censuses.
 
@@ -365,15 +363,12 @@ def build_lookup(
     level
         ``county``, ``prefecture`` or ``province``.
     inputs
-        What was read.
+        What was read; without flows the look-up has no units of people alone.
     units
         Of sets of county units ``code``, ``name_zh``, ``name_en``: a table may have these rows.
-    people
-        The finer units in which people alone are counted, of each division of the lists: from
-        `atlas.units.unit_sets.people_units`. Without them the look-up leaves that set out.
     """
     country, history = inputs.country, inputs.history
-    lineage, sets = history.lineage, _county_sets(inputs, people)
+    lineage, sets = history.lineage, {} if level in UPPER else _county_sets(inputs)
     entries: Iterable[Entry]
     if level in UPPER:
         entries = _upper_entries(UpperDivisions(history, lineage, level))
@@ -434,14 +429,14 @@ class _Set(NamedTuple):
     units: Mapping[Node, str]
 
 
-def _county_sets(inputs: Inputs, people: Mapping[Node, str] | None) -> dict[str, _Set]:
+def _county_sets(inputs: Inputs) -> dict[str, _Set]:
     country = inputs.country
     sets = {
         name: _Set(country.lists[years[0]], inputs.membership(years).nodes)
         for name, years in country.sets.items()
         if name not in (*UPPER, country.people_set)
     }
-    if people:
+    if people := people_units(inputs):
         sets[country.people_set] = _Set(min(node.year for node in people), people)
     return sets
 

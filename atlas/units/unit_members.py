@@ -13,7 +13,6 @@ from atlas.sources.packaged import read_table
 from atlas.units.history import group_values
 from atlas.units.inputs import Inputs
 from atlas.units.lookup import COUNTY, KINDS, Entry, Lookup, Vintage, build_lookup
-from atlas.units.unit_sets import people_units
 
 ORDER = ("year", "rows_of", "level", "code")
 
@@ -41,14 +40,11 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
         sum of the rows is the unit's because it has a part of a divided division
         (``divided_between`` names its units): what is grouped by it is right.
     """
-    lookups = {
-        COUNTY: build_lookup(COUNTY, inputs, people=people_units(inputs)),
-        **{level: build_lookup(level, inputs) for level in UPPER},
-    }
+    lookups = {level: build_lookup(level, inputs) for level in (COUNTY, *UPPER)}
     columns = {
         level: {
             name: f"unit_code_{name.removeprefix('county_')}"
-            for name in (lookup.first_years if level == COUNTY else [level])
+            for name in lookup.first_years or [level]
         }
         for level, lookup in lookups.items()
     }

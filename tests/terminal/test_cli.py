@@ -199,7 +199,7 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     done = run("build", "--out", tmp_path / "site")
     assert done.code == 0
     assert (tmp_path / "site" / "index.html").read_text() == "site"
-    assert done.err == "Some 90 seconds on two cores, and 260 MB\n"
+    assert done.err == "Some 90 seconds on two cores, and 275 MB\n"
     assert row(done.out, "Census") == ["2010", "2020"]
     assert row(done.out, "People") == ["1,332,810,869", "1,409,778,724"]
     assert row(done.out, "South-east of the line") == ["–", "93.74 %"]
@@ -230,9 +230,9 @@ def test_a_step_is_a_line_with_its_time_and_a_wait_of_nothing_is_none(
 @pytest.mark.parametrize(
     ("options", "lang", "said"),
     [
-        ("--no-figures", "en", "Some 50 seconds on two cores, and 180 MB\n"),
-        ("--docs", "en", "Some 2.5 minutes on two cores, and 265 MB\n"),
-        ("", "zh", "约需90秒，写出约260 MB（双核）\n"),
+        ("--no-figures", "en", "Some 50 seconds on two cores, and 195 MB\n"),
+        ("--docs", "en", "Some 2.5 minutes on two cores, and 280 MB\n"),
+        ("", "zh", "约需90秒，写出约275 MB（双核）\n"),
         ("--quiet", "en", ""),
     ],
 )
@@ -386,7 +386,7 @@ def test_a_user_s_mistake_is_exit_2_without_a_traceback(
     assert done.code == 2
     assert done.out == ""
     assert done.err.splitlines() == [
-        "Some 90 seconds on two cores, and 260 MB",
+        "Some 90 seconds on two cores, and 275 MB",
         "✗ Read the censuses",
         "Error: people[1].csv, row 7, column 'code' is '11010'; expected six digits",
         f"Nothing was published: {tmp_path / 'site'} is as it was.",
@@ -436,7 +436,7 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
         _, err = process.communicate(timeout=60)
     assert process.returncode == code
     ahead, _, err = err.partition("\n")
-    assert ahead == "Some 90 seconds on two cores, and 260 MB"
+    assert ahead == "Some 90 seconds on two cores, and 275 MB"
     assert err == f"✗ Draw the maps\nStopped.\nNothing was published: {out} is as it was.\n"
     assert (out / "index.html").read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]

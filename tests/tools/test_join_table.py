@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from time import process_time
 
@@ -553,30 +550,6 @@ def test_three_thousand_rows_take_two_seconds() -> None:
     start = process_time()
     join_table(JoinOptions(table, UNITS))
     assert process_time() - start < 3
-
-
-def test_the_query_of_the_document_gives_the_same(dataset: Dataset) -> None:
-    """In SQLite, for the census of 2020 as printed, and for 2015; also where a row lacks."""
-    printed = (Path(__file__).parents[2] / "docs/join.md").read_text(encoding="utf-8")
-    (query,) = re.findall(r"```sql\n(.*?)```", printed, re.S)
-    assert query.count("year = 2020") == query.count("rows_of = 'census'") == 1
-    beds = census(2020).rename(columns={"population": "beds"})[["code", "beds"]]
-    rows = dataset.tables["unit_members"].astype(object)
-    of_2015 = rows[(rows["year"] == 2015) & (rows["level"] == "county") & rows["part_of"].isna()]
-    of_2015 = of_2015[["code"]].assign(beds=range(len(of_2015)))
-    with closing(sqlite3.connect(":memory:")) as base:
-        rows.where(rows.notna(), None).to_sql("unit_members", base, index=False)
-        for year, whole, lacking in ((2020, beds, "440309"), (2015, of_2015, "441900")):
-            for table in (whole, whole[whole["code"] != lacking]):
-                table.to_sql("beds", base, index=False, if_exists="replace")
-                of_year = query if year == 2020 else query.replace("'census'", "'list'")
-                found = dict(
-                    base.execute(of_year.replace("year = 2020", f"year = {year}")).fetchall()
-                )
-                known = {code: number for code, number in found.items() if number is not None}
-                assert known == values(join_table(JoinOptions(table, UNITS, year=year)))
-            unit = "U440306" if year == 2020 else lacking
-            assert found[unit] is None
 
 
 def test_the_total_of_a_prefecture_is_not_the_city_that_had_its_code_before() -> None:

@@ -45,14 +45,18 @@ def tables(built_site: Path) -> dict[str, pd.DataFrame]:
     return {unit_set: table(built_site, unit_set) for unit_set in SETS}
 
 
+def same_land(one: pd.DataFrame, other: pd.DataFrame) -> pd.Index:
+    """List the places of the same land, to the hectare, of two tables."""
+    codes = one.index.intersection(other.index)
+    area = [found.loc[codes, "area_km2"].astype(float).round(2) for found in (one, other)]
+    return codes[area[0] == area[1]]
+
+
 def differing(
     one: pd.DataFrame, other: pd.DataFrame, spared: tuple[str, ...]
 ) -> dict[str, list[str]]:
-    """Find by column the places of the same land, to the hectare, of which two tables differ."""
-    codes = one.index.intersection(other.index)
-    area = [found.loc[codes, "area_km2"].astype(float).round(2) for found in (one, other)]
-    codes = codes[area[0] == area[1]]
-    found = {}
+    """Find by column the places of the same land of which two tables differ."""
+    codes, found = same_land(one, other), {}
     for name in one.columns.intersection(other.columns):
         if name.startswith(spared):
             continue
@@ -78,6 +82,10 @@ def differing_tables(tables: dict[str, pd.DataFrame]) -> dict[tuple[str, str], d
 def test_two_tables_tell_the_same_of_one_territory(tables: dict[str, pd.DataFrame]) -> None:
     """Before, 57 units had two growths, and 26 places two ranges of migration."""
     assert differing_tables(tables) == {}
+    # The municipalities; and counties that are prefectures too, such as Dongguan.
+    assert len(same_land(tables["prefecture"], tables["province"])) == 4
+    for name in SETS[:4]:
+        assert len(same_land(tables[name], tables["prefecture"])) >= 24, name
 
 
 def in_geopackage(site: Path, unit_set: str, columns: list[str]) -> pd.DataFrame:

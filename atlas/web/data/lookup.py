@@ -24,7 +24,6 @@ from atlas.units.lookup import (
     written_as,
 )
 from atlas.units.packaged_units import packaged_inputs
-from atlas.units.unit_sets import people_units
 from atlas.web.data.encode import payload_script
 
 UNUSED: Final = ("county_2000_2010",)
@@ -53,10 +52,7 @@ def lookup_script(sets: Iterable[UnitSet], *, country: Country) -> str:
         `pack_lookup`, and ``lookup/names``, from `pack_names`.
     """
     inputs = packaged_inputs(SilentProgress(), country=country, flows=True)
-    lookups = {
-        COUNTY: build_lookup(COUNTY, inputs, people=people_units(inputs)),
-        **{level: build_lookup(level, inputs) for level in UPPER},
-    }
+    lookups = {level: build_lookup(level, inputs) for level in (COUNTY, *UPPER)}
     units = {it.id: list(unit_entries(it.id, it.table, inputs.history)) for it in sets}
     packed = {
         level: pack_lookup(lookup, units if level == COUNTY else {})
@@ -89,9 +85,7 @@ def pack_lookup(lookup: Lookup, units: Mapping[str, Collection[Entry]]) -> dict[
         same code and names. Those that do are not among ``entries``: of a census they have the
         units of the list, of a set of units they are their own.
     """
-    sets = [name for name in lookup.first_years if name not in UNUSED]
-    if lookup.level != COUNTY:
-        sets = [lookup.level]
+    sets = [name for name in lookup.first_years or [lookup.level] if name not in UNUSED]
     kinds = ["list", "census", *units]
     entries = [_packed(it, 0, sets) for it in lookup.entries if it.kind == "list"]
     others = [("census", it) for it in lookup.entries if it.kind == "census"]

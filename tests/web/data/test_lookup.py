@@ -12,7 +12,6 @@ from atlas.country.names import name_key
 from atlas.model.tasks import SilentProgress
 from atlas.units.lookup import COUNTY, Lookup, build_lookup, unit_entries
 from atlas.units.packaged_units import packaged_inputs
-from atlas.units.unit_sets import people_units
 from atlas.web.data.lookup import pack_lookup, pack_names
 
 UNITS = "county_2010_2020"
@@ -61,7 +60,7 @@ def inputs():
 
 @pytest.fixture(scope="module")
 def counties(inputs) -> Lookup:
-    return build_lookup(COUNTY, inputs, people=people_units(inputs))
+    return build_lookup(COUNTY, inputs)
 
 
 def test_every_division_of_every_year_and_census_is_packed_as_it_is(inputs, counties):
