@@ -3,8 +3,8 @@
 From Python: `load` gives any published table, `crosswalk` leads from one year to another, `join`
 brings a table of one's own onto comparable units, and `map` opens a map to which Folium adds.
 `make_dataset` measures anew, from one's own files where they are given, and `build_site` writes
-the site. What they need is imported when they are called. All that is public stands here; other
-modules may change with any version.
+the site. What they need is imported when they are called. All that is public stands here and in
+`atlas.measures`; other modules may change with any version.
 """
 
 from __future__ import annotations

@@ -34,10 +34,10 @@ from atlas.charts.work import (
 )
 from atlas.country.names import romanise
 from atlas.measures.concentration_of_china import CURVES, PER_HEAD
-from atlas.measures.growth import counted_once
 from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
+from atlas.measures.population_growth import counted_once
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable

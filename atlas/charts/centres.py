@@ -512,7 +512,7 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
     Parameters
     ----------
     classes
-        From `atlas.measures.growth.growth_by_density`, 2010–2020; a class without
+        From `atlas.measures.population_growth.growth_by_density`, 2010–2020; a class without
         people is left out.
     country
         The country.

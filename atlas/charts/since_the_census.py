@@ -11,7 +11,7 @@ from atlas.charts.chart import Chart, Table, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
-from atlas.measures.growth import changes_since
+from atlas.measures.population_growth import changes_since
 from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.model.text import Text
@@ -58,7 +58,7 @@ def since_chart(
     Parameters
     ----------
     estimates, figures
-        From `atlas.measures.growth`: `annual_estimates`, `since_summary`.
+        From `atlas.measures.population_growth`: `annual_estimates`, `since_summary`.
     counted
         People by code of the province, a column for each of the two censuses compared.
     country

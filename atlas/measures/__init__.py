@@ -1,1 +1,79 @@
-"""One module per idea; measures know nothing of files, Folium or HTML."""
+"""Measures of population as functions of frames, for any country's tables.
+
+They take and return (Geo)DataFrames, columns, years, lines and a CRS: no file, no built atlas and
+no country. A frame that lacks a column, or holds what it cannot, is refused with one
+`atlas.UserError` that names columns and rows. What a measure needs is imported when it is first
+asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.measures.city_classes import RankSize, rank_size
+    from atlas.measures.concentration import Theil, gini, lorenz, theil
+    from atlas.measures.core_periphery import core_and_periphery
+    from atlas.measures.lines import area_share_right_of, split_by_line
+    from atlas.measures.migration.cohorts import net_migration, survival_ratios
+    from atlas.measures.migration.indices import Gravity, distance_model, flow_indices
+    from atlas.measures.population_growth import growth
+    from atlas.measures.scales import population_weighted_density
+    from atlas.measures.spatial_dependence import Dependence, local_moran, neighbours
+
+    HEIHE_TENGCHONG: gpd.GeoSeries
+
+__all__ = [
+    "HEIHE_TENGCHONG",
+    "Dependence",
+    "Gravity",
+    "RankSize",
+    "Theil",
+    "area_share_right_of",
+    "core_and_periphery",
+    "distance_model",
+    "flow_indices",
+    "gini",
+    "growth",
+    "local_moran",
+    "lorenz",
+    "neighbours",
+    "net_migration",
+    "population_weighted_density",
+    "rank_size",
+    "split_by_line",
+    "survival_ratios",
+    "theil",
+]
+
+_CHAPTERS: Final = {
+    "population_growth": ("growth",),
+    "lines": ("area_share_right_of", "split_by_line"),
+    "heihe_tengchong": ("HEIHE_TENGCHONG",),
+    "core_periphery": ("core_and_periphery",),
+    "migration.cohorts": ("net_migration", "survival_ratios"),
+    "migration.indices": ("Gravity", "distance_model", "flow_indices"),
+    "spatial_dependence": ("Dependence", "local_moran", "neighbours"),
+    "concentration": ("Theil", "gini", "lorenz", "theil"),
+    "scales": ("population_weighted_density",),
+    "city_classes": ("RankSize", "rank_size"),
+}
+"""The public names of each chapter, which is imported when one of them is first asked for."""
+
+_CHAPTER_OF: Final = {name: chapter for chapter, names in _CHAPTERS.items() for name in names}
+
+
+# A checker of types takes the names from above: shown this, it would pass every misspelt one.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _CHAPTER_OF:
+            return getattr(import_module(f"atlas.measures.{_CHAPTER_OF[name]}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

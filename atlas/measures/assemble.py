@@ -8,7 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures import concentration, concentration_of_china, core_periphery, growth
+from atlas.measures import concentration, concentration_of_china, core_periphery, population_growth
 from atlas.measures.checks import uncertainty
 from atlas.measures.checks.notes import compared_on_land
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
@@ -179,10 +179,10 @@ def assemble(
         )
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
-        estimates = growth.annual_estimates(annual, country=country)
+        estimates = population_growth.annual_estimates(annual, country=country)
         # Else nothing is to be told since the last census.
-        if growth.ends_since(estimates, country=country)[0] == country.latest:
-            since = growth.since_summary(estimates, country=country)
+        if population_growth.ends_since(estimates, country=country)[0] == country.latest:
+            since = population_growth.since_summary(estimates, country=country)
     measures = measure_net_migration(comparisons[country.main.name])
     scale_tables = measure_scales(inputs, unit_sets, districts, comparisons)
     summary = replace(
@@ -281,7 +281,7 @@ def _with_growth(counties: pd.DataFrame | None, *, country: Country) -> pd.DataF
     start, end = country.compared
     after = counties[f"population_{end}"]
     for suffix in ("", "_one_heir"):
-        change = growth.change_pct(counties[f"population_{start}{suffix}"], after)
+        change = population_growth.change_pct(counties[f"population_{start}{suffix}"], after)
         counties[f"change_pct{suffix}_{start}_{end}"] = change
     return counties
 
@@ -297,7 +297,7 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
         )
         table = table.join(columns, on="code")
     if estimates is not None:
-        table = table.join(growth.changes_since(estimates, country=country), on="code")
+        table = table.join(population_growth.changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures import statistics as stats
-from atlas.measures.growth import change_pct
+from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
+from atlas.measures.population_growth import change_pct
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.model.country import Country
+from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
 
 
@@ -273,6 +277,76 @@ def per_doubling(size: pd.Series, value: pd.Series) -> float | None:
     if len(both) < 3 or both["size"].nunique() < 2:
         return None
     return float(np.polyfit(np.log2(both["size"]), both["value"], 1)[0])
+
+
+FEWEST_RANKED: Final = 3
+"""Through two cities every law fits."""
+
+
+@dataclass(frozen=True)
+class RankSize:
+    """How the sizes of cities fall off with their rank.
+
+    Attributes
+    ----------
+    exponent
+        b of rank ~ size^(−b): 1 where the second city is half as large as the first, the third a
+        third (Zipf); smaller where the largest are larger than that.
+    standard_error
+        Of the exponent.
+    cities
+        How many were ranked.
+    """
+
+    exponent: float
+    standard_error: float
+    cities: int
+
+
+def rank_size(people: pd.Series, least: float = 0) -> RankSize:
+    """Fit the ranks of cities by their sizes.
+
+    Parameters
+    ----------
+    people
+        Of each city (people, nullable); those without people are left out.
+    least
+        Smaller cities are left out: only the upper tail follows such a law.
+
+    Returns
+    -------
+    RankSize
+        The exponent with its error.
+
+    Raises
+    ------
+    UserError
+        The people are no counts, or fewer than three cities are left or all are of one size.
+
+    Notes
+    -----
+    ln(rank − ½) = a − b · ln(people) by least squares, and the standard error b · √(2 / n): without
+    the half the exponent is too small in few cities, and the usual error too small in all (Gabaix
+    and Ibragimov 2011, *Journal of Business & Economic Statistics* 29 (1)). Cities of one size take
+    their ranks in turn.
+
+    Examples
+    --------
+    Sizes that the law gives exactly, with b = 1:
+
+    >>> rank_size(pd.Series([1 / (rank - 0.5) for rank in range(1, 5)])).exponent
+    1.0
+    """
+    call = "atlas.measures.rank_size"
+    counted = check_series(call, "people", people, COUNT).dropna().astype(float)
+    sizes = np.sort(counted[(counted > 0) & (counted >= least)])[::-1]
+    if len(sizes) < FEWEST_RANKED or sizes[0] == sizes[-1]:
+        expected = f"{FEWEST_RANKED} cities or more, not all of one size"
+        raise FaultyInputError([Fault(expected, call, None, "people", f"{len(sizes)} of them")])
+    logs = np.log(sizes) - np.log(sizes).mean()
+    exponent = -float(logs @ np.log(np.arange(len(sizes)) + 0.5) / (logs @ logs))
+    error = exponent * float(np.sqrt(2 / len(sizes)))
+    return RankSize(round(exponent, 12), round(error, 12), len(sizes))
 
 
 def city_summary(

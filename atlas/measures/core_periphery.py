@@ -13,10 +13,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.measures.growth import change_pct
+from atlas.measures.frames import COUNT, FLAG, GROUP, check_frame
+from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
-from atlas.model.errors import ConservationError
+from atlas.model.errors import ConservationError, Fault, FaultyInputError
 from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
 from atlas.units.unite import area_km2
@@ -173,19 +174,107 @@ def core_periphery(
     """
     a, b = country.compared
     rows = leaves[leaves["year"].isin((a, b))]
-    part = _part_of_leaves(rows, in_core(districts, definition))
-    sums = _sums(rows, part, (a, b))
-    for prefix in ("", "core_", "periphery_"):
-        before, after = sums[f"{prefix}population_{a}"], sums[f"{prefix}population_{b}"]
-        sums[f"{prefix}change_{a}_{b}"] = after - before
-        sums[f"{prefix}change_pct_{a}_{b}"] = change_pct(before, after)
-    sums["reason"] = _reasons(sums, rows, part, (a, b))
-    sums["type"] = _types(sums, a, b).mask(sums["reason"].notna())
-    sums = sums.join(_notes())
+    sums = _typed_sums(rows, in_core(districts, definition), (a, b)).join(_notes())
     for name, bound in _bounds(rows[rows["year"] == a], in_core(districts, definition)).items():
         people = sums[f"{name[0]}_population_{a}"]
         sums[f"{name[0]}_population_{a}_{name[1]}"] = (people + bound).fillna(people)
     return sums.reset_index()
+
+
+def _typed_sums(rows: pd.DataFrame, core: pd.Series, years: tuple[int, int]) -> pd.DataFrame:
+    """Sum the parts of each prefecture in two censuses, and type how they grew."""
+    a, b = years
+    part = _part_of_leaves(rows, core)
+    sums = _sums(rows, part, years)
+    for prefix in ("", "core_", "periphery_"):
+        before, after = sums[f"{prefix}population_{a}"], sums[f"{prefix}population_{b}"]
+        sums[f"{prefix}change_{a}_{b}"] = after - before
+        sums[f"{prefix}change_pct_{a}_{b}"] = change_pct(before, after)
+    sums["reason"] = _reasons(sums, rows, part, years)
+    sums["type"] = _types(sums, a, b).mask(sums["reason"].notna())
+    return sums
+
+
+def core_and_periphery(
+    counties: pd.DataFrame,
+    start: int,
+    end: int,
+    *,
+    core: str,
+    by: str,
+    people: str = "population_{}",
+) -> pd.DataFrame:
+    """Sum core and periphery of each city in two counts, and type how the two grew.
+
+    Parameters
+    ----------
+    counties
+        One row per county, on the same land in both years, with a column of people (nullable) for
+        each.
+    start, end
+        The years of the two counts.
+    core
+        Column that says whether a county is core (boolean, nullable): any definition will do.
+    by
+        Column of the city or region that a county lies in.
+    people
+        Name of the columns of people, with ``{}`` where the year stands.
+
+    Returns
+    -------
+    DataFrame
+        By city, sorted: with A and B the two years ``population_A``, ``population_B`` and
+        ``change_A_B`` (Int64, people), ``change_pct_A_B`` (Float64, %), the same with the prefixes
+        ``core_`` and ``periphery_``, and ``unclassified_population_A|B`` of counties that are
+        neither, so that the three parts add up to the whole. ``type`` is ``both_up``,
+        ``core_only``, ``periphery_only`` or ``both_down``: which of the two gained people. A city
+        without one has a ``reason``: ``not_counted``, ``unclassified``, ``no_core`` or
+        ``no_periphery``.
+
+    Raises
+    ------
+    UserError
+        A column is missing, a count is none, a core is neither true nor false, or a county lies in
+        no city.
+
+    Examples
+    --------
+    A core that grows from 100 to 120 beside a periphery that falls from 200 to 150:
+
+    >>> counties = pd.DataFrame(
+    ...     {
+    ...         "city": ["a", "a"],
+    ...         "is_district": [True, False],
+    ...         "population_2010": [100, 200],
+    ...         "population_2020": [120, 150],
+    ...     }
+    ... )
+    >>> found = core_and_periphery(counties, 2010, 2020, core="is_district", by="city")
+    >>> found[["change_2010_2020", "core_change_2010_2020", "type"]].to_dict("list")
+    {'change_2010_2020': [-30], 'core_change_2010_2020': [20], 'type': ['core_only']}
+    """
+    call = "atlas.measures.core_and_periphery"
+    counted = {year: people.format(year) for year in (start, end)}
+    needed = {**dict.fromkeys(counted.values(), COUNT), core: FLAG, by: GROUP}
+    check_frame(call, "counties", counties, needed)
+    if end <= start:
+        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+    # A row's number is a code that no city bears.
+    codes = [f"#{number}" for number in range(len(counties))]
+    rows = pd.concat(
+        pd.DataFrame(
+            {
+                "year": year,
+                "code": codes,
+                "latest_code": codes,
+                "prefecture_code": counties[by].to_numpy(),
+                "population": counties[column].to_numpy(),
+            }
+        )
+        for year, column in counted.items()
+    )
+    in_core = pd.Series(counties[core].array, codes).astype("boolean")
+    return _typed_sums(rows, in_core, (start, end)).rename_axis(by)
 
 
 def _bounds(rows: pd.DataFrame, core: pd.Series) -> dict[tuple[str, str], pd.Series]:

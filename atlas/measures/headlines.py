@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures import growth
+from atlas.measures import population_growth
 from atlas.measures.city_classes import city_of_county, city_summary
 from atlas.measures.concentration_of_china import PER_HEAD
 from atlas.measures.core_periphery import core_summary, flipping_types, outside_summary
@@ -68,7 +68,7 @@ def summarise(
         units={unit_set.period: _units(unit_set, country=country) for unit_set in counties},
         local_gains={unit_set.period: _local_gains(unit_set) for unit_set in counties},
         growth_by_density={
-            unit_set.period: growth.growth_by_density(
+            unit_set.period: population_growth.growth_by_density(
                 unit_set.table[f"density_{unit_set.years[0]}"],
                 unit_set.table[f"population_{unit_set.years[0]}"],
                 counted_people(unit_set.table, unit_set.years[-1], since=unit_set.years[0]),
@@ -177,7 +177,7 @@ def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFr
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
     changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
-    once = growth.counted_once(table, *country.compared)
+    once = population_growth.counted_once(table, *country.compared)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
@@ -270,7 +270,7 @@ def _number(value: Any) -> int | float | None:
 def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
-        growth.growth_summary(counted, unit_set.years, country=country),
+        population_growth.growth_summary(counted, unit_set.years, country=country),
         comparability=counted["comparability"].value_counts().sort_index().to_dict(),
         not_counted=len(unit_set.table) - len(counted),
     )
@@ -281,12 +281,12 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
     first, last = unit_set.years[0], unit_set.years[-1]
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
-    return growth.local_gains_summary(
+    return population_growth.local_gains_summary(
         change,
         before,
         table["area_km2"],
         table["province_code"],
-        growth.counties_held(table, last),
+        population_growth.counties_held(table, last),
         named,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +18,9 @@ from pyproj import Geod, Transformer
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from atlas.measures.growth import periods
+from atlas.country import china
+from atlas.measures.lines import point_inside, right_of, share_inside, split_people
+from atlas.measures.population_growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.figures import counted_people, rankable
@@ -32,12 +35,6 @@ SPHERE = Geod(a=6_371_000, b=6_371_000)
 
 STEP_M = 5_000
 """Distance of the vertices along the line; the straight pieces stray less than 1 m from it."""
-
-FAR_M = 10_000_000
-"""Beyond every unit, in the metres of the projection: closes the polygon south-east."""
-
-SLIVER = 1e-9
-"""A smaller part of a unit's area is rounding where the line only touches it."""
 
 SOUTHEAST, NORTHWEST, STRADDLING = "southeast", "northwest", "straddling"
 
@@ -56,11 +53,20 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
 @cache
 def extended_line(*, country: Country) -> LineString:
     """Draw the line from south-west to north-east, far beyond both ends, in metres."""
+    return to_albers(extended_great_circle(country=country), country=country)
+
+
+def extended_great_circle(*, country: Country) -> LineString:
+    """Draw the line from south-west to north-east, far beyond both ends, in degrees."""
     start, end = country.line.southwest, country.line.northeast
     there, back, _ = SPHERE.inv(*start, *end)
     southwest = SPHERE.fwd(*start, there + 180, country.line.extended_m)[:2]
     northeast = SPHERE.fwd(*end, back + 180, country.line.extended_m)[:2]
-    return to_albers(great_circle(southwest, northeast), country=country)
+    return great_circle(southwest, northeast)
+
+
+HEIHE_TENGCHONG: Final = gpd.GeoSeries([extended_great_circle(country=china())], crs=china().crs)
+"""Hu Huanyong's line as a great circle from south-west to north-east, 2,000 km beyond both ends."""
 
 
 def to_albers(line: LineString, *, country: Country) -> LineString:
@@ -69,27 +75,10 @@ def to_albers(line: LineString, *, country: Country) -> LineString:
     return LineString(np.column_stack(project.transform(*line.xy)))
 
 
-def southeast_of(line: LineString) -> Polygon:
-    """Close a line that runs from south-west to north-east into the land south-east of it.
-
-    Parameters
-    ----------
-    line
-        In metres, longer than the country is wide.
-
-    Returns
-    -------
-    shapely.Polygon
-        In metres, reaching 10,000 km east and south of the projection's origin.
-    """
-    (west, _), (_, north) = line.coords[0], line.coords[-1]
-    return Polygon([*line.coords, (FAR_M, north), (FAR_M, -FAR_M), (west, -FAR_M)])
-
-
 @cache
 def southeast_polygon(*, country: Country) -> Polygon:
     """Return the land south-east of the extended line, in the equal-area projection."""
-    return southeast_of(extended_line(country=country))
+    return right_of(extended_line(country=country))
 
 
 def heihe_tengchong_line(
@@ -160,12 +149,7 @@ def southeast_area_share(
     """
     side = side or southeast_polygon(country=country)
     shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
-    crossed = shapely.STRtree(shapes).query(side.exterior, predicate="intersects")
-    shares = _inside(shapes, side).astype(float)
-    cut = shapely.intersection(shapes[crossed], side)
-    shares[crossed] = shapely.area(cut) / shapely.area(shapes[crossed])
-    shares[shares < SLIVER] = 0
-    shares[shares > 1 - SLIVER] = 1
+    shares = share_inside(shapes, side)
     measured = pd.Series(shares, units.index, "Float64", "southeast_area_share")
     return with_hosts(measured, units)
 
@@ -200,7 +184,7 @@ def southeast_by_representative_point(
     side = side or southeast_polygon(country=country)
     shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
     name = "southeast_by_representative_point"
-    placed = pd.Series(_inside(shapes, side), units.index, "boolean", name)
+    placed = pd.Series(point_inside(shapes, side), units.index, "boolean", name)
     return with_hosts(placed, units)
 
 
@@ -220,11 +204,6 @@ def with_hosts(values: pd.Series, units: gpd.GeoDataFrame) -> pd.Series:
     by_code = pd.Series(drawn.array, units["code"])
     hosts = pd.Series(by_code.reindex(units["land_in"]).array, units.index)
     return drawn.fillna(hosts)
-
-
-def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
-    shapely.prepare(side)
-    return shapely.contains(side, shapely.point_on_surface(shapes))
 
 
 GRID_SHARE = "southeast_grid_share"
@@ -377,7 +356,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample 
     )
 
 
-def split_by_line(
+def side_figures(
     table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
 ) -> records.SideFigures:
     """Split people and area of units between the two sides.
@@ -407,16 +386,17 @@ def split_by_line(
     """
     people = table[f"population_{year}"].astype("Int64")
     known = people.notna() & share.notna()
-    counted, southeast = people[known], share[known].astype("Float64")
+    southeast = share[known].astype("Float64")
     measured = "area_km2" in table
     area = table["area_km2"] if measured else area_km2(table.geometry, country=country)
     area = area[known].fillna(0)
-    people_southeast = round(float((counted * southeast).sum()))
-    people_northwest = int(counted.sum()) - people_southeast
+    people_southeast, people_northwest = split_people(people, share)
     area_southeast = float((area * southeast).sum())
     area_northwest = float(area.sum()) - area_southeast
     return records.SideFigures(
-        population_share_southeast=rounded_share(people_southeast, int(counted.sum())),
+        population_share_southeast=rounded_share(
+            people_southeast, people_southeast + people_northwest
+        ),
         area_share_southeast=rounded_share(area_southeast, area_southeast + area_northwest),
         people_southeast=people_southeast,
         people_northwest=people_northwest,
@@ -437,7 +417,7 @@ def southeast_share_bounds(
     Parameters
     ----------
     table, year, share
-        As for `split_by_line`; ``share`` of area.
+        As for `side_figures`; ``share`` of area.
     country
         The country.
 
@@ -446,8 +426,8 @@ def southeast_share_bounds(
     Bounds
         With everyone of the straddling units north-west, and with everyone of them south-east.
     """
-    lowest = split_by_line(table, year, share.eq(1).mask(share.isna()), country=country)
-    highest = split_by_line(table, year, share.gt(0).mask(share.isna()), country=country)
+    lowest = side_figures(table, year, share.eq(1).mask(share.isna()), country=country)
+    highest = side_figures(table, year, share.gt(0).mask(share.isna()), country=country)
     return records.Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
@@ -581,11 +561,11 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 def _one_census(
     frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
 ) -> records.CensusSplit:
-    by_area = split_by_line(frame, year, share, country=country)
+    by_area = side_figures(frame, year, share, country=country)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
     points = southeast_by_representative_point(frame[crossed], country=country)
-    by_point = split_by_line(frame, year, share.eq(1).mask(crossed, points), country=country)
+    by_point = side_figures(frame, year, share.eq(1).mask(crossed, points), country=country)
     people = frame[f"population_{year}"].astype("Int64")
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
@@ -593,7 +573,7 @@ def _one_census(
     grid_split = None
     if GRID_SHARE in frame:
         by_people, undecided = divided_by_grid(frame, year, share)
-        sides = split_by_line(frame, year, by_people, country=country)
+        sides = side_figures(frame, year, by_people, country=country)
         grid_split = records.GridSplit(
             population_share_southeast=sides.population_share_southeast,
             people_southeast=sides.people_southeast,

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.measures.city_classes import CITY_CLASSES, cities, city_of_county
-from atlas.measures.growth import counted_once
+from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_by_place
+from atlas.measures.population_growth import counted_once
 from atlas.measures.statistics import rounded, rounded_change_pct, rounded_figure, rounded_share
 from atlas.model.country import Country, Period
 from atlas.model.dataset import NATIONAL_SHARE, UnitSet, people_sets
@@ -66,7 +67,7 @@ def territories(unit_set: UnitSet, start: int, end: int) -> pd.DataFrame:
     return listed.dropna(subset=["before", "after"])
 
 
-def people_density(people: pd.Series, area_km2: pd.Series) -> float | None:
+def population_weighted_density(people: pd.Series, area_km2: pd.Series) -> float | None:
     """Average the density of units over the people who live there, in people per km².
 
     Parameters
@@ -78,6 +79,11 @@ def people_density(people: pd.Series, area_km2: pd.Series) -> float | None:
     -------
     float or None
         None where nobody lives on known land.
+
+    Raises
+    ------
+    UserError
+        People or areas are no numbers of 0 or more.
 
     Notes
     -----
@@ -92,7 +98,13 @@ def people_density(people: pd.Series, area_km2: pd.Series) -> float | None:
     Examples
     --------
     90 people on 1 km² and 10 on 9 km²: (90 · 90 + 10 · 10/9) / 100 = 81.1, beside 10 of the land.
+
+    >>> round(population_weighted_density(pd.Series([90, 10]), pd.Series([1, 9])), 1)
+    81.1
     """
+    call = "atlas.measures.population_weighted_density"
+    check_series(call, "people", people, COUNT)
+    check_series(call, "area_km2", area_km2, COUNT)
     known = pd.DataFrame({"people": people, "area": area_km2}).astype("Float64").dropna()
     known = known[known["area"] > 0].astype("float64")
     everyone = known["people"].sum()
@@ -234,7 +246,7 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
     densities: dict[str, float | None] = {}
     counts, area = (drawn["before"], drawn["after"]), drawn["area_km2"]
     means = {
-        "people": [people_density(people, area) for people in counts],
+        "people": [population_weighted_density(people, area) for people in counts],
         "land": [rounded_share(people.sum(), area.sum()) for people in counts],
     }
     for kind, (before, after) in means.items():

@@ -20,7 +20,7 @@ References
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -31,8 +31,10 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from atlas.measures.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
+from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import too_small_to_rank
 from atlas.model.summary.places import MoranFigures, SpatialDependence
 
@@ -139,25 +141,35 @@ def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
     return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
 
 
-def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
+def neighbours(
+    units: gpd.GeoDataFrame, *, crs: object, order: Callable[[pd.Series], pd.Series] | None = None
+) -> pd.DataFrame:
     """List the neighbours of each unit: those that it touches, and links across water.
 
     Parameters
     ----------
     units
-        ``code`` and ``geometry`` in degrees, a coverage; units that are not drawn are left out.
-    country
-        The country, in whose equal-area plane distances are measured.
+        ``code`` (texts, each once) and ``geometry`` in degrees, a coverage: neighbours have the
+        same vertices along their border. Units that are not drawn are left out.
+    crs
+        The projection in metres that distances across water are measured in.
+    order
+        Key to sort codes by, as of `pandas.DataFrame.sort_values`; None sorts them as texts.
 
     Returns
     -------
     DataFrame
-        A row for each unit and neighbour, so each pair twice, sorted by the first
-        divisions of both: ``code``,
+        A row for each unit and neighbour, so each pair twice, sorted: ``code``,
         ``neighbour_code``, ``neighbour_kind`` (``border`` or ``link``), ``border_km`` (the length
         of the border of the two; 0 where they meet in points, null of a link) and
         ``neighbour_weight`` (0–1: one over the neighbours of the unit). Without rows where fewer
         than two are drawn.
+
+    Raises
+    ------
+    UserError
+        The units declare no CRS or one that is not in degrees, ``crs`` is not projected, or a code
+        is no text or stands twice.
 
     Notes
     -----
@@ -165,7 +177,22 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     group of units like Hainan's) is linked to the unit nearest to it, coast to coast, by its own
     unit that is nearest; both ways, and to all of them where several are as near. This is
     repeated until all units hang together.
+
+    Examples
+    --------
+    Two squares side by side, and an island east of them:
+
+    >>> squares = [shapely.box(x, 0, x + 1, 1) for x in (0, 1, 3)]
+    >>> units = gpd.GeoDataFrame({"code": ["a", "b", "c"]}, geometry=squares, crs="EPSG:4326")
+    >>> found = neighbours(units, crs="EPSG:6933")
+    >>> found[["code", "neighbour_code", "neighbour_kind"]].values.tolist()
+    [['a', 'b', 'border'], ['b', 'a', 'border'], ['b', 'c', 'link'], ['c', 'b', 'link']]
     """
+    call = "atlas.measures.neighbours"
+    check_frame(call, "units", units, {"code": CODE})
+    measured_in = check_projected(call, units, crs)
+    if not units.crs.is_geographic:
+        raise FaultyInputError([Fault("units in degrees", call, None, "units", units.crs.name)])
     drawn = units[units.geometry.notna()]
     land = drawn.set_index("code").geometry.sort_index()
     if len(land) < 2:
@@ -179,14 +206,14 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
         touching = queen.adjacency.reset_index()
         part = queen.component_labels
     meeting = touching.loc[touching["weight"].gt(0), ["focal", "neighbor"]].to_numpy()
-    links = _links(land.to_crs(country.equal_area), part)
+    links = _links(land.to_crs(measured_in), part)
     rows = pd.DataFrame(
         [*meeting, *links, *(pair[::-1] for pair in links)], columns=["code", "neighbour_code"]
     ).astype("string")
     rows["neighbour_kind"] = np.repeat(["border", "link"], [len(meeting), 2 * len(links)])
     # Whatever united units are called: chance is drawn in this order.
     ends = ["code", "neighbour_code"]
-    rows = rows.sort_values(ends, key=country.codes.in_order, ignore_index=True)
+    rows = rows.sort_values(ends, key=order, ignore_index=True)
     shared = borders(drawn[["code", "geometry"]])
     mirrored = shared.rename(columns={"one": "other", "other": "one"})
     km = pd.concat([shared, mirrored]).set_index(["one", "other"])["km"]
@@ -223,13 +250,14 @@ def _nearest(land: gpd.GeoSeries, part: pd.Series, label: int) -> list[tuple[str
     return [(min(pair), max(pair)) for pair in pairs]
 
 
-def dependence(values: pd.Series, neighbours: pd.DataFrame) -> Dependence | None:
+def local_moran(values: pd.Series, neighbours: pd.DataFrame) -> Dependence | None:
     """Measure how far neighbours are alike, and find the places where they are.
 
     Parameters
     ----------
     values
-        By code; units without a value, and those none of whose neighbours has one, are left out.
+        Numbers by code; units without a value, and those none of whose neighbours has one, are
+        left out.
     neighbours
         From `neighbours`.
 
@@ -238,6 +266,11 @@ def dependence(values: pd.Series, neighbours: pd.DataFrame) -> Dependence | None
     Dependence or None
         None where fewer than `LEAST_UNITS` units are left, or no more than half of the values
         are distinct: draws that equal what was found count as rarer than it.
+
+    Raises
+    ------
+    UserError
+        The values are no numbers, or the neighbours lack a column.
 
     Notes
     -----
@@ -248,8 +281,27 @@ def dependence(values: pd.Series, neighbours: pd.DataFrame) -> Dependence | None
     p is pseudo-significance by conditional permutation: while the unit keeps its value, as many
     of all others as it has neighbours are drawn in their place, 9,999 times from one seed. It is
     twice that of the nearer side, at most 1. A unit is significant where the procedure of
-    Benjamini and Hochberg rejects chance at 5 %.
+    Benjamini and Hochberg rejects chance at 5 %. Method: Anselin (1995), Local indicators of
+    spatial association—LISA, *Geographical Analysis* 27 (2).
+
+    Examples
+    --------
+    A field of 6 by 6 squares whose values rise from west to east:
+
+    >>> places = [(x, y) for x in range(6) for y in range(6)]
+    >>> units = gpd.GeoDataFrame(
+    ...     {"code": [f"{x}{y}" for x, y in places]},
+    ...     geometry=[shapely.box(x, y, x + 1, y + 1) for x, y in places],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> values = pd.Series([10 * x + y for x, y in places], units["code"])
+    >>> found = local_moran(values, neighbours(units, crs="EPSG:6933"))
+    >>> round(found.moran, 2), found.classes["55"], found.classes["00"]
+    (0.82, 'hot_spot', 'cold_spot')
     """
+    call = "atlas.measures.local_moran"
+    check_series(call, "values", values.dropna(), NUMBER)
+    check_frame(call, "neighbours", neighbours, {"code": GROUP, "neighbour_code": GROUP})
     known = values.dropna().astype(float)
     ends = [neighbours[end].astype(str) for end in ("code", "neighbour_code")]
     both = ends[0].isin(known.index) & ends[1].isin(known.index)
@@ -299,13 +351,13 @@ def measure_dependence(
         nothing is measured. Units too small for a ranking have no class: in Sansha 444 people
         became 2,333, which alone takes a tenth off Moran's I of growth.
     """
-    near = neighbours(unit_set.table, country=country)
+    near = neighbours(unit_set.table, crs=country.equal_area, order=country.codes.in_order)
     table, measured = unit_set.table, dict[str, MoranFigures]()
     for measure, column in MEASURED.items():
         if (name := column.format(country.span)) not in table:
             continue
         judged = table[name].mask(too_small_to_rank(table)).set_axis(table["code"])
-        found = dependence(judged, near)
+        found = local_moran(judged, near)
         if found is not None:
             classes = found.classes.rename(f"hot_spot_{measure}_{country.span}")
             table = table.join(classes, on="code")

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures import people, sectors
-from atlas.measures.growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.migration.unit_intervals import unit_intervals
+from atlas.measures.population_growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.schooling import children, schooling, schooling_parts
 from atlas.measures.statistics import ratio
 from atlas.model.country import Country
@@ -163,7 +163,7 @@ def _migration(
         return pd.DataFrame(index=table.index)
     followed, variants = found
     province = table["province_code"].reindex(followed.before.index)
-    estimates = cohorts.net_migration(followed, years).join(
+    estimates = cohorts.net_migration_of_period(followed, years).join(
         cohorts.specification_range(variants, years)
     )
     # A province has no other to be compared with inside itself.

@@ -12,10 +12,10 @@ import pandas as pd
 from atlas.charts.centres import class_name
 from atlas.country.names import romanise, short_province
 from atlas.grids.cells import grid_lands, land_of
-from atlas.measures.growth import counties_held
 from atlas.measures.migration.between_provinces import SAMPLE_OF_1995
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.indices import all_known
+from atlas.measures.population_growth import counties_held
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.measures.spatial_dependence import (
     FALSE_DISCOVERIES,

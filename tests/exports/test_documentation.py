@@ -8,7 +8,7 @@ import pytest
 from atlas.country import china
 from atlas.exports.documentation import LICENCES, document_dataset, document_tables
 from atlas.exports.tables import download_tables
-from atlas.measures.growth import annual_estimates
+from atlas.measures.population_growth import annual_estimates
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash, read_table, resources
 from tests.default_maps import packaged_maps

@@ -14,9 +14,9 @@ from atlas.measures.heihe_tengchong import (
     grid_columns,
     heihe_tengchong_summary,
     southeast_area_share,
-    southeast_of,
     worked_example,
 )
+from atlas.measures.lines import right_of
 from atlas.model.summary.places import GridSplit, Undecided, WorkedExample
 
 NA = pd.NA
@@ -25,7 +25,7 @@ NA = pd.NA
 @pytest.fixture(scope="module")
 def meridian() -> Polygon:
     """Land east of x = 0."""
-    return southeast_of(LineString([(0, -1e7), (0, 1e7)]))
+    return right_of(LineString([(0, -1e7), (0, 1e7)]))
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ from atlas.measures.heihe_tengchong import (
     heihe_tengchong_line,
     heihe_tengchong_summary,
     line_side,
+    side_figures,
     southeast_area_share,
     southeast_by_representative_point,
-    southeast_of,
     southeast_polygon,
     southeast_share_bounds,
-    split_by_line,
     to_albers,
 )
+from atlas.measures.lines import right_of
 from atlas.model.summary.places import Bounds, SideGrowth
 
 CHENGDU = (104.07, 30.67)
@@ -65,7 +65,7 @@ def three_units() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def meridian() -> Polygon:
-    return southeast_of(LineString([(0, -1e7), (0, 1e7)]))
+    return right_of(LineString([(0, -1e7), (0, 1e7)]))
 
 
 @pytest.mark.parametrize("place", [CHENGDU, HARBIN, GUANGZHOU])
@@ -86,7 +86,7 @@ def test_a_straight_line_in_degrees_would_run_southeast_of_chengdu() -> None:
         np.array(china().line.southwest)
         + steps * (np.array(china().line.northeast) - np.array(china().line.southwest))
     )
-    wrong = southeast_of(to_albers(straight, country=china()))
+    wrong = right_of(to_albers(straight, country=china()))
     assert southeast_area_share(cells(CHENGDU), wrong, country=china()).tolist() == [0.0]
     assert southeast_area_share(cells(CHENGDU), country=china()).tolist() == [1.0]
 
@@ -141,7 +141,7 @@ def test_three_units_split_by_hand(meridian: Polygon) -> None:
     share = southeast_area_share(units, meridian, country=china())
     assert share.tolist() == pytest.approx([0.5, 1, 0])
     assert line_side(share).tolist() == ["straddling", "southeast", "northwest"]
-    result = split_by_line(units, 2010, share, country=china())
+    result = side_figures(units, 2010, share, country=china())
     assert (result.people_southeast, result.people_northwest) == (250, 100)
     assert result.population_share_southeast == pytest.approx(250 / 350, abs=1e-6)
     assert result.area_share_southeast == pytest.approx(0.5)
@@ -204,17 +204,17 @@ def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: Polygon) -> N
         units.assign(land_in=[None, None, "000002"]), meridian, country=china()
     )
     assert whole[2]
-    assert split_by_line(units, 2010, share, country=china()).area_km2_southeast == pytest.approx(
+    assert side_figures(units, 2010, share, country=china()).area_km2_southeast == pytest.approx(
         1.5
     )
-    assert split_by_line(units, 2010, share, country=china()).people_southeast == 275
+    assert side_figures(units, 2010, share, country=china()).people_southeast == 275
 
 
 def test_what_is_unknown_is_left_out_and_counted(meridian: Polygon) -> None:
     units = three_units()
     units.loc[0, "population_2010"] = pd.NA
     units.loc[2, "geometry"] = None
-    result = split_by_line(
+    result = side_figures(
         units, 2010, southeast_area_share(units, meridian, country=china()), country=china()
     )
     assert (result.people_southeast, result.people_northwest) == (200, 0)
@@ -281,7 +281,7 @@ def test_cutting_a_unit_in_two_moves_nobody(
     parts = (share[1:] * areas[1:]).sum() / areas[1:].sum()
     assert parts == pytest.approx(share[0], abs=1e-5)
     units["population_2020"] = people
-    result = split_by_line(units, 2020, share, country=china())
+    result = side_figures(units, 2020, share, country=china())
     assert result.people_southeast + result.people_northwest == 3 * people
     assert result.area_km2_southeast + result.area_km2_northwest == pytest.approx(
         areas.sum() / 1e6, abs=0.1

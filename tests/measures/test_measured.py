@@ -89,7 +89,7 @@ def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):
     points = heihe_tengchong.southeast_by_representative_point(units, country=china())
     for year in (2010, 2020):
         found = dataset.summary.heihe_tengchong[str(year)].representative_point
-        assert found == heihe_tengchong.split_by_line(units, year, points, country=china())
+        assert found == heihe_tengchong.side_figures(units, year, points, country=china())
 
 
 def test_units_of_a_person_and_of_land_without_people(tables):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.growth import counted_once
+from atlas.measures.population_growth import counted_once
 from atlas.measures.scales import (
     BORDERS,
     LEVELS,
@@ -17,7 +17,7 @@ from atlas.measures.scales import (
     class_of_units,
     courgeau_k,
     growth_on_scales,
-    people_density,
+    population_weighted_density,
     registered_elsewhere,
     scales_summary,
     territories,
@@ -53,10 +53,10 @@ def units(people: dict[int, list[int | None]], area: list[float | None], **colum
 
 def test_people_meet_the_density_of_the_unit_in_which_they_live() -> None:
     people, area = pd.Series([90, 10, 5]), pd.Series([1.0, 9.0, None])
-    assert people_density(people, area) == pytest.approx((90 * 90 + 10 * 10 / 9) / 100)
+    assert population_weighted_density(people, area) == pytest.approx((90 * 90 + 10 * 10 / 9) / 100)
     # Of one unit it is the density of the land, and where nobody lives there is none.
-    assert people_density(people[:2].groupby([0, 0]).sum(), pd.Series([10.0])) == 10
-    assert people_density(pd.Series([0]), pd.Series([3.0])) is None
+    assert population_weighted_density(people[:2].groupby([0, 0]).sum(), pd.Series([10.0])) == 10
+    assert population_weighted_density(pd.Series([0]), pd.Series([3.0])) is None
 
 
 def test_courgeaus_k_is_the_share_over_the_logarithm_of_pairs() -> None:
@@ -172,7 +172,7 @@ def test_units_of_everything_alone_have_the_densities_first_found(dataset: Datas
     """2,647 units, of which 2,645 are drawn, are coarser than those for people: 1,500 to 1,821."""
     land = territories(dataset.unit_sets["county_2010_2020"], 2010, 2020)
     assert len(land) == 2647
-    met = [people_density(land[end], land["area_km2"]) for end in ("before", "after")]
+    met = [population_weighted_density(land[end], land["area_km2"]) for end in ("before", "after")]
     assert [round(density) for density in met] == [1500, 1821]
 
 

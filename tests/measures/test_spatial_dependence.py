@@ -17,7 +17,7 @@ from atlas.measures.spatial_dependence import (
     LEAST_UNITS,
     NOT_SIGNIFICANT,
     Dependence,
-    dependence,
+    local_moran,
     neighbours,
 )
 from atlas.model.dataset import Dataset
@@ -44,7 +44,7 @@ def pairs(found: pd.DataFrame, kind: str) -> list[tuple[str, str]]:
 
 
 def near(units: gpd.GeoDataFrame) -> pd.DataFrame:
-    return neighbours(units, country=china())
+    return neighbours(units, crs=china().equal_area, order=china().codes.in_order)
 
 
 def test_a_corner_is_enough_to_be_a_neighbour() -> None:
@@ -117,7 +117,7 @@ def in_lattice(side: int) -> dict[int, list[int]]:
 
 
 def measured(units: gpd.GeoDataFrame, values: list[float]) -> Dependence:
-    found = dependence(pd.Series(values, units["code"], dtype="Float64"), near(units))
+    found = local_moran(pd.Series(values, units["code"], dtype="Float64"), near(units))
     assert found is not None
     return found
 
@@ -195,12 +195,12 @@ def test_missing_is_left_out_and_too_few_or_equal_values_tell_nothing() -> None:
     around = near(units)
     # 00 loses its only neighbours, and has a value that none can be set beside.
     alone = values.mask(values.index.isin(["01", "06", "07"]))
-    found = dependence(alone, around)
+    found = local_moran(alone, around)
     assert found is not None
     assert set(found.classes.index) == set(units["code"]) - {"00", "01", "06", "07"}
-    assert dependence(values.head(LEAST_UNITS - 1), around) is None
-    assert dependence(values * 0, around) is None
-    assert dependence(values.mask(values.ge(0)), around) is None
+    assert local_moran(values.head(LEAST_UNITS - 1), around) is None
+    assert local_moran(values * 0, around) is None
+    assert local_moran(values.mask(values.ge(0)), around) is None
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -234,7 +234,7 @@ def test_the_real_counties(dataset: Dataset, measure: str) -> None:
 def test_finds_are_those_of_benjamini_and_hochberg(dataset: Dataset) -> None:
     table = dataset.unit_sets["county_2010_2020"].table.set_index("code")
     rate = table["net_migration_rate_2010_2020"].mask(too_small_to_rank(table))
-    found = dependence(rate, dataset.tables["county_neighbours_2010_2020"])
+    found = local_moran(rate, dataset.tables["county_neighbours_2010_2020"])
     held = false_discovery_control(found.local["p"])
     assert (found.classes.ne(NOT_SIGNIFICANT) == (held <= 0.05)).all()
     published = table["hot_spot_net_migration_2010_2020"].dropna()

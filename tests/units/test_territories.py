@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.growth import add_growth, counted_once
+from atlas.measures.population_growth import add_growth, counted_once
 from atlas.model.figures import rankable
 from atlas.units.comparability import compared_columns, listed_crossings, territories
 from atlas.units.history import read_history

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.measures.growth import periods
+from atlas.measures.population_growth import periods
 from atlas.measures.statistics import national_share, on_one_index, ratio, share_pct, total
 from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures, PublishedAway

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures import growth
+from atlas.measures import population_growth
 from atlas.measures.headlines import MOVES
 from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import UNDER_FIVE
@@ -68,7 +68,7 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         for year, million in published_figures("year_end_people_million", country=country).items()
     }
     if (annual := optional_table(ESTIMATES, country=country)) is not None:
-        estimates = growth.annual_estimates(annual, country=country)
+        estimates = population_growth.annual_estimates(annual, country=country)
         by_year = estimates.groupby("year")["people"].sum()
         everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
     aged = {}

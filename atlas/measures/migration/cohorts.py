@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from atlas.measures.growth import census_interval
+from atlas.measures.frames import COUNT, check_frame
+from atlas.measures.population_growth import census_interval
 from atlas.measures.schooling import aged
 from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
 from atlas.model.country import Country
@@ -108,8 +109,8 @@ def survival_ratios(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    KeyError
-        A census lacks a column of ages.
+    UserError
+        A column of ages is missing, or holds what is no count.
 
     Notes
     -----
@@ -121,7 +122,15 @@ def survival_ratios(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     40,000 boys of 10–14 in 2010 and 36,000 men of 20–24 in 2020 make a ratio of 0.9.
+
+    >>> then = pd.DataFrame(0, index=["a"], columns=list(AGE_COLUMNS)).assign(male_10_14=40_000)
+    >>> now = pd.DataFrame(0, index=["a"], columns=list(AGE_COLUMNS)).assign(male_20_24=36_000)
+    >>> survival_ratios(then, now).dropna()[["sex", "cohort", "survival_ratio"]].values.tolist()
+    [['male', '10_14', 0.9]]
     """
+    call = "atlas.measures.survival_ratios"
+    for name, counts in (("before", before), ("after", after)):
+        check_frame(call, name, counts, dict.fromkeys(AGE_COLUMNS, COUNT))
     base, found = _aligned(before, after)
     known = base.notna() & found.notna()
     people = {"people_before": base.where(known).sum(), "people_after": found.where(known).sum()}
@@ -148,8 +157,10 @@ def follow_cohorts(
 
     Raises
     ------
+    UserError
+        A census lacks a column of ages.
     KeyError
-        A census lacks a column of ages, or the ratios lack a cohort.
+        The ratios lack a cohort.
     """
     base, found = _aligned(before, after)
     table = survival_ratios(before, after) if ratios is None else ratios
@@ -272,31 +283,47 @@ HEADLINE = COHORTS[1:]
 _PARTS = {"": HEADLINE, **{f"_{stage}": members for stage, members in STAGES.items()}}
 
 
-def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
-    """Estimate each unit's net migration: headline, life stages, and infants apart.
-
-    Parameters
-    ----------
-    cohorts
-        From `follow_cohorts`.
-    years
-        The two census years, ten apart.
-
-    Returns
-    -------
-    DataFrame
-        By unit code, for the headline and for each stage (``_children``, ``_youth``,
-        ``_adults``, ``_older`` before the years): ``net_migration_A_B`` (Float64, people),
-        ``net_migration_rate_A_B`` (Float64, per 100 expected survivors) and
-        ``expected_survivors_A_B`` (Float64, people). The rate is null where fewer than 3,000
-        are expected; ``net_migration_small_base_A_B`` then names the parts (``all``,
-        ``children`` … joined by ``;``), and is null where every base suffices. Also
-        ``net_migration_infants_A_B``. All is null where a census does not count the unit.
+def net_migration_of_period(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
+    """Estimate each unit's net migration, as `net_migration`, in columns that name the years.
 
     Raises
     ------
     ValueError
         The years are not ten apart.
+    """
+    return _net_migration(cohorts).add_suffix(f"_{period_name(years)}")
+
+
+def net_migration(
+    ages_then: pd.DataFrame, ages_now: pd.DataFrame, survival: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Estimate each unit's net migration by cohort survival: headline, life stages, and infants.
+
+    Parameters
+    ----------
+    ages_then, ages_now
+        The counts of two censuses ten years apart, a row per unit (index: code of the unit), with
+        the people (nullable) of each sex and age: ``male_00``, ``male_01_04``, ``male_05_09`` …
+        ``male_80_84``, ``male_85_plus``, and ``female_`` alike.
+    survival
+        The ratios of the country from `survival_ratios`; None takes those of the units themselves,
+        which then have to cover it.
+
+    Returns
+    -------
+    DataFrame
+        By unit, for the headline and for each stage (``_children``, ``_youth``, ``_adults`` and
+        ``_older``, behind the name): ``net_migration`` (Float64, people),
+        ``net_migration_rate`` (Float64, per 100 expected survivors) and
+        ``expected_survivors`` (Float64, people). The rate is null where fewer than 3,000
+        are expected; ``net_migration_small_base`` then names the parts (``all``,
+        ``children`` … joined by ``;``), and is null where every base suffices. Also
+        ``net_migration_infants``. All is null where a census does not count the unit.
+
+    Raises
+    ------
+    UserError
+        A column of ages is missing, or holds what is no count.
 
     Notes
     -----
@@ -317,20 +344,34 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
     Two counties with 10,000 and 30,000 boys of 10–14, and 15,000 and 21,000 men of 20–24 ten
     years on. S = 36,000 / 40,000 = 0.9; expected are 9,000 and 27,000; net migration is +6,000
     and −6,000, or +66.7 and −22.2 per 100 expected survivors.
+
+    >>> nobody = pd.DataFrame(0, index=["a", "b"], columns=list(AGE_COLUMNS))
+    >>> then = nobody.assign(male_10_14=[10_000, 30_000])
+    >>> now = nobody.assign(male_20_24=[15_000, 21_000])
+    >>> net_migration(then, now)[["net_migration", "net_migration_rate"]].round(1)
+       net_migration  net_migration_rate
+    a         6000.0                66.7
+    b        -6000.0               -22.2
     """
-    period = period_name(years)
+    call = "atlas.measures.net_migration"
+    for name, counts in (("ages_then", ages_then), ("ages_now", ages_now)):
+        check_frame(call, name, counts, dict.fromkeys(AGE_COLUMNS, COUNT))
+    return _net_migration(follow_cohorts(ages_then, ages_now, survival))
+
+
+def _net_migration(cohorts: Cohorts) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     bases: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
         net, base = cohorts.net(members), cohorts.base(members)
         base = base.mask(net.isna())
-        columns[f"net_migration{suffix}_{period}"] = net
-        columns[f"net_migration_rate{suffix}_{period}"] = rate(net, base, SMALL_BASE)
-        columns[f"expected_survivors{suffix}_{period}"] = base
+        columns[f"net_migration{suffix}"] = net
+        columns[f"net_migration_rate{suffix}"] = rate(net, base, SMALL_BASE)
+        columns[f"expected_survivors{suffix}"] = base
         bases[suffix.removeprefix("_") or "all"] = base
-    columns[f"net_migration_infants_{period}"] = cohorts.net([INFANTS])
+    columns["net_migration_infants"] = cohorts.net([INFANTS])
     small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
-    columns[f"net_migration_small_base_{period}"] = joined_flags(small)
+    columns["net_migration_small_base"] = joined_flags(small)
     return pd.DataFrame(columns)
 
 
@@ -365,7 +406,7 @@ def net_migration_summary(
     """
     years = country.compared
     cohorts = follow_cohorts(before, after)
-    table = net_migration(cohorts, years)
+    table = net_migration_of_period(cohorts, years)
     period = period_name(years)
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)

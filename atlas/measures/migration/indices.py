@@ -16,7 +16,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from atlas.measures.concentration import gini
+from atlas.measures.frames import COUNT, check_frame
 from atlas.measures.migration.province_moves import Z_95
+from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
@@ -218,6 +220,169 @@ def gravity(
     return Gravity(float(estimate[0]), error, pd.Series(expected, moves.index))
 
 
+def _pairs(call: str, name: str, matrix: pd.DataFrame) -> pd.DataFrame:
+    """List the ordered pairs of a square table: ``origin_code``, ``destination_code``, ``people``.
+
+    Those who stayed, on its diagonal, are left out.
+    """
+    if not isinstance(matrix, pd.DataFrame) or set(matrix.index) != set(matrix.columns):
+        expected = "a DataFrame with the same regions in its rows, the origins, and its columns"
+        raise FaultyInputError([Fault(expected, call, column=name, value=_named(matrix))])
+    check_frame(call, name, matrix, dict.fromkeys(matrix.columns, COUNT))
+    origins, destinations = np.meshgrid(matrix.index, matrix.columns, indexing="ij")
+    pairs = pd.DataFrame(
+        {
+            "origin_code": origins.ravel(),
+            "destination_code": destinations.ravel(),
+            "people": matrix.to_numpy(dtype=float, na_value=np.nan).ravel(),
+        }
+    )
+    return pairs[pairs["origin_code"] != pairs["destination_code"]].reset_index(drop=True)
+
+
+def _named(matrix: object) -> str:
+    if not isinstance(matrix, pd.DataFrame):
+        return type(matrix).__name__
+    return f"rows {', '.join(map(str, matrix.index))}; columns {', '.join(map(str, matrix))}"
+
+
+def _all_known(call: str, name: str, pairs: pd.DataFrame) -> pd.Series:
+    if (missing := pairs[pairs["people"].isna()]).empty:
+        return pairs["people"]
+    raise FaultyInputError(
+        [
+            Fault("a number for each two regions", call, None, name, f"{start} to {end}: none")
+            for start, end in zip(missing["origin_code"], missing["destination_code"], strict=True)
+        ]
+    )
+
+
+def flow_indices(
+    matrix: pd.DataFrame, population: float, distance_km: pd.DataFrame | None = None
+) -> pd.Series:
+    """Measure how many move between regions, how far, how evenly, and what it adds up to.
+
+    Parameters
+    ----------
+    matrix
+        Migrants (people) from the region of each row to that of each column, all regions in both.
+        The diagonal is not used.
+    population
+        All people at the end of the period.
+    distance_km
+        The distance of each two regions in km, a table like ``matrix``; None leaves out what
+        needs it.
+
+    Returns
+    -------
+    Series
+        Float64 by name: ``moved`` (people), ``intensity_pct`` (migrants per 100 people),
+        ``effectiveness_pct`` (what is left of the moves once those that cancel out are set off),
+        ``net_rate_pct`` (the product of the two), ``flow_gini`` (0–1) and ``flow_variation`` (how
+        unequal the flows are), ``half_flows`` (the fewest flows that hold half of the people),
+        and with distances ``median_distance_km``, ``distance_exponent`` and
+        ``distance_exponent_se`` (see `distance_model`).
+
+    Raises
+    ------
+    UserError
+        The matrix is not square, a flow or a distance is missing or no count, or no people are
+        given.
+
+    Notes
+    -----
+    The indices are those of Bell and others (2002), Cross-national comparison of internal
+    migration: issues and measures, *Journal of the Royal Statistical Society, Series A* 165 (3).
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"a": [0, 3], "b": [1, 0]}, index=["a", "b"])
+    >>> flow_indices(matrix, 100)[["intensity_pct", "effectiveness_pct", "net_rate_pct"]]
+    intensity_pct         4.0
+    effectiveness_pct    50.0
+    net_rate_pct          2.0
+    dtype: Float64
+    """
+    call = "atlas.measures.flow_indices"
+    rows = _pairs(call, "matrix", matrix)
+    _all_known(call, "matrix", rows)
+    if not population > 0:
+        expected = "the number of people at the end of the period"
+        raise FaultyInputError([Fault(expected, call, None, "population", str(population))])
+    distance = None if distance_km is None else _distances(call, distance_km, matrix)
+    return pd.Series(_measured(rows, distance, population), dtype="Float64")
+
+
+def _distances(call: str, distance_km: pd.DataFrame, like: pd.DataFrame) -> pd.Series:
+    """List the distance of each pair of another table, in its order."""
+    same = isinstance(distance_km, pd.DataFrame) and set(distance_km.index) == set(like.index)
+    if not same or set(distance_km.columns) != set(like.columns):
+        expected = "a table with the rows and columns of the matrix"
+        raise FaultyInputError([Fault(expected, call, None, "distance_km", _named(distance_km))])
+    ordered = distance_km.loc[like.index, like.columns]
+    far = _all_known(call, "distance_km", _pairs(call, "distance_km", ordered))
+    if (far <= 0).any():
+        raise FaultyInputError([Fault("distances above 0", call, None, "distance_km", "0")])
+    return far
+
+
+def distance_model(
+    matrix: pd.DataFrame, distance_km: pd.DataFrame, adjacent: pd.DataFrame | None = None
+) -> Gravity:
+    """Fit moves between regions by distance, with an effect of each origin and destination.
+
+    Parameters
+    ----------
+    matrix
+        Migrants (people) from the region of each row to that of each column, all regions in both.
+        The diagonal is not used.
+    distance_km
+        The distance of each two regions in km, above 0, a table like ``matrix``.
+    adjacent
+        Whether two regions share a border, a table like ``matrix``; None takes no account of it.
+
+    Returns
+    -------
+    Gravity
+        ``exponent`` and ``standard_error`` of the distance, and the ``expected`` moves (people) by
+        origin and destination.
+
+    Raises
+    ------
+    UserError
+        A table is not square or not like the others, or holds what it cannot.
+    ValueError
+        A region neither sends nor receives, or the model does not settle.
+
+    Notes
+    -----
+    Poisson pseudo-maximum likelihood of people = A(origin) · B(destination) · distance^b, with
+    robust errors (Santos Silva and Tenreyro 2006, The log of gravity, *Review of Economics and
+    Statistics* 88 (4)).
+
+    Examples
+    --------
+    Moves that fall off with the square of the distance, between towns along a road:
+
+    >>> km = pd.Series({"a": 0.0, "b": 1.0, "c": 3.0, "d": 7.0, "e": 8.0})
+    >>> distance = pd.DataFrame(np.abs(np.subtract.outer(km.array, km.array)), km.index, km.index)
+    >>> moves = (1000 / distance**2).where(distance > 0, 0)
+    >>> round(distance_model(moves, distance).exponent, 6)
+    -2.0
+    """
+    call = "atlas.measures.distance_model"
+    rows = _pairs(call, "matrix", matrix)
+    _all_known(call, "matrix", rows)
+    far = _distances(call, distance_km, matrix)
+    if adjacent is None:
+        fitted = gravity(rows, far)
+    else:
+        ordered = adjacent.reindex(index=matrix.index, columns=matrix.columns).astype(float)
+        fitted = gravity(rows, far, _all_known(call, "adjacent", _pairs(call, "adjacent", ordered)))
+    ends = pd.MultiIndex.from_frame(rows[["origin_code", "destination_code"]])
+    return replace(fitted, expected=fitted.expected.set_axis(ends))
+
+
 def _independent(design: np.ndarray) -> np.ndarray:
     """Return an orthonormal basis of the columns; those that others explain add nothing to it."""
     basis, sizes, _ = np.linalg.svd(design, full_matrices=False)
@@ -368,18 +533,31 @@ def indices_of_sample(persons: pd.DataFrame, distance_km: pd.Series) -> pd.DataF
 def _of_period(
     rows: pd.DataFrame, distance_km: pd.Series, people: float | None, people_5_plus: float | None
 ) -> dict[str, float | None]:
-    moved, effective = int(rows["people"].sum()), effectiveness(rows)
-    share = None if people is None else intensity(moved, people)
     known = bool(distance_km.notna().all())
-    fitted = gravity(rows, distance_km) if known else None
+    measured = _measured(rows, distance_km if known else None, people)
+    moved = measured.pop("moved")
+    older = None if people_5_plus is None else intensity(int(rows["people"].sum()), people_5_plus)
     return {
         "provinces": rows["origin_code"].nunique(),
         "moved_sample_persons": int(rows["sample_persons"].sum()),
         "moved": moved,
         "people_at_end": people,
         "people_5_plus_at_end": people_5_plus,
+        "intensity_pct": measured.pop("intensity_pct"),
+        "intensity_5_plus_pct": older,
+        **measured,
+    }
+
+
+def _measured(
+    rows: pd.DataFrame, distance_km: pd.Series | None, people: float | None
+) -> dict[str, float | None]:
+    moved, effective = int(rows["people"].sum()), effectiveness(rows)
+    share = None if people is None else intensity(moved, people)
+    fitted = None if distance_km is None else gravity(rows, distance_km)
+    return {
+        "moved": moved,
         "intensity_pct": share,
-        "intensity_5_plus_pct": None if people_5_plus is None else intensity(moved, people_5_plus),
         "effectiveness_pct": effective,
         "net_rate_pct": None if share is None else net_rate(share, effective),
         "flow_gini": gini(rows["people"].to_numpy(float)),
@@ -387,7 +565,9 @@ def _of_period(
         "half_flows": flows_of_half(rows["people"]),
         "distance_exponent": None if fitted is None else fitted.exponent,
         "distance_exponent_se": None if fitted is None else fitted.standard_error,
-        "median_distance_km": median_distance(rows["people"], distance_km) if known else None,
+        "median_distance_km": None
+        if distance_km is None
+        else median_distance(rows["people"], distance_km),
     }
 
 

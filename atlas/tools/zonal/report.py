@@ -18,7 +18,7 @@ from atlas.measures.checks.grid_comparison import (
     grid_agreement,
     whole_persons,
 )
-from atlas.measures.heihe_tengchong import split_by_line
+from atlas.measures.heihe_tengchong import side_figures
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import keyed
@@ -299,7 +299,7 @@ def summarise(
     country
         The country.
     """
-    by_area = split_by_line(counties, year, counties["southeast_area_share"], country=country)
+    by_area = side_figures(counties, year, counties["southeast_area_share"], country=country)
     agreeing = grid_agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
         grid=_grid_figures(grid),

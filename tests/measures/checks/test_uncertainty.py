@@ -12,7 +12,12 @@ from atlas.measures.checks.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.migration.cohorts import AGE_COLUMNS, HEADLINE, follow_cohorts, net_migration
+from atlas.measures.migration.cohorts import (
+    AGE_COLUMNS,
+    HEADLINE,
+    follow_cohorts,
+    net_migration_of_period,
+)
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import Bearing, SamplingError
 from atlas.sources.packaged import read_table
@@ -257,7 +262,7 @@ def test_a_sign_flips_where_the_specifications_hold_zero(county, real_flips):
 def test_a_sign_that_flips_is_one_near_zero(dataset, real_flips):
     # Another choice can turn a sign only where the balance is small beside the base.
     years = dataset.unit_sets["county_2010_2020"].counts
-    rates = net_migration(follow_cohorts(years[2010], years[2020]), (2010, 2020))[
+    rates = net_migration_of_period(follow_cohorts(years[2010], years[2020]), (2010, 2020))[
         "net_migration_rate_2010_2020"
     ]
     flipped = rates[real_flips["any_choice"].fillna(False)].abs()

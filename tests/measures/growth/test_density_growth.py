@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from atlas.measures.growth import EDGES, growth_by_density
+from atlas.measures.population_growth import EDGES, growth_by_density
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import DensityClass
 

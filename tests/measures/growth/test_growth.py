@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.measures.growth import (
+from atlas.measures.population_growth import (
     add_growth,
     census_interval,
     growth_summary,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.measures.growth import holds_half_of_gains, local_gains_summary
+from atlas.measures.population_growth import holds_half_of_gains, local_gains_summary
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import LargestGain, LocalGains, ProvinceOfGains
 

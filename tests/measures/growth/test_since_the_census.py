@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.growth import annual_estimates, changes_since, since_summary
+from atlas.measures.population_growth import annual_estimates, changes_since, since_summary
 from atlas.sources.packaged import read_table
 
 PUBLISHED = {"2020": 1_410_130_000, "2024": 1_406_280_000}

@@ -17,7 +17,7 @@ from atlas.measures.migration.cohorts import (
     Cohorts,
     age_profile,
     follow_cohorts,
-    net_migration,
+    net_migration_of_period,
     net_migration_summary,
     people_without_age,
     survival_ratios,
@@ -73,7 +73,7 @@ def provinces(dataset: Dataset, counties: dict[int, pd.DataFrame]) -> Cohorts:
 def test_two_counties(two_counties: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     ratios = survival_ratios(*two_counties).set_index(["sex", "cohort"])
     assert ratios.loc[("male", "10_14"), "survival_ratio"] == 0.9
-    table = net_migration(follow_cohorts(*two_counties), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(*two_counties), (2010, 2020))
     for part in ("", "_youth"):
         assert table[f"net_migration{part}_2010_2020"].tolist() == [6_000, -6_000]
         assert table[f"expected_survivors{part}_2010_2020"].tolist() == [9_000, 27_000]
@@ -109,7 +109,7 @@ def test_infants_and_the_open_ended_cohort_are_summed_from_their_groups() -> Non
         male_85_plus=[1_000, 3_000],
     )
     after = counts("ab", female_10_14=[7_000, 5_000], male_85_plus=[6_000, 4_000])
-    table = net_migration(follow_cohorts(before, after), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(before, after), (2010, 2020))
     # 12,000 girls of 10,000: 6,000 expected of each 5,000; 10,000 old men of 20,000: half.
     assert table["net_migration_infants_2010_2020"].tolist() == [1_000, -1_000]
     assert table["net_migration_older_2010_2020"].tolist() == [1_000, -1_000]
@@ -119,7 +119,7 @@ def test_infants_and_the_open_ended_cohort_are_summed_from_their_groups() -> Non
 def test_a_base_below_three_thousand_has_no_rate_but_keeps_its_people() -> None:
     before = counts("ab", male_05_09=[2_999, 3_000], male_25_29=[9_000, 9_000])
     after = counts("ab", male_15_19=[3_099, 2_900], male_35_39=[9_000, 9_000])
-    table = net_migration(follow_cohorts(before, after), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(before, after), (2010, 2020))
     assert table["net_migration_children_2010_2020"].tolist() == [100, -100]
     rates = table["net_migration_rate_children_2010_2020"]
     assert rates.isna().tolist() == [True, False]
@@ -138,7 +138,7 @@ def test_units_that_a_census_does_not_count_are_null_and_leave_no_trace_in_the_r
     before.loc["d"] = pd.NA
     after = counts("ab", male_20_24=[15_000, 21_000])
     after.loc["d"] = 7
-    table = net_migration(follow_cohorts(before, after), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(before, after), (2010, 2020))
     assert table.index.tolist() == ["a", "b", "c", "d"]
     assert table.loc[["c", "d"]].isna().all(axis=None)
     assert table["net_migration_2010_2020"].iloc[:2].tolist() == [6_000, -6_000]
@@ -148,7 +148,7 @@ def test_units_that_a_census_does_not_count_are_null_and_leave_no_trace_in_the_r
 def test_one_missing_cell_makes_the_stage_and_the_headline_null_and_no_other() -> None:
     before = counts("ab", male_10_14=[10_000, None], male_25_29=[9_000, 9_000])
     after = counts("ab", male_20_24=[8_000, 5_000], male_35_39=[9_500, 8_500])
-    table = net_migration(follow_cohorts(before, after), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(before, after), (2010, 2020))
     assert table["net_migration_youth_2010_2020"].isna().tolist() == [False, True]
     assert table["net_migration_2010_2020"].isna().tolist() == [False, True]
     assert table["net_migration_adults_2010_2020"].tolist() == [500, -500]
@@ -156,7 +156,7 @@ def test_one_missing_cell_makes_the_stage_and_the_headline_null_and_no_other() -
 
 def test_cohorts_are_ten_years_apart(two_counties: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     with pytest.raises(ValueError, match="over 10 years, not 2000–2020"):
-        net_migration(follow_cohorts(*two_counties), (2000, 2020))
+        net_migration_of_period(follow_cohorts(*two_counties), (2000, 2020))
     with pytest.raises(KeyError, match="male_00"):
         follow_cohorts(two_counties[0].drop(columns="male_00"), two_counties[1])
 
@@ -190,7 +190,7 @@ def test_nobody_is_made_or_lost(before: list[list[int]], after: list[list[int]])
         for rows in (before, after)
     )
     first += 1  # a cohort that nobody is in has no ratio
-    table = net_migration(follow_cohorts(first, second), (2010, 2020))
+    table = net_migration_of_period(follow_cohorts(first, second), (2010, 2020))
     assert table["net_migration_2010_2020"].sum() == pytest.approx(0, abs=1e-3)
     stages = sum(table[f"net_migration_{stage}_2010_2020"] for stage in STAGES)
     assert stages.tolist() == pytest.approx(table["net_migration_2010_2020"].tolist(), abs=1e-3)

@@ -10,8 +10,10 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from atlas.measures.frames import COUNT, check_frame
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
+from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
@@ -54,13 +56,7 @@ def census_interval(start: int, end: int, *, country: Country) -> float:
 
 
 def periods(years: Sequence[int], *, country: Country) -> list[tuple[int, int]]:
-    """List the periods between consecutive years, the whole span, and further ones of the country.
-
-    Examples
-    --------
-    >>> periods([2000, 2010, 2020])
-    [(2000, 2010), (2010, 2020), (2000, 2020)]
-    """
+    """List consecutive years in pairs, the first with the last, and the country's own periods."""
     known = [*pairwise(years), (years[0], years[-1])] if len(years) > 1 else []
     known += [period.ends for period in country.period if set(period.ends) <= set(years)]
     return list(dict.fromkeys(known))
@@ -78,6 +74,75 @@ def annual_rate_pct(before: pd.Series, after: pd.Series, years: float) -> pd.Ser
     """
     factor = change_pct(before, after) / 100 + 1
     return (factor ** (1 / years) - 1) * 100
+
+
+def growth(
+    table: pd.DataFrame,
+    start: int,
+    end: int,
+    *,
+    years: float | None = None,
+    people: str = "population_{}",
+) -> pd.DataFrame:
+    """Measure how the people of each unit changed between two counts.
+
+    Parameters
+    ----------
+    table
+        One row per unit, with a column of people (nullable) for each of the two years.
+    start, end
+        The years of the two counts.
+    years
+        Time between them; None takes the difference of the two.
+    people
+        Name of the columns, with ``{}`` where the year stands.
+
+    Returns
+    -------
+    DataFrame
+        On the table's index, with A and B the two years: ``change_A_B`` (Int64, people),
+        ``change_pct_A_B`` (Float64, % of A) and ``annual_rate_pct_A_B`` (Float64, % a year).
+        Missing where a count is missing; the two rates also where the base is 0.
+
+    Raises
+    ------
+    UserError
+        A column is missing or holds what is no count, or ``end`` is not after ``start``.
+
+    Notes
+    -----
+    With P the people counted and T the years between, the geometric rate of the communiqués of
+    China's censuses::
+
+        change          = P_B − P_A
+        change_pct      = 100 · (P_B / P_A − 1)
+        annual_rate_pct = 100 · ((P_B / P_A)^(1/T) − 1)
+
+    Examples
+    --------
+    >>> towns = pd.DataFrame({"population_2010": [100, 80], "population_2020": [121, 80]})
+    >>> growth(towns, 2010, 2020).round(2)
+       change_2010_2020  change_pct_2010_2020  annual_rate_pct_2010_2020
+    0                21                  21.0                       1.92
+    1                 0                   0.0                        0.0
+    """
+    call = "atlas.measures.growth"
+    before, after = (people.format(year) for year in (start, end))
+    check_frame(call, "table", table, {before: COUNT, after: COUNT})
+    if end <= start:
+        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+    interval = float(end - start) if years is None else years
+    return _changes(table[before], table[after], interval).add_suffix(f"_{start}_{end}")
+
+
+def _changes(before: pd.Series, after: pd.Series, years: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "change": after.astype("Int64") - before.astype("Int64"),
+            "change_pct": change_pct(before, after),
+            "annual_rate_pct": annual_rate_pct(before, after, years),
+        }
+    )
 
 
 def add_growth(
@@ -120,30 +185,17 @@ def add_growth(
 
     Notes
     -----
-    With P the people counted and T the years from census day to census day (1 November, so
-    10 or 20 exactly)::
-
-        change          = P_B − P_A
-        change_pct      = 100 · (P_B / P_A − 1)
-        annual_rate_pct = 100 · ((P_B / P_A)^(1/T) − 1)
-
-    The average annual growth rate of the census communiqués (0.53 % for 2010–2020). Counts
-    are as published: change from 2000 is about 1.7 points too high (the census's ``uplift``).
-
-    Examples
-    --------
-    >>> one = pd.DataFrame({"population_2010": [100], "population_2020": [121]})
-    >>> float(add_growth(one, [2010, 2020])["change_pct_2010_2020"].round(6)[0])
-    21.0
+    The formulas are those of `growth`, with the years from census day to census day (1 November,
+    so 10 or 20 exactly). Counts are as published: change from 2000 is about 1.7 points too high
+    (the census's ``uplift``).
     """
     grown = table.copy()
     for start, end in periods(years, country=country):
         interval = census_interval(start, end, country=country)
         counted = grown[f"population_{start}"], counted_people(grown, end, since=start)
         before, after, *as_counted = (compared or {}).get((start, end), counted)
-        grown[f"change_{start}_{end}"] = after.astype("Int64") - before.astype("Int64")
-        grown[f"change_pct_{start}_{end}"] = change_pct(before, after)
-        grown[f"annual_rate_pct_{start}_{end}"] = annual_rate_pct(before, after, interval)
+        changes = _changes(before, after, interval).add_suffix(f"_{start}_{end}")
+        grown[changes.columns] = changes
         if (raw := f"population_{start}{AS_COUNTED_SUFFIX}") in grown:
             change = after.astype("Int64") - [*as_counted, grown[raw]][0].astype("Int64")
             grown[f"change_{start}_{end}{AS_COUNTED_SUFFIX}"] = change

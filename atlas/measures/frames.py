@@ -1,0 +1,132 @@
+"""Check what callers hand to the public measures, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from pyproj import CRS
+
+from atlas.model.errors import Fault, FaultyInputError
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class ColumnKind:
+    """What a column may hold: in words, and a test that marks the values that are wrong."""
+
+    expected: str
+    wrong: Callable[[pd.Series], pd.Series]
+
+
+def _no_count(values: pd.Series) -> pd.Series:
+    # A text of digits is no count: whoever read it as text has to say what it is.
+    if is_bool_dtype(values) or not is_numeric_dtype(values):
+        return values.notna()
+    return values.lt(0).fillna(False) | values.abs().eq(float("inf")).fillna(False)
+
+
+def _no_number(values: pd.Series) -> pd.Series:
+    return (
+        values.notna() if is_bool_dtype(values) or not is_numeric_dtype(values) else values.isna()
+    )
+
+
+def _no_flag(values: pd.Series) -> pd.Series:
+    return pd.Series(False, values.index) if is_bool_dtype(values) else values.notna()
+
+
+def _no_code(values: pd.Series) -> pd.Series:
+    texts = values.map(lambda value: isinstance(value, str)).astype(bool)
+    return ~texts | values.duplicated()
+
+
+COUNT: Final = ColumnKind("a number of 0 or more, or nothing", _no_count)
+NUMBER: Final = ColumnKind("a number", _no_number)
+FLAG: Final = ColumnKind("True, False or nothing", _no_flag)
+CODE: Final = ColumnKind("a text that stands once", _no_code)
+GROUP: Final = ColumnKind("a group", lambda values: values.isna())
+
+
+def check_frame(call: str, name: str, frame: Frame, columns: Mapping[str, ColumnKind]) -> Frame:
+    """Refuse a frame that lacks columns, or holds values that they cannot have.
+
+    Parameters
+    ----------
+    call, name
+        The measure, such as ``atlas.measures.growth``, and its argument.
+    frame
+        What was given.
+    columns
+        Name of each column that is needed and what it may hold.
+
+    Returns
+    -------
+    DataFrame
+        The frame itself.
+
+    Raises
+    ------
+    UserError
+        Naming each column that is missing, and each row whose value is wrong.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        given = type(frame).__name__
+        raise FaultyInputError([Fault("a DataFrame", call, column=name, value=given)])
+    if faults := list(_faults(call, name, frame, columns)):
+        raise FaultyInputError(faults)
+    return frame
+
+
+def check_series(call: str, name: str, values: pd.Series, kind: ColumnKind) -> pd.Series:
+    """Refuse a Series that holds values which it cannot have; as `check_frame`."""
+    if not isinstance(values, pd.Series):
+        given = type(values).__name__
+        raise FaultyInputError([Fault("a Series", call, column=name, value=given)])
+    check_frame(call, name, values.to_frame(name), {name: kind})
+    return values
+
+
+def _faults(
+    call: str, name: str, frame: pd.DataFrame, columns: Mapping[str, ColumnKind]
+) -> Iterator[Fault]:
+    for column, kind in columns.items():
+        if column not in frame:
+            held = ", ".join(map(str, frame.columns)) or "none"
+            expected = f"this column in {name}, which holds {kind.expected}; it has {held}"
+            yield Fault(expected, call, column=column)
+            continue
+        values = frame[column]
+        for label, value in values[kind.wrong(values).to_numpy(bool)].items():
+            yield Fault(kind.expected, f"{call}, {name} at {label!r}", None, column, str(value))
+
+
+def check_projected(call: str, frame: gpd.GeoDataFrame, crs: object | None) -> CRS:
+    """Return the CRS in metres that areas and distances are measured in.
+
+    Parameters
+    ----------
+    call
+        The measure.
+    frame
+        Polygons in any declared CRS.
+    crs
+        What the caller chose; None takes that of the frame.
+
+    Raises
+    ------
+    UserError
+        The frame declares no CRS, or the one to measure in is not projected.
+    """
+    if frame.crs is None:
+        raise FaultyInputError([Fault("units that declare their CRS", call, column="units")])
+    chosen = CRS.from_user_input(frame.crs if crs is None else crs)
+    if not chosen.is_projected:
+        expected = "an equal-area projection in metres, as no area can be measured in degrees"
+        raise FaultyInputError([Fault(expected, call, column="crs", value=chosen.name)])
+    return chosen

@@ -1,0 +1,312 @@
+"""The public measures: their examples, the atlas's own columns through them, and wrong frames."""
+
+import doctest
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from atlas import UserError, measures
+from atlas.measures import _CHAPTERS
+from atlas.model.dataset import Dataset
+from atlas.model.figures import too_small_to_rank
+from atlas.sources.packaged import read_table
+
+SPAN = "2010_2020"
+FUNCTIONS = [name for name in measures.__all__ if name[0].islower()]
+CHECKS: dict[str, Callable[[Dataset], None]] = {}
+
+
+def the_atlas_has(check: Callable[[Dataset], None]) -> Callable[[Dataset], None]:
+    """Keep a check of a measure under the measure's name."""
+    CHECKS[check.__name__] = check
+    return check
+
+
+def same(found: pd.Series, own: pd.Series, **near: float) -> None:
+    assert own.notna().any()
+    assert found.isna().tolist() == own.isna().tolist()
+    np.testing.assert_allclose(found.dropna().astype(float), own.dropna().astype(float), **near)
+
+
+@the_atlas_has
+def growth(dataset: Dataset) -> None:
+    for level in ("province", "prefecture", f"county_{SPAN}"):
+        table = dataset.unit_sets[level].table
+        if f"compared_codes_{SPAN}" in table:
+            table = table[table[f"compared_codes_{SPAN}"].isna()]
+        found = measures.growth(table, 2010, 2020)
+        assert len(found) > 30
+        for column in found:
+            same(found[column], table[column])
+
+
+@the_atlas_has
+def area_share_right_of(dataset: Dataset) -> None:
+    units = dataset.unit_sets[f"county_{SPAN}"].table
+    drawn = units[units.geometry.notna()]
+    line, crs = measures.HEIHE_TENGCHONG, dataset.country.equal_area
+    share = measures.area_share_right_of(drawn, line, crs=crs)
+    same(share, drawn["southeast_area_share"], atol=1e-9)
+    # Turned round, the line has the other side on its right.
+    back = measures.area_share_right_of(drawn, line.reverse(), crs=crs)
+    same(1 - back, share, atol=1e-9)
+
+
+@the_atlas_has
+def split_by_line(dataset: Dataset) -> None:
+    units = dataset.unit_sets[f"county_{SPAN}"].table
+    line, crs = measures.HEIHE_TENGCHONG, dataset.country.equal_area
+    found = measures.split_by_line(units, line, "population_2020", crs=crs)
+    own = dataset.summary.heihe_tengchong["2020"].area_split
+    drawn = units["southeast_area_share"].notna() & units.geometry.isna()
+    # The atlas gives units without a polygon to the side of the unit that they lie in.
+    without = int(units.loc[drawn, "population_2020"].sum())
+    assert found["population_2020"].sum() == units["population_2020"].sum() == 1_409_778_724
+    assert 0 <= own.people_southeast - found.loc["right", "population_2020"] <= without
+    assert found.loc["right", "area_km2"] == pytest.approx(own.area_km2_southeast, abs=0.1)
+
+
+@the_atlas_has
+def core_and_periphery(dataset: Dataset) -> None:
+    parts = dataset.tables["core_periphery_districts"]
+    core = set(";".join(parts.loc[parts["part"].eq("core"), "member_codes_2020"]).split(";"))
+    counties = dataset.tables["people_2010_on_counties_2020"]
+    counties = counties.assign(is_district=counties["code"].isin(core))
+    found = measures.core_and_periphery(
+        counties, 2010, 2020, core="is_district", by="prefecture_code"
+    )
+    own = dataset.unit_sets["prefecture"].table.set_index("code")["type_districts"].dropna()
+    assert len(own) > 200
+    assert found["type"].reindex(own.index).eq(own).mean() > 0.99
+    of_parts = parts.set_index(["code", "part"])["population_2020"]
+    for part in ("core", "periphery"):
+        own_people = of_parts.xs(part, level="part").dropna()
+        assert len(own_people) > 200
+        same(found[f"{part}_population_2020"].reindex(own_people.index), own_people)
+
+
+@the_atlas_has
+def survival_ratios(dataset: Dataset) -> None:
+    counts = dataset.unit_sets["province"].counts
+    found = measures.survival_ratios(counts[2010], counts[2020])
+    own = dataset.tables[f"survival_ratios_{SPAN}"]
+    assert found["cohort"].tolist() == own["cohort"].tolist()
+    same(found["survival_ratio"], own["survival_ratio"], rtol=1e-9)
+
+
+@the_atlas_has
+def net_migration(dataset: Dataset) -> None:
+    province = dataset.unit_sets["province"]
+    found = measures.net_migration(
+        province.counts[2010], province.counts[2020], dataset.tables[f"survival_ratios_{SPAN}"]
+    )
+    own = province.table.set_index("code")
+    for stage in ("", "_children", "_youth", "_adults", "_older"):
+        whole = found[f"net_migration{stage}"].round()
+        same(whole, own[f"net_migration{stage}_{SPAN}"].reindex(found.index))
+
+
+def moves_of(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
+    moves = dataset.tables["province_moves"].query("period == '2015-2020'")
+    tables = (
+        moves.pivot(index="origin_code", columns="destination_code", values=name).astype(float)
+        for name in ("people", "distance_km")
+    )
+    return next(tables), next(tables)
+
+
+@the_atlas_has
+def flow_indices(dataset: Dataset) -> None:
+    own = dataset.tables["migration_indices"].set_index("period").loc["2015-2020"]
+    matrix, distance = moves_of(dataset)
+    found = measures.flow_indices(matrix, own["people_at_end"], distance)
+    np.testing.assert_allclose(found.astype(float), own[found.index].astype(float), rtol=1e-6)
+    # Whoever stayed, and the order of rows, change nothing.
+    np.fill_diagonal(matrix.values, 1e9)
+    again = measures.flow_indices(matrix.iloc[::-1], own["people_at_end"], distance)
+    np.testing.assert_allclose(again.astype(float), found.astype(float), rtol=1e-6)
+
+
+@the_atlas_has
+def distance_model(dataset: Dataset) -> None:
+    own = dataset.tables["moves_beyond_distance"].query("period == '2015-2020'")
+    matrix, distance = moves_of(dataset)
+    adjacent = own.pivot(index="origin_code", columns="destination_code", values="adjacent")
+    adjacent = adjacent.astype("boolean").fillna(False)
+    found = measures.distance_model(matrix, distance, adjacent)
+    expected = own.set_index(["origin_code", "destination_code"])["expected_people"]
+    same(found.expected.reindex(expected.index).round(), expected, atol=1.01)
+    plain = measures.distance_model(matrix, distance)
+    indices = dataset.tables["migration_indices"].set_index("period").loc["2015-2020"]
+    assert plain.exponent == pytest.approx(indices["distance_exponent"], rel=1e-6)
+
+
+@the_atlas_has
+def neighbours(dataset: Dataset) -> None:
+    units, country = dataset.unit_sets[f"county_{SPAN}"].table, dataset.country
+    found = measures.neighbours(units, crs=country.equal_area, order=country.codes.in_order)
+    pd.testing.assert_frame_equal(found, dataset.tables[f"county_neighbours_{SPAN}"])
+
+
+@the_atlas_has
+def local_moran(dataset: Dataset) -> None:
+    units = dataset.unit_sets[f"county_{SPAN}"].table
+    judged = units[f"change_pct_{SPAN}"].mask(too_small_to_rank(units)).set_axis(units["code"])
+    found = measures.local_moran(judged, dataset.tables[f"county_neighbours_{SPAN}"])
+    assert found is not None
+    own = units.set_index("code")[f"hot_spot_growth_{SPAN}"].dropna()
+    assert found.classes.reindex(own.index).tolist() == own.tolist()
+
+
+def people_of_japan(dataset: Dataset) -> tuple[np.ndarray, pd.Series]:
+    """Give the people of Japan's prefectures in 2018, and the atlas's figures of them."""
+    rows = read_table("economy_japan_prefecture", country=dataset.country)
+    people = rows.loc[rows["year"].eq(2018), "population"]
+    own = dataset.tables["concentration"].query(
+        "country == 'japan' and year == 2018 and series == 'population'"
+    )
+    return people.to_numpy(float), own.iloc[0]
+
+
+@the_atlas_has
+def gini(dataset: Dataset) -> None:
+    people, own = people_of_japan(dataset)
+    assert measures.gini(people) == pytest.approx(own["gini"], rel=1e-6)
+
+
+@the_atlas_has
+def theil(dataset: Dataset) -> None:
+    people, own = people_of_japan(dataset)
+    assert measures.theil(people).total == pytest.approx(own["theil"], rel=1e-6)
+
+
+@the_atlas_has
+def lorenz(dataset: Dataset) -> None:
+    people, _ = people_of_japan(dataset)
+    curve = measures.lorenz(people)
+    # Twice the area between the curve and the diagonal is the Gini coefficient.
+    x, y = (curve.iloc[:, at].to_numpy(float) for at in (0, 1))
+    between = 1 - 2 * np.trapezoid(y, x)
+    assert abs(between) == pytest.approx(measures.gini(people), abs=1e-9)
+
+
+@the_atlas_has
+def population_weighted_density(dataset: Dataset) -> None:
+    table = dataset.unit_sets["province"].table
+    own = dataset.tables["growth_on_scales"]
+    own = own[own["level"].eq("province") & own["period"].str.contains("2010")].iloc[0]
+    ends = [int(year) for year in str(own["period"]).replace("_", "-").split("-")]
+    for year, when in zip(ends, ("before", "after"), strict=True):
+        found = measures.population_weighted_density(table[f"population_{year}"], table["area_km2"])
+        assert found == pytest.approx(own[f"people_density_{when}"], rel=1e-6)
+
+
+@the_atlas_has
+def rank_size(dataset: Dataset) -> None:
+    people = dataset.tables["cities"]["urban_area_population"].astype(float)
+    found = measures.rank_size(people, least=1_000_000)
+    large = np.sort(people[people >= 1_000_000])[::-1]
+    slope = np.polyfit(np.log(large), np.log(np.arange(len(large)) + 0.5), 1)[0]
+    assert found.cities == len(large) > 80
+    assert found.exponent == pytest.approx(-slope, rel=1e-9)
+    assert 1.0 < found.exponent < 1.5
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_measure_returns_the_atlas_s_own_figures(name: str, dataset: Dataset) -> None:
+    CHECKS[name](dataset)
+
+
+def test_every_check_is_of_a_public_measure() -> None:
+    assert sorted(CHECKS) == sorted(FUNCTIONS)
+
+
+def test_the_examples_of_all_public_measures_hold() -> None:
+    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner()
+    for chapter, names in _CHAPTERS.items():
+        module = import_module(f"atlas.measures.{chapter}")
+        for name in filter(FUNCTIONS.__contains__, names):
+            tests = finder.find(getattr(module, name), name, module=module, globs=vars(module))
+            shown = [test for test in tests if test.examples]
+            assert shown, name
+            for test in shown:
+                runner.run(test)
+    assert runner.summarize().failed == 0
+
+
+def test_the_library_is_there_in_a_second_without_the_press() -> None:
+    script = (
+        "import sys, time; start = time.perf_counter(); from atlas import measures; "
+        "took = time.perf_counter() - start; "
+        "[getattr(measures, name) for name in measures.__all__]; "
+        "print(took, [m for m in ('folium', 'matplotlib', 'jinja2') if m in sys.modules])"
+    )
+    printed = subprocess.check_output([sys.executable, "-c", script], text=True)
+    took, press = printed.split(" ", 1)
+    assert float(took) < 1
+    assert press.strip() == "[]"
+
+
+TOWNS = pd.DataFrame({"population_2010": [1.0, 2.0], "population_2020": ["3", "4"]}, ["x", "y"])
+SQUARE = gpd.GeoDataFrame({"people": [1]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:6933")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: measures.growth(TOWNS, 2000, 2010), ["population_2000", "it has population_2010"]),
+        (
+            lambda: measures.growth(TOWNS, 2010, 2020),
+            ["'x'", "'y'", "population_2020", "0 or more"],
+        ),
+        (lambda: measures.growth(TOWNS[["population_2010"]], 2010, 2010), ["end", "after 2010"]),
+        (
+            lambda: measures.core_and_periphery(TOWNS, 2010, 2020, core="core", by="city"),
+            ["core", "city", "population_2020"],
+        ),
+        (
+            lambda: measures.area_share_right_of(SQUARE.set_crs(None, allow_override=True), SQUARE),
+            ["declare their CRS"],
+        ),
+        (lambda: measures.area_share_right_of(SQUARE, SQUARE.geometry), ["one line", "Polygon"]),
+        (
+            lambda: measures.area_share_right_of(
+                SQUARE, gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 2 2, 2 0, 0 2)"], crs=6933)
+            ),
+            ["crosses itself", "LINESTRING"],
+        ),
+        (
+            lambda: measures.area_share_right_of(SQUARE, SQUARE.geometry, crs="EPSG:4326"),
+            ["equal-area projection in metres", "WGS 84"],
+        ),
+        (lambda: measures.split_by_line(SQUARE, SQUARE.geometry, "persons"), ["persons", "people"]),
+        (
+            lambda: measures.flow_indices(pd.DataFrame({"a": [1]}, ["b"]), 10),
+            ["same regions", "rows b; columns a"],
+        ),
+        (
+            lambda: measures.flow_indices(
+                pd.DataFrame({"a": [0, None], "b": [1, 0]}, ["a", "b"]), 9
+            ),
+            ["b to a: none"],
+        ),
+        (lambda: measures.neighbours(SQUARE, crs="EPSG:6933"), ["code"]),
+        (lambda: measures.rank_size(pd.Series([5, 5, 5])), ["not all of one size"]),
+        (lambda: measures.rank_size(pd.Series([-1, 5, 6])), ["-1", "0 or more"]),
+        (lambda: measures.net_migration(TOWNS[[]], TOWNS[[]]), ["male_00", "ages_then"]),
+    ],
+)
+def test_a_wrong_frame_is_refused_with_what_is_wrong(
+    call: Callable[[], object], said: list[str]
+) -> None:
+    with pytest.raises(UserError) as refused:
+        call()
+    for words in said:
+        assert words in str(refused.value)
