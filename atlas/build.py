@@ -18,12 +18,11 @@ from atlas.drawing.measured_layers import fit_layers
 from atlas.exports.downloads import write_site_downloads
 from atlas.exports.figures import figure_tasks
 from atlas.exports.reproducible import source_date
-from atlas.measures.assemble import assemble, latest_districts
+from atlas.measures.assemble import measure
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
-from atlas.measures.identical_territory import settle_identical
-from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.unit_measures import derived_row_counts, measure_people, measure_set
+from atlas.measures.line_by_grid import grid_notes, grid_rows
+from atlas.measures.unit_measures import derived_row_counts
 from atlas.model.arguments import (
     CALLABLE,
     FILES_BY_YEAR,
@@ -406,17 +405,7 @@ def make_dataset(
         }
         divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
     with listener.step(_STEPS["measure"], len(sets) + 1) as step:
-        nations = {name: comparison.nation for name, comparison in comparisons.items()}
-        for name, unit_set in sets.items():
-            sets[name] = measure_people(
-                measure_set(unit_set, country=options.country), nations, country=options.country
-            )
-            step.advance()
-        sets = settle_identical(sets)
-        if inputs.grid is not None:
-            sets = divide_by_grid(sets, inputs.grid, listener, country=options.country)
-        dataset = assemble(inputs, sets, latest_districts(inputs), comparisons, divisions)
-        step.advance()
+        dataset = measure(inputs, sets, comparisons, divisions, listener, step)
     dataset = add_indicators(dataset, inputs, indicators)
     check_columns(dataset)
     return replace(

@@ -18,8 +18,8 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.drawing.canvas import XY
 from atlas.drawing.plan import View
+from atlas.measures.migration.bent_lines import METRES_PER_KM
 from atlas.measures.migration.province_moves import KINDS, ends_of
-from atlas.measures.migration.provinces_of_birth import METRES_PER_KM
 from atlas.model.country import Country
 
 BEND = 0.145

@@ -9,14 +9,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.measures import statistics as stats
+import atlas.measures.statistics as stats
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
 from atlas.measures.population_growth import change_pct
-from atlas.measures.schooling import RUNGS, known_parts
+from atlas.measures.schooling import ATTAINMENT, RUNGS, known_parts
 from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
+from atlas.sources.packaged import read_latest_table
+from atlas.units.unite import sum_counts
 
 
 def net_migration_by_class(
@@ -418,3 +421,43 @@ def _ladder(table: pd.DataFrame) -> Ladder:
         neither=int((low.le(0) & high.le(0)).sum()),
         rank_correlation=stats.rounded_figure(stats.rank_correlation(low, high)),
     )
+
+
+def city_counts(reading: Reading) -> dict[int, pd.DataFrame]:
+    """Sum every count to the cities of 2020 that both censuses count, by census year.
+
+    Empty without attainment, or where the censuses count too few to speak for the country.
+    """
+    country, counted = reading.country, reading.main.inputs
+    if not reading.main.nation or not reading.all_count(counted.counts, ATTAINMENT):
+        return {}
+    urban = read_latest_table("urban_area_population", country=country)
+    city = city_of_county(reading.districts, urban)
+    by_city = {}
+    for year in country.compared:
+        rows, whole = (
+            frame.loc[frame["year"] == year].set_index("code")["latest_code"].map(city)
+            for frame in (counted.rows, reading.inputs.required)
+        )
+        lacking = whole[~whole.index.isin(counted.required["code"])].dropna()
+        complete = rows.where(~rows.isin(lacking))
+        by_city[year] = sum_counts(counted.counts[year], complete)
+    return by_city
+
+
+def _give(reading: Reading) -> Given:
+    """Give the cities by size, where the censuses say what their people learnt."""
+    country = reading.country
+    counted = city_counts(reading)
+    if not counted:
+        return Given()
+    urban = read_latest_table("urban_area_population", country=country)
+    nation = reading.main.inputs.counts
+    table = add_ladder(city_table(counted, urban, country=country), nation, country=country)
+    return Given(
+        tables={"cities": table.rename_axis("code").reset_index()},
+        summary={"cities": city_summary(counted, nation, urban, country=country)},
+    )
+
+
+CHAPTER: Final = Chapter("cities", gives=_give)

@@ -11,12 +11,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.measures import concentration as measures
+import atlas.measures.concentration as measures
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.model.country import Country
 from atlas.model.dataset import Panel
 from atlas.model.errors import AtlasError
 from atlas.model.summary import places as records
 from atlas.sources.packaged import has_table, read_table
+from atlas.units.inputs import Inputs
 
 FIGURES: Final = "concentration_china"
 CURVES: Final = "concentration_china_curves"
@@ -349,3 +351,53 @@ def _counterfactual(
             ],
         ),
     )
+
+
+ECONOMIES: Final = {"united_states": "economy_us_county", "japan": "economy_japan_prefecture"}
+"""The packaged table of people and GDP of each country that others set beside China."""
+
+
+def measure_economies(
+    inputs: Inputs, derived: DerivedFigures | None
+) -> tuple[pd.DataFrame | None, dict[str, records.CountryFigures]]:
+    """Measure the concentration of people and GDP in two countries beside the derived figures.
+
+    Those of China are packaged, whatever census a user brings: its GDP may not be passed on.
+
+    Returns
+    -------
+    tuple
+        The table of the indices of the three countries and of their larger units, and the same as
+        ``summary.json`` has it. Nothing where the country has no such tables.
+    """
+    country = inputs.country
+    if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
+        return None, {}
+    economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
+    panels = measures.country_panels(economies)
+    areas = read_table("us_county_cbsa", country=country)
+    panels |= measures.larger_panels(panels, areas)
+    people = inputs.packaged_people("prefecture_code")
+    nation = {year: int(people[year].sum()) for year in country.years}
+    measured = {key: measures.concentration(panel) for key, panel in panels.items()}
+    measured |= indices_of_panels(derived.figures)
+    summaries = measures.concentration_summary(panels, measured, economies)
+    summaries |= china_figures(derived.figures, nation)
+    countries = ("china", *ECONOMIES)
+    order = [*countries, *sorted(measured.keys() - set(countries))]
+    indices = pd.concat([measured[key] for key in order], ignore_index=True)
+    return indices, {key: summaries[key] for key in order}
+
+
+def _give(reading: Reading) -> Given:
+    """Give the concentration of people and GDP in three countries."""
+    derived = read_derived(country=reading.country)
+    indices, figures = measure_economies(reading.inputs, derived)
+    return Given(
+        tables={} if indices is None else {"concentration": indices},
+        summary={"concentration": figures},
+        derived={} if derived is None else derived.tables(),
+    )
+
+
+CHAPTER: Final = Chapter("concentration", gives=_give)

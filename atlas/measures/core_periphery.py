@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.frames import COUNT, FLAG, GROUP, check_frame
 from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.errors import ConservationError, Fault, FaultyInputError
+from atlas.model.figures import rankable
+from atlas.model.summary.people import PairFigures
 from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
+from atlas.sources.packaged import field_names, has_table, latest_table
+from atlas.units.history import county_of_polygon
+from atlas.units.inputs import Inputs
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
 
@@ -621,3 +629,95 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
             raise ConservationError(
                 f"{year}: core and periphery hold {found:,} people, the census {expected:,}"
             )
+
+
+def measure_cores(
+    rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
+) -> dict[str, pd.DataFrame]:
+    """Type every prefecture's core and periphery under each definition that has its figures."""
+    degrees = latest_table("degree_of_urbanisation", country=country)
+    known = {
+        "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
+        "degree_of_urbanisation": has_table(degrees, country=country),
+    }
+    names = [name for name in DEFINITIONS if known.get(name, True)]
+    return {name: core_periphery(rows, districts, name, country=country) for name in names}
+
+
+def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
+    """Empty the rows of prefectures that a census counts in part, or not at all.
+
+    A prefecture that lacks a district in one census would else seem to lose its centre. What
+    lies directly under a province counts as one: the people of a city of the Corps founded
+    later were counted among the others.
+    """
+    upper = inputs.country.codes.prefecture
+    lacking = {
+        upper(str(code))
+        for year in inputs.country.compared
+        for code, people in prefectures.counts[year]["population"].items()
+        if pd.isna(people)
+    }
+    rows = inputs.rows_on_later_land
+    incomplete = rows["prefecture_code"].map(upper).isin(lacking)
+    return rows.assign(population=rows["population"].mask(incomplete))
+
+
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, *, country: Country) -> PairFigures:
+    """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
+    whole, period = unit_sets["prefecture"].table.set_index("code").loc[code], country.span
+    finest = {unit_set.years: unit_set for unit_set in people_sets(unit_sets)}
+    counties = finest[country.main.censuses].table
+    named = rankable(counties, period) & counties["is_district"]
+    districts = counties[(counties["prefecture_code"] == code) & named]
+    change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
+    chinese = dict(zip(districts["name_en"], districts["name_zh"], strict=True))
+    return PairFigures(
+        code=code,
+        name=str(whole["name_en"]),
+        population={year: _number(whole[f"population_{year}"]) for year in period.split("_")},
+        change_pct=_number(whole[f"change_pct_{period}"]),
+        districts={str(name): round(float(pct), 4) for name, pct in change[::-1].items()},
+        chinese={**chinese, str(whole["name_en"]): str(whole["name_zh"])},
+    )
+
+
+def _number(value: Any) -> int | float | None:
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 4)
+
+
+PLACE_NAMES: Final = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
+"""What a part of a prefecture is named by."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give the types of prefectures under each definition, and the parts as they are drawn."""
+    country, inputs = reading.country, reading.inputs
+    prefectures = reading.unit_sets["prefecture"]
+    rows = rows_of_whole_prefectures(inputs, prefectures)
+    cores = measure_cores(rows, reading.districts, country=country)
+    figures: dict[str, Any] = {
+        "core_periphery": {
+            name: core_summary(result, country=country) for name, result in cores.items()
+        },
+        "core_periphery_flips": flipping_types(cores),
+        "outside_dense_core": outside_summary(reading.districts),
+    }
+    if reading.counties is not None:
+        example = country.examples.pair
+        figures["harbin"] = _pair(reading.unit_sets, example, country=country)
+    held = county_of_polygon(inputs.polygons, inputs.history)
+    polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
+    names = prefectures.table.set_index("code")[PLACE_NAMES]
+    unions = Unions(polygons.geometry)
+    drawn = {}
+    for name, typed in cores.items():
+        parts = core_parts(rows, reading.districts, polygons, name, unions, country=country)
+        drawn[TABLE_NAMES[name]] = describe_parts(parts, typed, names)
+    types = types_by_definition(cores).set_index("code")
+    return Given(columns={"prefecture": types}, tables=drawn, summary=figures)
+
+
+CHAPTER: Final = Chapter("core_periphery", gives=_give)

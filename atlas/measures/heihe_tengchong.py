@@ -6,9 +6,9 @@ the area and 96 % of the people south-east of it (Acta Geographica Sinica 2(2)).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -19,10 +19,12 @@ from shapely import LineString, Polygon
 from shapely.ops import substring
 
 from atlas.country import china
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.lines import point_inside, right_of, share_inside, split_people
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import counted_people, rankable
 from atlas.model.summary import places as records
 from atlas.units.unite import area_km2
@@ -598,3 +600,43 @@ def _growth(counts: pd.DataFrame) -> records.SideGrowth:
     before, after = people.values()
     change = rounded_change_pct(before, after)
     return records.SideGrowth(units=len(counts), population=people, change_pct=change)
+
+
+def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
+    """Choose for each census the finest units that count it.
+
+    Where a census lacks counties, shares compare only over units that all of them count: those
+    of the set with most censuses, and of several the latest.
+    """
+    if not whole:
+        longest = max(counties, key=lambda unit_set: (len(unit_set.years), unit_set.years))
+        return dict.fromkeys(longest.years, longest.compared_table)
+    finest: dict[int, gpd.GeoDataFrame] = {}
+    for unit_set in sorted(counties, key=lambda unit_set: len(unit_set.table)):
+        finest |= dict.fromkeys(unit_set.years, unit_set.table)
+    return finest
+
+
+_UNITS_OF_THE_LINE = read_words("documentation", "line_figures")
+
+
+def _give(reading: Reading) -> Given:
+    """Give how people, land and growth divide between the two sides."""
+    country, grid = reading.country, reading.inputs.grid
+    whole = reading.comparisons[country.longest.name].base.is_whole
+    split_sets = _split_sets(people_sets(reading.unit_sets), whole=whole)
+    splits, growth = heihe_tengchong_summary(split_sets, country=country)
+    known = None not in [it.area_split.population_share_southeast for it in splits.values()]
+    figures: dict[str, Any] = {
+        "heihe_tengchong": splits if known else {},
+        "heihe_tengchong_growth": growth,
+        "heihe_tengchong_units": {name: unit.en for name, unit in _UNITS_OF_THE_LINE.items()},
+    }
+    if grid is not None and splits and known:
+        example = worked_example(split_sets[latest := max(split_sets)], latest)
+        divided = records.LineGrid(file=grid.path.name, kind=grid.kind, example=example)
+        figures["heihe_tengchong_grid"] = divided
+    return Given(summary=figures)
+
+
+CHAPTER: Final = Chapter("line", gives=_give)

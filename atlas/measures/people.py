@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
-from atlas.measures import statistics as stats
+import atlas.measures.statistics as stats
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.model.country import Country
 from atlas.model.summary.people import ResidentFigures
 
@@ -519,3 +521,33 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
         return columns | {"occupations_left_out": reason}
 
     return stats.by_year(stats.comparable(counts, country=country), of_census)
+
+
+OCCUPATION: Final = "long_form_occupation_professional"
+"""Column of a census that asks for occupations."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give ages, households, births and registration of the country."""
+    counties, country = reading.compared_counties, reading.country
+    if counties is None or not reading.all_count(counties.counts, "aged_65_plus"):
+        return Given()
+    years = {**reading.comparisons[country.longest.name].nation, **counties.counts}
+    figures = resident_summary({year: years[year] for year in sorted(years)})
+    return Given(summary={"residents": figures})
+
+
+CHAPTER: Final = Chapter(
+    "people",
+    of_people=(
+        ("aged_65_plus", ageing),
+        ("family_households", households),
+        ("male_85_plus", youngest),
+        ("births", births_and_deaths),
+        ("minority_people", minorities),
+        ("non_agricultural_hukou", registration),
+        ("urban", urban_level),
+        (OCCUPATION, occupations),
+    ),
+    gives=_give,
+)

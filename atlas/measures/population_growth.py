@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.frames import COUNT, check_frame
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.errors import Fault, FaultyInputError
-from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people
+from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
 from atlas.model.summary import people as records
+from atlas.sources.packaged import optional_table
+from atlas.units.unit_sets import people_on_later_counties
 from atlas.words.word_files import LANGS
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -524,3 +529,83 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.Since
             for code in changes.index
         },
     )
+
+
+def _units(unit_set: UnitSet, *, country: Country) -> records.GrowthFigures:
+    counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    return replace(
+        growth_summary(counted, unit_set.years, country=country),
+        comparability=counted["comparability"].value_counts().sort_index().to_dict(),
+        not_counted=len(unit_set.table) - len(counted),
+    )
+
+
+def _local_gains(unit_set: UnitSet) -> records.LocalGains:
+    table = unit_set.compared_table.set_index("code")
+    first, last = unit_set.years[0], unit_set.years[-1]
+    change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
+    named = rankable(table, f"{first}_{last}")
+    return local_gains_summary(
+        change, before, table["area_km2"], table["province_code"], counties_held(table, last), named
+    )
+
+
+def _with_growth(counties: pd.DataFrame | None, *, country: Country) -> pd.DataFrame | None:
+    """Say how counties grew, as townships count their people and with one heir for each county."""
+    if counties is None:
+        return None
+    start, end = country.compared
+    after = counties[f"population_{end}"]
+    for suffix in ("", "_one_heir"):
+        change = change_pct(counties[f"population_{start}{suffix}"], after)
+        counties[f"change_pct{suffix}_{start}_{end}"] = change
+    return counties
+
+
+ESTIMATES: Final = "population_province_annual"
+"""Packaged table of provinces that a country may have."""
+
+PEOPLE_ON_COUNTIES: Final = "people_{}_on_counties_{}"
+"""The table of people of one census on the counties of the next, where there are flows."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give the growth of every set of county units, and what is estimated since the last census."""
+    country, inputs = reading.country, reading.inputs
+    counties = people_sets(reading.unit_sets)
+    later = _with_growth(people_on_later_counties(inputs), country=country)
+    given = Given(
+        tables={} if later is None else {PEOPLE_ON_COUNTIES.format(*country.compared): later},
+        summary={
+            "totals": {
+                str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()
+            },
+            "bases": {name: it.base.published() for name, it in reading.comparisons.items()},
+            "units": {it.period: _units(it, country=country) for it in counties},
+            "local_gains": {it.period: _local_gains(it) for it in counties},
+            "growth_by_density": {
+                it.period: growth_by_density(
+                    it.table[f"density_{it.years[0]}"],
+                    it.table[f"population_{it.years[0]}"],
+                    counted_people(it.table, it.years[-1], since=it.years[0]),
+                )
+                for it in counties
+            },
+        },
+    )
+    annual = optional_table(ESTIMATES, country=country)
+    if annual is None:
+        return given
+    estimates = annual_estimates(annual, country=country)
+    summary = dict(given.summary)
+    # Else nothing is to be told since the last census.
+    if ends_since(estimates, country=country)[0] == country.latest:
+        summary["since_the_census"] = since_summary(estimates, country=country)
+    return Given(
+        columns={"province": changes_since(estimates, country=country)},
+        tables={**given.tables, ESTIMATES: estimates},
+        summary=summary,
+    )
+
+
+CHAPTER: Final = Chapter("growth", gives=_give)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.city_classes import CITY_CLASSES, cities, city_of_county
 from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
@@ -467,3 +468,14 @@ def between_classes_share(classes: Iterable[records.ScaleFigures]) -> float | No
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _give(reading: Reading) -> Given:
+    """Give growth, density and registration on several scales."""
+    tables = measure_scales(
+        reading.inputs, reading.unit_sets, reading.districts, reading.comparisons
+    )
+    return Given(tables=tables, summary={"scales": scales_summary(tables)})
+
+
+CHAPTER: Final = Chapter("scales", gives=_give)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from atlas.measures import statistics as stats
+import atlas.measures.statistics as stats
+from atlas.measures.chapter import Chapter, Given, Reading
+from atlas.measures.concentration_of_china import PER_HEAD
 from atlas.model.country import Country
 from atlas.model.summary.people import ChildrenFigures
 from atlas.model.summary.places import IncomeOnSchooling, Schooling, SchoolingOfYear
+from atlas.sources.packaged import read_table
 
 YEARS_OF_LEVEL = {
     "none": 0,
@@ -281,3 +285,34 @@ def children_summary(
             units_80_per_100_adults=int(stats.share_pct(young, adults).ge(80).sum()),
         )
     return summary
+
+
+ATTAINMENT: Final = "schooling_university_male"
+"""Column of a census that asks for attainment."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give schooling and children of the country."""
+    country, counties = reading.country, reading.compared_counties
+    figures: dict[str, Any] = {}
+    if counties is None:
+        return Given()
+    ages = (f"{sex}_{age}" for sex in SEXES.values() for age in (*CHILD_AGES, *ADULT_AGES))
+    if reading.all_count(counties.counts, *ages):
+        figures["children"] = children_summary(counties.counts, country=country)
+    if reading.all_count(counties.counts, ATTAINMENT):
+        per_head = read_table(PER_HEAD, country=country)
+        table = reading.unit_sets["prefecture"].table.set_index("code")
+        income = {}
+        for year in sorted(set(country.compared) & set(per_head["year"])):
+            of_year = per_head[per_head["year"] == year].set_index("prefecture_code")["index"]
+            taught = table[f"mean_schooling_years_{year}"]
+            income[str(year)] = income_on_schooling(taught, of_year)
+        taught_of_country = schooling_summary(counties.counts, country=country)
+        figures["schooling"] = replace(taught_of_country, gdp_per_head=income)
+    return Given(summary=figures)
+
+
+CHAPTER: Final = Chapter(
+    "schooling", of_people=((ATTAINMENT, schooling), ("male_85_plus", children)), gives=_give
+)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from atlas.measures import statistics as stats
+import atlas.measures.statistics as stats
+from atlas.measures.chapter import Chapter, Given, Reading
+from atlas.measures.population_growth import counted_once
 from atlas.model.country import Country
 from atlas.model.figures import rankable
 from atlas.model.summary import places as records
@@ -637,3 +640,32 @@ def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
         return {"gdp_per_head": stats.ratio(produced, stats.total(frame, ["population"]))}
 
     return stats.by_year(counts, of_census)
+
+
+def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+    """Keep the change of every territory once, where several units are compared as one."""
+    names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
+    changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
+    once = counted_once(table, *country.compared)
+    return table.assign(**{name: table[name].where(once) for name in changes})
+
+
+INDUSTRY: Final = "long_form_employed_by_industry"
+"""Column of a census that asks for industries."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give in what sectors people work, and how that goes with growth."""
+    country, counties = reading.country, reading.compared_counties
+    if counties is None or not reading.all_count(counties.counts, INDUSTRY):
+        return Given()
+    sets = {"county": counties, "prefecture": reading.unit_sets["prefecture"]}
+    tables = {level: unit_set.table.set_index("code") for level, unit_set in sets.items()}
+    people = {name: _changes_counted_once(it, country=country) for name, it in tables.items()}
+    figures = sectors_summary(counties.counts, tables, people, country=country)
+    return Given(summary={"sectors": figures})
+
+
+CHAPTER: Final = Chapter(
+    "sectors", of_people=((INDUSTRY, sectors), (GDP, gdp_per_head)), gives=_give
+)

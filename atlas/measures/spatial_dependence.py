@@ -31,9 +31,8 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
-from atlas.model.country import Country
-from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import too_small_to_rank
 from atlas.model.summary.places import MoranFigures, SpatialDependence
@@ -331,49 +330,6 @@ def local_moran(values: pd.Series, neighbours: pd.DataFrame) -> Dependence | Non
     return Dependence(float(whole.I), float(whole.EI), float(whole.z_rand), by_code, classes)
 
 
-def measure_dependence(
-    unit_set: UnitSet, *, country: Country
-) -> tuple[UnitSet, pd.DataFrame, SpatialDependence | None]:
-    """Add the hot and cold spots of the county units, with their neighbours and Moran's I.
-
-    Parameters
-    ----------
-    unit_set
-        The measured county units of the main period.
-    country
-        The country.
-
-    Returns
-    -------
-    tuple
-        The units with ``hot_spot_<measure>_A_B`` (one of `CLASSES`; null where not measured) for
-        what of `MEASURED` there is; their `neighbours`; and what ``summary.json`` has, None where
-        nothing is measured. Units too small for a ranking have no class: in Sansha 444 people
-        became 2,333, which alone takes a tenth off Moran's I of growth.
-    """
-    near = neighbours(unit_set.table, crs=country.equal_area, order=country.codes.in_order)
-    table, measured = unit_set.table, dict[str, MoranFigures]()
-    for measure, column in MEASURED.items():
-        if (name := column.format(country.span)) not in table:
-            continue
-        judged = table[name].mask(too_small_to_rank(table)).set_axis(table["code"])
-        found = local_moran(judged, near)
-        if found is not None:
-            classes = found.classes.rename(f"hot_spot_{measure}_{country.span}")
-            table = table.join(classes, on="code")
-            measured[measure] = _figures(found)
-    if not measured:
-        return unit_set, near, None
-    pairs = near["neighbour_kind"].value_counts() // 2
-    summary = SpatialDependence(
-        units=near["code"].nunique(),
-        borders=int(pairs.get("border", 0)),
-        links=int(pairs.get("link", 0)),
-        measures=measured,
-    )
-    return replace(unit_set, table=table), near, summary
-
-
 def _figures(found: Dependence) -> MoranFigures:
     counted = found.classes.value_counts()
     return MoranFigures(
@@ -384,3 +340,41 @@ def _figures(found: Dependence) -> MoranFigures:
         classes={name: int(counted.get(name, 0)) for name in CLASSES},
         significant_alone=int(found.local["p"].le(FALSE_DISCOVERIES).sum()),
     )
+
+
+def _give(reading: Reading) -> Given:
+    """Give the hot and cold spots of the county units, with their neighbours and Moran's I.
+
+    The columns are ``hot_spot_<measure>_A_B`` (one of `CLASSES`; null where not measured) for what
+    of `MEASURED` there is. Units too small for a ranking have no class: in Sansha 444 people became
+    2,333, which alone takes a tenth off Moran's I of growth.
+    """
+    country, counties = reading.country, reading.counties
+    if counties is None:
+        return Given()
+    table, classes, measured = counties.table, {}, dict[str, MoranFigures]()
+    near = neighbours(table, crs=country.equal_area, order=country.codes.in_order)
+    for measure, column in MEASURED.items():
+        if (name := column.format(country.span)) not in table:
+            continue
+        judged = table[name].mask(too_small_to_rank(table)).set_axis(table["code"])
+        found = local_moran(judged, near)
+        if found is not None:
+            classes[f"hot_spot_{measure}_{country.span}"] = found.classes
+            measured[measure] = _figures(found)
+    given = Given(tables={NEIGHBOURS.format(country.span): near})
+    if not measured:
+        return given
+    pairs = near["neighbour_kind"].value_counts() // 2
+    summary = SpatialDependence(
+        units=near["code"].nunique(),
+        borders=int(pairs.get("border", 0)),
+        links=int(pairs.get("link", 0)),
+        measures=measured,
+    )
+    return replace(
+        given, columns={counties.id: pd.DataFrame(classes)}, summary={"spatial_dependence": summary}
+    )
+
+
+CHAPTER: Final = Chapter("spatial_dependence", gives=_give)

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.measures import people, sectors
+import atlas.measures.people as people
+import atlas.measures.sectors as sectors
+from atlas.measures.chapter import all_chapters
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
-from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.migration.unit_intervals import unit_intervals
 from atlas.measures.population_growth import add_growth, counties_held, holds_half_of_gains
-from atlas.measures.schooling import children, schooling, schooling_parts
+from atlas.measures.schooling import ATTAINMENT, schooling_parts
 from atlas.measures.statistics import ratio
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
@@ -24,35 +25,13 @@ ESTIMATED = ("net_migration_", "expected_survivors_")
 NOT_PEOPLE = tuple(f"net_migration_{word}_" for word in ("rate", "small", "direction", "misfit"))
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
 
-INDUSTRY = "long_form_employed_by_industry"
-OCCUPATION = "long_form_occupation_professional"
-ATTAINMENT = "schooling_university_male"
-"""Columns that tell whether a census has industries, occupations and schooling."""
-
 RAW_PEOPLE = f"population{AS_COUNTED_SUFFIX}"
 """Column of people as counted beside those on later land."""
-
-PEOPLE_MEASURES = (
-    ("away_other_province", away_from_registration),
-    (INDUSTRY, sectors.sectors),
-    (ATTAINMENT, schooling),
-    ("male_85_plus", children),
-    ("aged_65_plus", people.ageing),
-    ("family_households", people.households),
-    ("male_85_plus", people.youngest),
-    ("births", people.births_and_deaths),
-    ("minority_people", people.minorities),
-    ("non_agricultural_hukou", people.registration),
-    ("urban", people.urban_level),
-    (OCCUPATION, people.occupations),
-    (sectors.GDP, sectors.gdp_per_head),
-)
-"""Measures of one unit's counts, each with a column that a census needs for it."""
 
 
 def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     """Add area, density, growth, the side of the line and where gains landed to a unit set."""
-    table = unit_set.table
+    table = unit_set.table.copy()
     # Projected once for all that is measured on it.
     land = table.to_crs(country.equal_area)
     table["area_km2"] = area_km2(land.geometry, country=country)
@@ -97,7 +76,7 @@ def derived_row_counts(counts: pd.DataFrame) -> pd.DataFrame:
         The same with the derived ones beside them, where the census has what they need.
     """
     parts = [counts, people.broad_ages(counts), people.people_of_rates(counts)]
-    answers = {INDUSTRY: sectors.sector_parts, OCCUPATION: people.occupation_parts}
+    answers = {sectors.INDUSTRY: sectors.sector_parts, people.OCCUPATION: people.occupation_parts}
     answers |= {ATTAINMENT: schooling_parts}
     parts += [derive(counts) for needed, derive in answers.items() if needed in counts]
     return pd.concat(parts, axis=1)
@@ -123,7 +102,8 @@ def measure_people(
         _migration(unit_set, period.ends, nations[period.name], country=country)
         for period in periods
     ]
-    for needed, measure in PEOPLE_MEASURES:
+    measures = (pair for chapter in all_chapters() for pair in chapter.of_people)
+    for needed, measure in measures:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
             measured.append(measure(counts, country=country))

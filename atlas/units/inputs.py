@@ -177,6 +177,13 @@ class Inputs:
         people = {year: census.packaged_people for year, census in self.censuses.items()}
         return self._placed(attached, people)
 
+    def packaged_people(self, by: str) -> pd.DataFrame:
+        """Sum the packaged censuses by a column of codes: a row per code, a column per year.
+
+        Packaged tables of other figures are set beside their people.
+        """
+        return self.packaged_rows.groupby([by, "year"])["population"].sum().unstack()
+
     @cached_property
     def flows_of_census(self) -> Flows | None:
         """The flows of the people that were counted; a user's census has other totals."""

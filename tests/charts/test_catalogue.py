@@ -465,7 +465,7 @@ import hashlib
 from atlas.charts.birth import matrix_chart
 from atlas.charts.away import children_chart
 from atlas.charts.province_moves_chart import five_year_chart
-from atlas.measures.headlines import published_moves
+from atlas.measures.migration.province_moves import published_moves
 from atlas.measures.migration.provinces_of_birth import birth_matrix
 from atlas.sources.packaged import read_table
 from atlas.catalogue.style import load_style

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +21,7 @@ import pandas as pd
 import shapely
 
 from atlas.country.names import romanise
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
 from atlas.measures.schooling import aged
 from atlas.model.country import Codes, Country
@@ -489,3 +491,15 @@ def _row_in_words(row: Mapping[Hashable, object]) -> Text:
 def _names_in_words(row: Mapping[Hashable, object]) -> Text:
     names = (str(row[f"names_{lang}"]).replace(";", " / ") for lang in LANGS)
     return Text(*names)
+
+
+def _give(reading: Reading) -> Given:
+    """Give what the ages of neighbours tell of transfers that no list records."""
+    country = reading.country
+    reviewed = read_reviewed(reading.inputs.transfers, country=country)
+    return Given(
+        tables={"transfer_audit": audit_transfers(reading.unit_sets, reviewed, country=country)}
+    )
+
+
+CHAPTER: Final = Chapter("transfer_audit", gives=_give)

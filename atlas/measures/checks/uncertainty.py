@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import joined_flags, rounded
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
+from atlas.sources.packaged import read_table
 
 CAUTIONS = (
     *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
@@ -286,3 +289,28 @@ def uncertainty_summary(
 def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:
     units = borne.index[borne]
     return Bearing(units=len(units), people=int(people.reindex(units).sum()))
+
+
+def _give(reading: Reading) -> Given:
+    """Give the cautions of each county unit of the main period, and count them."""
+    country, counties = reading.country, reading.counties
+    if counties is None:
+        return Given()
+    table = counties.table.set_index("code")
+    flips = None
+    if f"net_migration_{country.span}" in table:
+        before, after = (counties.counts[year] for year in country.compared)
+        flips = sign_flips(before, after, table["province_code"])
+    flags = caution_flags(
+        table,
+        read_table("zone_hosts", country=country),
+        read_table("census_corrections", country=country),
+        reading.given.summary["core_periphery_flips"],
+        country=country,
+    )
+    column = cautions(flags).rename(f"cautions_{country.span}")
+    found = uncertainty_summary(table, flags, flips, country=country)
+    return Given(columns={counties.id: column.to_frame()}, summary={"uncertainty": found})
+
+
+CHAPTER: Final = Chapter("cautions", gives=_give, needs=("core_periphery",))

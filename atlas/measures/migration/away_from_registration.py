@@ -8,9 +8,11 @@ registered in districts of one city.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import national_share, on_one_index, ratio, share_pct, total
 from atlas.model.country import Country
@@ -183,3 +185,20 @@ def _changes(
                 change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
                 changes[f"{name}_change_{start}_{end}"] = change
     return changes
+
+
+def _give(reading: Reading) -> Given:
+    """Give how many live away from their registration in the country."""
+    counties, country = reading.compared_counties, reading.country
+    if counties is None or not reading.all_count(counties.counts, AWAY):
+        return Given()
+    nation = reading.comparisons[country.longest.name].nation or reading.main.nation
+    return Given(summary={"away_from_registration": away_summary(nation, country=country)})
+
+
+AWAY: Final = "away_other_province"
+"""Column of a census that asks for registration."""
+
+CHAPTER: Final = Chapter(
+    "away_from_registration", of_people=((AWAY, away_from_registration),), gives=_give
+)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures import population_growth
-from atlas.measures.headlines import MOVES
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import UNDER_FIVE
 from atlas.measures.migration.indices import (
     indices_of_sample,
+    indices_summary,
     migration_indices,
     moves_beyond_distance,
 )
 from atlas.measures.migration.province_moves import (
+    MOVES,
     centres_of_people,
     distances_km,
+    five_year_summary,
     move_lines,
     moves_summary,
     province_moves,
+    published_moves,
 )
+from atlas.measures.population_growth import ESTIMATES, annual_estimates
 from atlas.model.summary.people import MovesFigures
 from atlas.sources.packaged import (
     has_table,
@@ -31,9 +37,6 @@ from atlas.sources.packaged import (
 )
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import Comparison
-
-ESTIMATES = "population_province_annual"
-"""Packaged table of provinces that a country may have."""
 
 NATURAL_CHANGE = "natural_change_province_annual"
 
@@ -68,7 +71,7 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         for year, million in published_figures("year_end_people_million", country=country).items()
     }
     if (annual := optional_table(ESTIMATES, country=country)) is not None:
-        estimates = population_growth.annual_estimates(annual, country=country)
+        estimates = annual_estimates(annual, country=country)
         by_year = estimates.groupby("year")["people"].sum()
         everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
     aged = {}
@@ -121,3 +124,32 @@ def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
         return None
     tables = (read_table(name, country=country) for name in needed)
     return bounds.net_migration_measures(comparison.nation, *tables, country=country)
+
+
+def _give(reading: Reading) -> Given:
+    """Give the moves between provinces, their indices, and what distance lets expect."""
+    country, inputs = reading.country, reading.inputs
+    if not has_table(MOVES, country=country):
+        return Given()
+    lines, figures = measure_moves(inputs)
+    indices = measure_indices(inputs, lines)
+    counted = indices["moved"].notna()
+    published = published_moves(country=country)
+    tables = {
+        "province_moves": lines,
+        "migration_indices": indices,
+        "moves_beyond_distance": measure_beyond(lines, reading.unit_sets["province"].table),
+        "five_year_migration": published,
+    }
+    return Given(
+        tables={name: table for name, table in tables.items() if table is not None},
+        summary={
+            "moves": figures,
+            "migration_indices": indices_summary(indices[counted]),
+            "migration_indices_of_sample": indices_summary(indices[~counted]),
+            "five_year_migration": five_year_summary(published),
+        },
+    )
+
+
+CHAPTER: Final = Chapter("moves", gives=_give)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.province_moves import Z_95, checked_periods, log_variance
@@ -318,3 +320,20 @@ def _named(measured: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     for place, lang in enumerate(LANGS, 2):
         table.insert(place, f"name_{lang}", [names[code].get(lang) for code in table["area"]])
     return table
+
+
+NET_MIGRATION_MEASURES: Final = "net_migration_measures"
+"""The table of net migration by several measures."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give what several measures say together; the table was needed by the units before."""
+    measures = reading.given.tables.get(NET_MIGRATION_MEASURES)
+    return (
+        Given()
+        if measures is None
+        else Given(summary={NET_MIGRATION_MEASURES: measures_summary(measures)})
+    )
+
+
+CHAPTER: Final = Chapter("net_migration_measures", gives=_give)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, bent_lines
+from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
 from atlas.model.country import Country
 from atlas.model.summary import people as records
+from atlas.sources.packaged import read_table
 from atlas.words.word_files import LANGS
 
 BEND = -0.145
@@ -494,3 +497,13 @@ def natural_increase_check(net: pd.Series, change: pd.Series, natural_increase: 
     """
     left = change.astype("float64") - 10 * natural_increase.astype("float64")
     return round(float(net.astype("float64").corr(left)), 4)
+
+
+MOVES: Final = "migration_province_moves"
+"""Packaged table that a country may have."""
+
+
+def published_moves(*, country: Country) -> pd.DataFrame:
+    """Sum the published moves between provinces by province: see `five_year_migration`."""
+    moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
+    return five_year_migration(moves, periods, country=country)

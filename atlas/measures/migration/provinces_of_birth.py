@@ -8,14 +8,18 @@ special regions and abroad. The nearest that a census comes to a flow is in `pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
+from atlas.measures.chapter import Chapter, Given, Reading
+from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
+from atlas.measures.migration.province_moves import MOVES, published_moves
 from atlas.model.country import Country
 from atlas.model.summary.people import BirthStocks, LargestStock
+from atlas.sources.packaged import has_table, optional_table
 
 PROVINCES = 31
 
@@ -224,16 +228,6 @@ def _people(sample: pd.Series, year: int) -> pd.Series:
     return pd.Series(pd.NA, sample.index, dtype="Int64")
 
 
-BEND = 0.12
-"""How far a line swings out, as a share of its length, always to the left of its way: so the
-stocks of both directions between two provinces are seen side by side."""
-
-STEPS = 24
-"""Straight pieces of a line: none turns by more than two degrees."""
-
-METRES_PER_KM = 1000
-
-
 def birth_lines(
     birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame, *, country: Country
 ) -> gpd.GeoDataFrame:
@@ -286,38 +280,6 @@ def birth_lines(
     return gpd.GeoDataFrame(table, geometry=lines, crs=country.equal_area).to_crs(provinces.crs)
 
 
-def bent_lines(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
-    """Draw lines bent to the left of their straight way, or to the right with a negative bend.
-
-    Parameters
-    ----------
-    start, end
-        Coordinates of the ends, (n, 2), in the units of a plane; NaN of an unknown end.
-    bend
-        How far the middle swings out, as a share of the distance.
-
-    Returns
-    -------
-    numpy.ndarray
-        LineStrings of `STEPS` pieces, None where an end is unknown: the first and the last point
-        are the ends, the middle one lies ``bend`` of the distance to the left of the straight
-        line's middle.
-
-    Examples
-    --------
-    From (0, 0) to (100, 0) the middle is (50, 12).
-    """
-    along = np.linspace(0, 1, STEPS + 1)[:, None]
-    way = end - start
-    left = np.stack([-way[:, 1], way[:, 0]], axis=1)
-    rise = 4 * bend * along * (1 - along)
-    points = start[:, None] + along * way[:, None] + rise * left[:, None]
-    drawn = ~np.isnan(points).any(axis=(1, 2))
-    lines = np.full(len(points), None, dtype=object)
-    lines[drawn] = shapely.linestrings(points[drawn])
-    return lines
-
-
 def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     key = ["birth_code", "birth_zh", "residence_code", "residence_zh"]
     names = {"people": "born_there_living_here", "share_pct": "share_of_stock"}
@@ -329,3 +291,33 @@ def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
         named = named.dropna(axis="columns", how="all")
         wide = named if wide.empty else wide.join(named, how="outer", validate="1:1")
     return wide.sort_index().reset_index()
+
+
+BIRTHS: Final = "migration_province_birthplace"
+"""Packaged table of provinces that a country may have."""
+
+
+def _give(reading: Reading) -> Given:
+    """Give who lives in another province than that of their birth."""
+    country = reading.country
+    births = optional_table(BIRTHS, country=country)
+    if births is None:
+        return Given()
+    provinces = reading.unit_sets["province"].table
+    stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
+    columns = {}
+    if has_table(MOVES, country=country):
+        people = reading.inputs.packaged_people("province_code")[max(SAMPLE_MULTIPLIER)]
+        moved = published_moves(country=country)
+        columns = {"province": birthplace_columns(births, moved, people)}
+    return Given(
+        columns=columns,
+        tables={
+            "provinces_of_birth": pd.concat(stocks, ignore_index=True),
+            "province_migration_lines": birth_lines(births, provinces, country=country),
+        },
+        summary={"born_in_other_province": birth_summary(births)},
+    )
+
+
+CHAPTER: Final = Chapter("births", gives=_give)

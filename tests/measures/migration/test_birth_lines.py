@@ -8,7 +8,8 @@ import shapely
 from shapely import Point, box
 
 from atlas.country import china
-from atlas.measures.migration.provinces_of_birth import BEND, STEPS, bent_lines, birth_lines
+from atlas.measures.migration.bent_lines import BEND, STEPS, bent_lines
+from atlas.measures.migration.provinces_of_birth import birth_lines
 
 CODES = [f"{number}0000" for number in range(11, 42)]
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.measures.headlines import published_moves
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     COHORTS,
@@ -27,6 +26,7 @@ from atlas.measures.migration.province_moves import (
     agreement,
     five_year_comparison,
     natural_increase_check,
+    published_moves,
 )
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import Agreement

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.headlines import published_moves
+from atlas.measures.migration.province_moves import published_moves
 from atlas.measures.migration.provinces_of_birth import (
     birth_matrix,
     birth_stock,
