@@ -300,25 +300,19 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with failures_reported(debug=debug) as stop:
-            from atlas.tools.locate.many_points import PointsOptions, default_out, locate_points
+        with failures_reported(debug=debug):
+            from atlas.tools.locate.points import Asked, default_out, locate_file
 
-            out = out or default_out(points)
-            options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
-            with progress_shown(stop, quiet=quiet) as progress:
-                report = locate_points(options, progress)
+            out, asked = out or default_out(points), Asked(site, crs, nearest, borders)
+            found = locate_file(points, out, lon_field, lat_field, asked)
             if not quiet:
-                tables.print_points(report)
+                tables.print_points(found, out)
     elif points is None and lon is not None and lat is not None:
-        with failures_reported(debug=debug) as stop:
-            from atlas.tools.locate.locator import Point
-            from atlas.tools.locate.one_point import locate_point
+        with failures_reported(debug=debug):
+            from atlas.tools.locate.points import Asked, locate_point
 
-            with progress_shown(stop, quiet=quiet) as progress:
-                located = locate_point(
-                    Point(lon, lat), site, crs, nearest, progress, country=china()
-                )
-            tables.print_place(located)
+            found = locate_point(lon, lat, Asked(site, crs, nearest, borders=True))
+            tables.print_place(lon, lat, found)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
