@@ -21,9 +21,7 @@ from atlas.terminal.option_values import build_options, check_grid_options, chec
 from atlas.terminal.running import failures_reported, progress_shown
 
 if TYPE_CHECKING:
-    from atlas.catalogue.style import Style
-    from atlas.model.dataset import Dataset
-    from atlas.model.layer import Layer
+    pass
 
 app = typer.Typer(
     cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -317,13 +315,6 @@ def locate_command(
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
-def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
-    # What pages are made of takes a while to load.
-    from atlas.web.embeds import lone_page
-
-    return lone_page(dataset, layer, style)
-
-
 @app.command("zonal", cls=Command)
 def zonal_command(
     grid: option.Grid,
@@ -335,7 +326,6 @@ def zonal_command(
     crs: option.GridCrs = None,
     jobs: option.ZonalJobs = None,
     dask: option.Dask = None,
-    maps: option.Map = True,
     quiet: option.Quiet = False,
     debug: option.Debug = False,
 ) -> None:
@@ -346,9 +336,9 @@ def zonal_command(
         check_year(year)
         from atlas.tools.zonal.comparison import ZonalOptions, compare_grid
 
-        options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask, maps)
+        options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask)
         with progress_shown(stop, quiet=quiet) as progress:
-            report = compare_grid(options, progress, _lone_page)
+            report = compare_grid(options, progress)
         if not quiet:
             reports.print_zonal(report)
 
