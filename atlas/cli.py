@@ -21,9 +21,7 @@ from atlas.terminal.option_values import build_options, check_grid_options, chec
 from atlas.terminal.running import failures_reported, progress_shown
 
 if TYPE_CHECKING:
-    from atlas.catalogue.style import Style
-    from atlas.model.dataset import Dataset
-    from atlas.model.layer import Layer
+    pass
 
 app = typer.Typer(
     cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -300,34 +298,21 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with failures_reported(debug=debug) as stop:
-            from atlas.tools.locate.many_points import PointsOptions, default_out, locate_points
+        with failures_reported(debug=debug):
+            from atlas.tools.locate.points import Asked, default_out, locate_file
 
-            out = out or default_out(points)
-            options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
-            with progress_shown(stop, quiet=quiet) as progress:
-                report = locate_points(options, progress)
+            out, asked = out or default_out(points), Asked(site, crs, nearest, borders)
+            found = locate_file(points, out, lon_field, lat_field, asked)
             if not quiet:
-                tables.print_points(report)
+                tables.print_points(found, out)
     elif points is None and lon is not None and lat is not None:
-        with failures_reported(debug=debug) as stop:
-            from atlas.tools.locate.locator import Point
-            from atlas.tools.locate.one_point import locate_point
+        with failures_reported(debug=debug):
+            from atlas.tools.locate.points import Asked, locate_point
 
-            with progress_shown(stop, quiet=quiet) as progress:
-                located = locate_point(
-                    Point(lon, lat), site, crs, nearest, progress, country=china()
-                )
-            tables.print_place(located)
+            found = locate_point(lon, lat, Asked(site, crs, nearest, borders=True))
+            tables.print_place(lon, lat, found)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
-
-
-def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
-    # What pages are made of takes a while to load.
-    from atlas.web.embeds import lone_page
-
-    return lone_page(dataset, layer, style)
 
 
 @app.command("zonal", cls=Command)
@@ -341,7 +326,6 @@ def zonal_command(
     crs: option.GridCrs = None,
     jobs: option.ZonalJobs = None,
     dask: option.Dask = None,
-    maps: option.Map = True,
     quiet: option.Quiet = False,
     debug: option.Debug = False,
 ) -> None:
@@ -352,9 +336,9 @@ def zonal_command(
         check_year(year)
         from atlas.tools.zonal.comparison import ZonalOptions, compare_grid
 
-        options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask, maps)
+        options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask)
         with progress_shown(stop, quiet=quiet) as progress:
-            report = compare_grid(options, progress, _lone_page)
+            report = compare_grid(options, progress)
         if not quiet:
             reports.print_zonal(report)
 

@@ -7,10 +7,10 @@ temporary folder. Every square of 4,096 cells holds one number, so what a unit m
 known without the raster: that number times the area of the unit in the square, both in cells.
 Then the whole command runs in a process of its own, and grid_sums, exactextract alone and
 rasterstats each on the counties of one province (`--part`, two digits). With ``--minutes`` the grid
-is one of longitude and latitude with cells of so many minutes of arc and 100,000 people, the
-command runs with its map too, and all ways sum all counties. Time is of the clock, and of
-the processors, which others on the machine lengthen less. Memory is what process and workers
-hold together, looked at twenty times a second. Nothing is asserted: figures are for reading.
+is one of longitude and latitude with cells of so many minutes of arc and 100,000 people, and all
+ways sum all counties. Time is of the clock, and of the processors, which others on the machine
+lengthen less. Memory is what process and workers hold together, looked at twenty times a second.
+Nothing is asserted: figures are for reading.
 """
 
 from __future__ import annotations
@@ -167,9 +167,9 @@ WAYS = {
 }
 
 
-def run_command(path: Path, jobs: int, out: Path, map_: str = "--no-map") -> dict[str, Any]:
-    """Run the whole command, with its map or without, as a user does."""
-    options = [map_, "--jobs", str(jobs), "--out", str(out)]
+def run_command(path: Path, jobs: int, out: Path) -> dict[str, Any]:
+    """Run the whole command, as a user does."""
+    options = ["--jobs", str(jobs), "--out", str(out)]
     said, found = watched("-m", "atlas", "zonal", str(path), *options)
     step = say(read_words("steps")["grid_sums"])
     (sums,) = re.findall(rf"✓ {step} +([\d.]+)", said)
@@ -282,9 +282,6 @@ def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     print(f"{'':<34} {head[0]:>6} {head[1]:>8} " + " ".join(f"{one:>8}" for one in head[2:]))
     found = run_command(path, asked.jobs, folder / "out")
     print_row(f"china-atlas zonal --jobs {asked.jobs}", cells, found, expected)
-    if asked.minutes:
-        drawn = run_command(path, asked.jobs, folder / "out", "--map")
-        print_row("  with its map", cells, drawn, expected)
     ways, where = {}, "all counties" if asked.minutes else f"province {asked.part}"
     for way in WAYS:
         ways[way] = run_way(way, path, units)

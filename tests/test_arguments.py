@@ -81,7 +81,7 @@ WRONG: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, ...]]]] = {
     ),
     "Locator": (
         lambda **wrong: atlas.Locator.open(**{"path": Path("x"), **wrong}),
-        {"path": (None, *NO_PATH), "around": (7, "x", ["x"])},
+        {"path": (None, *NO_PATH)},
     ),
 }
 

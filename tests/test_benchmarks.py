@@ -31,13 +31,6 @@ SMALLEST = {
     ),
     "house": ("", ""),
     "lighthouse": ("", "{site} --pages map"),
-    "locate": (
-        f"{MADE}\nimport atlas.build\natlas.build.make_dataset = lambda asked: dataset\n"
-        "locate.ROUNDS, ways = 1, {{way: run for way, (_, run) in locate.WAYS.items()}}\n"
-        "locate.measured = lambda part, folder, count: {{'peak': 0}} | (\n"
-        "    locate.make(folder, count) if part == 'make' else ways[part](folder)\n)",
-        "--points 1000",
-    ),
     "pages": ("pages.TIMES, pages.ZOOMS = 1, (4,)", "--site {site}"),
     "qgis_projects": ("", "--help"),
     "scale": (
@@ -49,8 +42,7 @@ SMALLEST = {
     ),
     "zonal": ("", "--minutes 120 --jobs 1"),
 }
-"""What makes a benchmark small, and its arguments. `locate` runs all ways in one process here, and
-`scale` builds no site."""
+"""What makes a benchmark small, and its arguments; `scale` builds no site."""
 
 NPX = f"""#!{sys.executable}
 import json, sys

@@ -6,7 +6,7 @@ One PNG of 1600×1200 pixels for each map and language, and a blank exercise map
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, partial
 from itertools import product
@@ -34,7 +34,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.layer import Layer
 from atlas.model.process import processors
-from atlas.model.tasks import Progress, SilentProgress, Step, Task, run_tasks, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS, read_words
@@ -308,27 +308,6 @@ def check_names(names: Sequence[str], known: Sequence[str]) -> None:
             faults.append(Fault(f"the name of a map{such} (see china-atlas layers)", name))
     if faults:
         raise FaultyInputError(faults)
-
-
-def draw_pictures(
-    dataset: Dataset, layer: Layer, style: Style, files: Mapping[str, Path], step: Step
-) -> None:
-    """Draw one map as a picture in each language, without a site.
-
-    Parameters
-    ----------
-    dataset, layer, style
-        The measured tables, the map, and how it looks.
-    files
-        Language → the PNG file.
-    step
-        Hears of every file.
-    """
-    worker = FigureWorker(material_of(dataset, [layer.unit_set], style))
-    (spec,) = _figure_specs(dataset, [layer], worker.material)
-    for lang, file in files.items():
-        worker.draw(spec, lang, file)
-        step.advance()
 
 
 def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material:

@@ -100,11 +100,6 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
 FORMULA: Final = re.compile(r"[=@\uff1d\uff20\t\r\n].|[+\-\uff0b\uff0d]\W*\w", re.DOTALL)
 """What a spreadsheet may run: East Asian editions take wide signs as narrow ones."""
 
-IN_A_LINE: Final = re.compile(
-    r'(?:^|[,"])(?:[=@\uff1d\uff20\t\r\n]|[+\-\uff0b\uff0d](?![\d.]+(?:,|"|$)))', re.MULTILINE
-)
-"""Where a table already written as CSV may hold one; a quick look before a slow one."""
-
 
 def plain_cell(text: str) -> str:
     """Write a text so that no spreadsheet takes it for a formula."""

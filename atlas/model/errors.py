@@ -123,14 +123,12 @@ class FaultyInputError(UserError):
     ----------
     faults
         All faults; 20 are shown, of each file in turn, and the rest counted.
-    more
-        How many faults there are besides: of a file of millions of rows not all are kept.
     """
 
-    def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
-        self.faults, self.more = tuple(faults), more
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
         shown = [str(fault) for fault in self.shown]
-        hidden = len(self.faults) + more - len(shown)
+        hidden = len(self.faults) - len(shown)
         if hidden > 0:
             shown.append(f"… and {hidden:,} more")
         super().__init__("\n".join(shown))
@@ -145,9 +143,9 @@ class FaultyInputError(UserError):
             place[fault.file] += 1
         return [self.faults[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN_FAULTS])]
 
-    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...], int]]:
+    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...]]]:
         """Travel from a worker process with the faults, not with their text."""
-        return type(self), (self.faults, self.more)
+        return type(self), (self.faults,)
 
 
 class SourceError(FaultyInputError):
@@ -196,7 +194,7 @@ class FaultCollector:
         if self._errors:
             # A file that two readers read is at fault once.
             faults = dict.fromkeys(fault for error in self._errors for fault in error.faults)
-            raise SourceError([*faults], sum(error.more for error in self._errors))
+            raise SourceError([*faults])
 
 
 class LayerError(FaultyInputError):

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 ENCODINGS = ("UTF-8", "GB18030")
 
-BLOCK_BYTES = 1 << 20
-"""How much of a large file is held at once."""
-
 _EXPECTED = "text in UTF-8 or GB18030"
 IDEOGRAPH = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
@@ -73,60 +70,6 @@ def decode_text(content: bytes, file: str) -> str:
     return text
 
 
-def text_encoding(path: Path) -> str:
-    """Tell the encoding of a text file that may be too large to decode at once.
-
-    Parameters
-    ----------
-    path
-        The file; it is read block by block.
-
-    Returns
-    -------
-    str
-        ``utf-8-sig``, which reads UTF-8 with and without a byte order mark, or ``gb18030``.
-
-    Raises
-    ------
-    SourceError
-        As `decode_text`.
-    OSError
-        If the file cannot be read.
-    """
-    unread = _first_undecodable(path, "utf-8-sig")
-    if unread is None:
-        return "utf-8-sig"
-    block, fault = unread
-    if not _is_damaged_utf8(block):
-        unread = _first_undecodable(path, "gb18030")
-        if unread is None:
-            return "gb18030"
-        _, fault = unread
-    raise SourceError([fault])
-
-
-def _first_undecodable(path: Path, encoding: str) -> tuple[bytes, Fault] | None:
-    """Find where a file is not in an encoding, with the bytes around that place."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    lines = 0
-    with path.open("rb") as file:
-        start = file.read(len(codecs.BOM_UTF8))
-        file.seek(0)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise SourceError([Fault(f"{_EXPECTED}, not UTF-16", path.name)])
-        while True:
-            block = file.read(BLOCK_BYTES)
-            try:
-                text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                return start + error.object, _undecodable(path.name, error, lines)
-            if "\0" in text:
-                raise SourceError([Fault(f"{_EXPECTED}, not binary data", path.name)])
-            if not block:
-                return None
-            lines += text.count("\n")
-
-
 def _decode_gb18030(content: bytes, file: str, utf8_error: UnicodeDecodeError) -> str:
     if _is_damaged_utf8(content):
         raise SourceError([_undecodable(file, utf8_error)])
@@ -144,8 +87,8 @@ def _is_damaged_utf8(content: bytes) -> bool:
     return len(IDEOGRAPH.findall(text)) > text.count("�")
 
 
-def _undecodable(file: str, error: UnicodeDecodeError, lines_before: int = 0) -> Fault:
-    line = lines_before + error.object.count(b"\n", 0, error.start) + 1
+def _undecodable(file: str, error: UnicodeDecodeError) -> Fault:
+    line = error.object.count(b"\n", 0, error.start) + 1
     found = error.object[error.start : error.end].hex(" ")
     return Fault(f"{_EXPECTED} (the first bytes that cannot be read)", file, line, value=found)
 

@@ -27,7 +27,7 @@ def error_said(error: BaseException) -> str:
     if spoken() == "en" or not isinstance(error, FaultyInputError):
         return message_said(str(error))
     lines = [_fault_said(fault) for fault in error.shown]
-    if hidden := len(error.faults) + error.more - len(lines):
+    if hidden := len(error.faults) - len(lines):
         lines.append(say(_ERROR["hidden"], n=count(hidden)))
     return "\n".join(lines)
 

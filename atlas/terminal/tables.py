@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -14,7 +14,7 @@ from rich.text import Text as Cell
 from atlas.country import china
 from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import folded, open_console, say
-from atlas.words.numbers import count, fixed, listed, of_many, people_text, signed
+from atlas.words.numbers import count, fixed, listed, of_many, signed
 from atlas.words.word_files import LANGS, read_words
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from atlas.model.summary import Summary
     from atlas.model.summary.people import GrowthFigures, PairFigures
     from atlas.model.summary.places import CensusSplit, CoreFigures
-    from atlas.tools.locate.many_points import PointsReport
-    from atlas.tools.locate.one_point import Located
+    from atlas.tools.locate.points import Found
     from atlas.tools.table_columns import TableColumns
 
 
@@ -80,9 +79,6 @@ MOST_FOR_NAMES = 0.6
 
 UNKNOWN = "without_coordinates"
 LOUD = "bold yellow"
-MANY = 10_000
-"""Fewer points are found before a speed can be told."""
-
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
@@ -382,63 +378,61 @@ CORE_ROWS: Mapping[str, Callable[[CoreFigures], str]] = {
 """Rows of core and periphery: words and figure as it is written."""
 
 
-def print_place(located: Located) -> None:
+def print_place(lon: float, lat: float, found: Found) -> None:
     """Print what a point lies in, from the division to the side of the line."""
     console = open_console()
-    if located.crs in CRS_NAMES:
-        given = same_in_all_languages(f"{located.point.lon:g}, {located.point.lat:g}")
-        metres = _POINTS["metres"].fill(n=count(located.moved_m))
-        console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
-    console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
+    said = found.places.iloc[0].astype(object)
+    place = {str(name): value for name, value in said.where(said.notna(), None).items()}
+    if found.crs in CRS_NAMES:
+        given = same_in_all_languages(f"{lon:g}, {lat:g}")
+        metres = _POINTS["metres"].fill(n=count(found.moved_m[0]))
+        console.print(_moved(given, found.crs, metres), style=LOUD, soft_wrap=True)
+    east, north = place.get("lon_wgs84", lon), place.get("lat_wgs84", lat)
+    console.print(f"{_degrees(east, 'EW')} {_degrees(north, 'NS')}")
     table = plain_table("", say(_POINTS["code"]), _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
-    for row in _place_rows(located.place):
+    for row in _place_rows(place):
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    if note := KIND_NOTES.dated(china()).get(located.place["place_kind"] or ""):
+    if note := KIND_NOTES.dated(china()).get(place["place_kind"]):
         console.print(say(note), soft_wrap=True)
-    if located.nearest_m is not None:
-        nearest = say(_PLACE["nearest"], metres=count(located.nearest_m))
-        console.print(nearest, soft_wrap=True)
-    if located.border_m is not None and located.across is not None:
-        name = Text(*(located.across.get(f"division_name_{lang}") or "" for lang in LANGS))
-        border = _PLACE["border" if located.accuracy_known else "own_border"]
-        code = located.across["division_code"] or ""
-        border = border.fill(metres=count(located.border_m), name=name, code=code)
-        console.print(say(border), soft_wrap=True)
-    print_notes(console, located.notes)
+    if (away := place.get("nearest_m")) is not None:
+        console.print(say(_PLACE["nearest"], metres=count(away)), soft_wrap=True)
+    if (near := place["border_m"]) is not None:
+        border = _PLACE["border" if found.locator.accuracy_known else "own_border"]
+        code, divisions = place["across_division_code"], found.locator.divisions
+        across = divisions.set_index("division_code").loc[code]
+        name = Text(*(across[f"division_name_{lang}"] for lang in LANGS))
+        console.print(say(border, metres=count(near), name=name, code=code), soft_wrap=True)
+    print_notes(console, [_NOTES["swapped_point"]] if found.swapped else [])
 
 
-def print_points(report: PointsReport) -> None:
-    """Print how many points were found where, how fast, and the file that says it of each."""
-    console = open_console()
-    if report.crs in CRS_NAMES:
-        mean, most = count(report.moved_mean_m), count(report.moved_most_m)
-        metres = _POINTS["moved"].fill(mean=mean, most=most)
-        what = _POINTS["all"].fill(n=count(report.points))
-        console.print(_moved(what, report.crs, metres), style=LOUD, soft_wrap=True)
+def print_points(found: Found, out: Path) -> None:
+    """Print how many points were found where, and the file that says it of each."""
+    console, points, moved = open_console(), len(found.places), found.moved_m[found.moved_m > 0]
+    if found.crs in CRS_NAMES:
+        mean, most = (moved.mean(), moved.max()) if len(moved) else (0.0, 0.0)
+        metres = _POINTS["moved"].fill(mean=count(mean), most=count(most))
+        what = _POINTS["all"].fill(n=count(points))
+        console.print(_moved(what, found.crs, metres), style=LOUD, soft_wrap=True)
+    kinds = found.places["place_kind"].fillna(UNKNOWN).value_counts()
     table = plain_table(say(_POINTS["points"]), "", say(_POINTS["share"]))
     for kind, title in KINDS.items():
-        if number := report.kinds.get("" if kind == UNKNOWN else kind, 0):
-            share = f"{fixed(100 * number / report.points, 1)} %"
-            table.add_row(say(title), count(number), share)
+        if number := kinds.get(kind, 0):
+            table.add_row(say(title), count(number), f"{fixed(100 * number / points, 1)} %")
     print_table(console, table)
     console.print()
-    notes = [report.note] if report.note else []
-    if report.swapped:
-        notes.append(_NOTES["swapped"].fill(n=count(report.swapped)))
-    if report.near_border is not None:
-        near = _NOTES["near_border" if report.accuracy_known else "near_own_border"]
-        notes.append(near.fill(n=count(report.near_border)))
+    notes = []
+    if found.swapped:
+        notes.append(_NOTES["swapped"].fill(n=count(found.swapped)))
+    if "border_m" in found.places:
+        near = _NOTES["near_border" if found.locator.accuracy_known else "near_own_border"]
+        notes.append(near.fill(n=count(found.places["border_m"].notna().sum())))
     print_notes(console, notes)
-    minute = people_text(report.points / report.seconds * 60, width="long")
-    pace = say(_END["pace"], pace=minute) if report.points > MANY else ""
-    done = of_many(_END, "points", report.points, time=duration(report.seconds))
-    console.print(say(done) + pace)
-    print_open(console, report.out.absolute())
+    print_open(console, out.absolute())
 
 
-def _place_rows(place: Mapping[str, str | None]) -> Iterator[tuple[str, str, str, str]]:
+def _place_rows(place: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     named = [(say(_ROWS["division"]), "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
@@ -457,7 +451,7 @@ def _place_rows(place: Mapping[str, str | None]) -> Iterator[tuple[str, str, str
 
 
 def _degrees(value: float, letters: str) -> str:
-    return f"{abs(value):.6f}° {letters[value < 0]}"
+    return f"{abs(value):.6f}° {letters[int(value < 0)]}"
 
 
 def _moved(what: Text, crs: str, metres: Text) -> str:

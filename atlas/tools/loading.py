@@ -18,7 +18,6 @@ from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.model.layer import SMALL_AREA
 from atlas.tools.between_years import check_years
-from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name, crosswalk_years
 
 SITE = Path("site")
@@ -33,6 +32,9 @@ MAP_SUFFIX = "_map"
 
 COVERING = "bbox"
 """What GeoParquet adds for readers of a window."""
+
+ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+"""Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
 
 
 def load_table(name: str, folder: Path | str | None = None, *, country: Country) -> pd.DataFrame:
@@ -187,6 +189,11 @@ def _with_shapes(table: pd.DataFrame, name: str, files: Path, *, country: Countr
         table, geometry=shapely.from_wkb([shapes[codes] for codes in wanted]), crs=layers[layer]
     )
     return drawn
+
+
+def wkb(blob: bytes) -> bytes:
+    """Cut the header of a GeoPackage geometry off its well-known binary."""
+    return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
 
 
 def load_crosswalk(

@@ -9,19 +9,23 @@ from itertools import pairwise
 from math import floor, log10, sqrt
 from typing import Final, Literal, get_args
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
+from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.model.country import UNITED, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import Fault, FaultyInputError, UserError
 from atlas.model.layer import ClassBreaks, Column, Layer
+from atlas.model.summary import Summary
 from atlas.model.tasks import SilentProgress
 from atlas.model.text import same_in_all_languages
 from atlas.sources.count_table import value_fault
+from atlas.sources.packaged import read_table
 from atlas.tools.indicator_layer import (
     BREAK_DIGITS,
     CLASS_COUNT,
@@ -31,7 +35,6 @@ from atlas.tools.indicator_layer import (
     PLACES,
     SHOWN_DECIMALS,
 )
-from atlas.tools.zonal.difference_map import unmeasured_dataset
 from atlas.units.packaged_units import unite_packaged
 from atlas.words.word_files import read_words
 
@@ -148,7 +151,22 @@ def map_of_table(
     layer = _layer(drawn, classes, words, decimals, column, country=country)
     if kind == "count":
         layer = replace(layer, people=OWN, own_labels={OWN: layer.legend})
-    return unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
+    return _unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
+
+
+def _unmeasured_dataset(
+    leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
+) -> Dataset:
+    """Make a dataset of units without measures: what the map is drawn from."""
+    return Dataset(
+        unit_sets=dict(sets),
+        leaves=leaves,
+        line=heihe_tengchong_line(leaves, country=country),
+        special_regions=read_table("special_regions", country=country),
+        corrections=pd.DataFrame(),
+        summary=Summary(totals={}),
+        country=country,
+    )
 
 
 def _with_holders(codes: pd.Index, units: UnitSet, *, country: Country) -> list[str]:

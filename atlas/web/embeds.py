@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.drawing.canvas import WIDTHS
 from atlas.drawing.canvas_svg import without_colours
@@ -21,8 +20,6 @@ from atlas.web.data.assets import (
     engine_scripts,
     geometry_of,
     labels,
-    leaflet_rules,
-    leaflet_text,
     printed_decimals,
     shown_columns,
     style_script,
@@ -42,15 +39,9 @@ from atlas.web.maps.folium_children import Children
 from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import EMBED, about_and_finding, by_the_atlas, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
-from atlas.web.page.pages import LANGUAGE, UI, Page, render, write_file
-from atlas.web.page.scripts_and_styles import (
-    bundle,
-    embed_stylesheet,
-    legend_of,
-    packaged,
-    write_bundles,
-)
-from atlas.words.word_files import HTML_LANG, LANGS, read_words
+from atlas.web.page.pages import UI, Page, render, write_file
+from atlas.web.page.scripts_and_styles import embed_stylesheet, legend_of, packaged, write_bundles
+from atlas.words.word_files import LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
@@ -61,58 +52,26 @@ ENDS_A_SCRIPT = re.compile(r"<(?=/|!--)")
 """What a script must not hold as it stands, where it is written into a page."""
 
 
-def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
-    """Write a map as one HTML file, in both languages.
-
-    Parameters
-    ----------
-    dataset
-        The leaves, the line, the special regions, and the unit set that the layer shows.
-    layer, style
-        The map, and how it looks.
-
-    Returns
-    -------
-    str
-        The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
-    """
-    edition = Edition(dataset.country, style, (layer,))
-    scripts = [
-        leaflet_text("leaflet.js"),
-        bundle("atlas.js", country=dataset.country),
-        *data_scripts(edition, dataset, layer),
-        bundle("embed.js", country=dataset.country),
-    ]
-    styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
-    title, subtitle = layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
-    page = Page(edition, "alone.html", LANGS[0], title, subtitle)
-    described = {lang: (layer.title.get(lang), layer.subtitle.get(lang)) for lang in LANGS}
-    return render_alone(page, layer.id, described, scripts, styles)
-
-
 def render_alone(
     page: Page,
     id: str,
-    described: Mapping[str, tuple[str, str]],
     scripts: Sequence[str],
     styles: Sequence[str],
-    element: str = "",
-    children: Children | None = None,
+    element: str,
+    children: Children | None,
 ) -> str:
     """Render a map as one HTML file.
 
     Parameters
     ----------
     page
-        Its main language, title and description.
+        Its language, title and description.
     id
         Of the map.
-    described
-        Title and subtitle by language: each language that the file holds.
     scripts, styles
         All that the page runs and looks like, in their order.
     element
-        Id of the map's element; empty for none.
+        Id of the map's element.
     children
         What others put on the map; without any nothing else may run or be seen on the page.
     """
@@ -120,10 +79,7 @@ def render_alone(
         "embed/alone.html.j2",
         page,
         id=id,
-        only=page.lang if len(described) == 1 else "",
-        described=[
-            (HTML_LANG[lang], *words, NO_SCRIPT.get(lang)) for lang, words in described.items()
-        ],
+        no_script=NO_SCRIPT.get(page.lang),
         scripts=[ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts],
         styles=list(styles),
         element=element,
@@ -131,17 +87,15 @@ def render_alone(
     )
 
 
-def data_scripts(
-    edition: Edition, dataset: Dataset, layer: Layer, langs: Sequence[str] = LANGS
-) -> list[str]:
+def data_scripts(edition: Edition, dataset: Dataset, layer: Layer, lang: str) -> list[str]:
     """Write all that the engine asks for to draw a map on a page that stands alone.
 
     Parameters
     ----------
     edition
         The edition of the map alone.
-    dataset, layer, langs
-        What is shown, and in which languages.
+    dataset, layer, lang
+        What is shown, and in which language.
     """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
@@ -156,20 +110,17 @@ def data_scripts(
     for column in shown_columns(layer, unit_set):
         of = edges if column == layer.indicator else ()
         parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
-    for lang in langs:
-        levels = {layer.id: {layer.level: layer.unit_set}}
-        words = labels(dataset, lang), dataset.special_regions
-        about = about_and_finding(layer, dataset, lang)
-        others = [other for other in langs if other != lang]
-        switch = {"other": others[0], "otherName": LANGUAGE[others[0]]} if others else {}
-        parts += [
-            language_script(edition, levels, decimals, *words, lang),
-            names_script(unit_set, lang),
-            notes_script(unit_set, lang),
-            payload_script("about", f"{layer.id}.{lang}", about),
-            payload_script("words", f"embed.{lang}", embed_words(lang) | switch),
-        ]
-    return parts
+    levels = {layer.id: {layer.level: layer.unit_set}}
+    words = labels(dataset, lang), dataset.special_regions
+    about = about_and_finding(layer, dataset, lang)
+    return [
+        *parts,
+        language_script(edition, levels, decimals, *words, lang),
+        names_script(unit_set, lang),
+        notes_script(unit_set, lang),
+        payload_script("about", f"{layer.id}.{lang}", about),
+        payload_script("words", f"embed.{lang}", embed_words(lang)),
+    ]
 
 
 CHART_EMBED_STYLE: Final = "assets/chart-embed.css"

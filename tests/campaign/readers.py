@@ -15,10 +15,9 @@ from atlas.sources.census_file import read_user_census
 from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
 from atlas.tools.indicator_layer import read_description
-from atlas.tools.locate.coordinates import CountedFaults, read_coordinates
-from atlas.tools.locate.locator import Locator, Point
-from atlas.tools.locate.many_points import find_fields
-from atlas.tools.locate.point_files import open_points
+from atlas.tools.locate import Locator
+from atlas.tools.locate.coordinates import read_coordinates
+from atlas.tools.locate.points import Asked, read_points
 
 CODES = frozenset({"110101", "110102"})
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
@@ -38,13 +37,9 @@ def indicator(path: Path) -> None:
 
 
 def points(path: Path) -> None:
-    file, faults = open_points(path, country=china()), CountedFaults()
-    fields = find_fields(file, None, None)
-    for chunk in file.chunks(faults):
-        lon, lat = (file.cells(chunk, name) for name in (fields.lon, fields.lat))
-        read_coordinates(lon, lat, chunk.rows, fields, faults)
-        file.arrow(chunk)
-    faults.raise_all()
+    own, rows, fields = read_points(path, None, None, Asked())
+    lon, lat = (own[name].to_list() for name in fields.columns)
+    read_coordinates(lon, lat, rows, fields)
 
 
 def boundaries(path: Path) -> None:
@@ -68,7 +63,6 @@ def description(path: Path) -> None:
 
 def index(path: Path) -> None:
     Locator.open(path)
-    Locator.open(path, Point(110.5, 30.5), 1_000)
 
 
 TABLES: dict[str, Callable[[Path], None]] = {

@@ -16,7 +16,7 @@ import pytest
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from atlas.tools.locate.site_divisions import LINE, NAMES, UPPER
+from atlas.tools.locate.locator import NAMES, UPPER
 from tests.campaign.readers import boundaries, grid, index, points
 from tests.campaign.trial import READ, REFUSED, ended
 from tests.grids.sums.grids import NINE, write_grid
@@ -429,8 +429,6 @@ DIVISIONS: dict[str, Callable[[Path], None]] = {
     "pages of ones": in_bytes(lambda c: c[:4096] + b"\xff" * (len(c) - 4096)),
     "no table": in_sqlite("DROP TABLE comparability"),
     "no units": in_sqlite("DROP TABLE county_2010_2020"),
-    "no line": in_sqlite("DELETE FROM heihe_tengchong_line"),
-    "a line of one byte": in_sqlite("UPDATE heihe_tengchong_line SET geom = x'00'"),
     "no rows": in_sqlite("DELETE FROM comparability"),
     "no shapes": in_sqlite("UPDATE comparability SET geom = NULL"),
     "shapes of one byte": in_sqlite("UPDATE comparability SET geom = x'00'"),
@@ -464,14 +462,11 @@ def divisions(tmp_path: Path) -> Path:
             "CREATE TABLE special_regions (code TEXT, name_zh TEXT, name_en TEXT, geom BLOB);"
             f"CREATE TABLE county_2010_2020 (code TEXT, {upper});"
             "CREATE TABLE prefecture (code TEXT);"
-            "CREATE TABLE heihe_tengchong_line (id TEXT, geom BLOB);"
         )
         own = {"code": "110101", "unit_code_2010_2020": "110101", "geom": blob(AREA)}
         put = f"INSERT INTO comparability ({', '.join(own)}) VALUES (?, ?, ?)"
         file.execute(put, tuple(own.values()))
         file.execute("INSERT INTO county_2010_2020 (code) VALUES ('110101')")
-        line = blob(LineString([(98.5, 25.0), (127.5, 50.2)]))
-        file.execute("INSERT INTO heihe_tengchong_line VALUES (?, ?)", (LINE, line))
         file.commit()
     return path
 

@@ -1,7 +1,6 @@
 """Texts in a CSV that a spreadsheet must not run."""
 
 import csv
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,21 +8,9 @@ import pytest
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.reproducible import IN_A_LINE
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.model.layer import Column
 from atlas.model.text import Text
-
-# That they are written as texts is held by ``tests/frontend/test_twins.py``.
-CELLS = Path(__file__).parents[1] / "frontend" / "fixtures" / "cells.json"
-LIVE = json.loads(CELLS.read_text(encoding="utf-8"))["live"]
-
-
-@pytest.mark.parametrize("text", LIVE)
-def test_the_quick_look_at_a_line_misses_none(text: str) -> None:
-    quoted = text.replace('"', '""')
-    for line in (f"{text},1", f"1,{text}", f'1,"{quoted}",2'):
-        assert IN_A_LINE.search(line), line
 
 
 @pytest.mark.parametrize("dtype", ["string", "object"])

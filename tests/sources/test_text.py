@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from atlas.model.errors import SourceError
-from atlas.sources import census_cells as text_module
-from atlas.sources.census_cells import decode_text, text_encoding
+from atlas.sources.census_cells import decode_text
 
 NAMES = "code,name_zh\n110101,东城区\n659012,白杨市\n"
 
@@ -39,49 +36,3 @@ def test_damaged_utf8_does_not_pass_for_gb18030(bom: bytes) -> None:
     content = bom + NAMES.encode().replace("白".encode(), b"\xe7\x99")
     with pytest.raises(SourceError, match=r"a.csv, row 3 is 'e7 99'; expected text in UTF-8"):
         decode_text(content, "a.csv")
-
-
-@pytest.fixture(params=[1, 7, 1 << 20])
-def block_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read files in blocks that cut characters in two, and in one block."""
-    monkeypatch.setattr(text_module, "BLOCK_BYTES", request.param)
-
-
-@pytest.mark.usefixtures("block_bytes")
-@pytest.mark.parametrize(
-    ("encoding", "expected"),
-    [
-        ("utf-8", "utf-8-sig"),
-        ("utf-8-sig", "utf-8-sig"),
-        ("gb18030", "gb18030"),
-        ("gbk", "gb18030"),
-    ],
-)
-def test_the_encoding_of_a_file_is_told_block_by_block(
-    tmp_path: Path, encoding: str, expected: str
-) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(NAMES.encode(encoding))
-    assert text_encoding(path) == expected
-    assert path.read_text(encoding=expected) == NAMES
-
-
-@pytest.mark.usefixtures("block_bytes")
-@pytest.mark.parametrize(
-    "content", [NAMES.encode("utf-16"), b"code\0\0\0population", b"code\n\xff\xff\xff\xff\n"]
-)
-def test_a_file_in_another_encoding_is_refused_as_text_is(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(content)
-    with pytest.raises(SourceError) as whole:
-        decode_text(content, "a.csv")
-    with pytest.raises(SourceError) as blocks:
-        text_encoding(path)
-    assert str(blocks.value).split(" is ")[0] == str(whole.value).split(" is ")[0]
-
-
-def test_a_broken_byte_in_long_utf8_is_named_with_its_row(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes("东城区\n".encode() * 200_000 + b"\xff\n" + "白杨市\n".encode() * 9)
-    with pytest.raises(SourceError, match=r"a.csv, row 200001 is 'ff'"):
-        text_encoding(path)

@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from pyproj import Geod, Transformer
 
 from atlas.model.country import Country
-from atlas.model.errors import SHOWN_FAULTS, Fault, SourceError
-
-if TYPE_CHECKING:
-    from atlas.sources.census_cells import Cell
+from atlas.model.errors import Fault, raise_faults
+from atlas.sources.census_cells import Cell
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,32 +39,6 @@ PROJECTED = "; not metres of a projection"
 
 PROJECTED_FROM = 1000
 """Numbers beyond are metres: no slip of the pen turns degrees into thousands."""
-
-
-@dataclass
-class CountedFaults:
-    """The faults of a file of any length: the first are kept, the others counted."""
-
-    kept: list[Fault] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, fault: Fault) -> None:
-        """Take one more fault."""
-        self.count += 1
-        if len(self.kept) < SHOWN_FAULTS:
-            self.kept.append(fault)
-
-    def raise_all(self) -> None:
-        """Raise all faults as one error, if there are any.
-
-        Raises
-        ------
-        SourceError
-            With the faults that were kept and the number of the others.
-        """
-        if self.count:
-            in_order = sorted(self.kept, key=lambda fault: fault.row or 0)
-            raise SourceError(in_order, self.count - len(self.kept))
 
 
 def out_of_range(lon: float, lat: float) -> tuple[str, str]:
@@ -93,17 +65,21 @@ class Fields:
     lon: str
     lat: str
 
+    @property
+    def columns(self) -> tuple[str, str]:
+        """Names of the two columns."""
+        return self.lon, self.lat
+
 
 def read_coordinates(
     lon: Sequence[Cell],
     lat: Sequence[Cell],
     rows: Sequence[int],
     fields: Fields,
-    faults: CountedFaults,
     *,
     degrees: bool = True,
 ) -> tuple[Floats, Floats]:
-    """Read the coordinates of some rows.
+    """Read the coordinates of a table.
 
     Parameters
     ----------
@@ -113,22 +89,24 @@ def read_coordinates(
         The row of each, as a spreadsheet counts.
     fields
         Where the cells are from.
-    faults
-        Hears of each cell that is no number or out of range, and of a row with one
-        coordinate only.
     degrees
         Whether they are longitudes and latitudes, and not those of a projection.
 
     Returns
     -------
     tuple of ndarray
-        Degrees; NaN in rows that are at fault, and in those without any coordinate.
+        Degrees; NaN in rows without any coordinate.
+
+    Raises
+    ------
+    SourceError
+        With each cell that is no number or out of range, and each row with one coordinate only.
     """
-    x, y = _numbers(lon), _numbers(lat)
+    x, y = (np.array([_number(cell) for cell in cells], dtype=float) for cells in (lon, lat))
     most = (MOST_LON, MOST_LAT) if degrees else (MOST_METRES, MOST_METRES)
-    with np.errstate(invalid="ignore"):
-        wrong = np.flatnonzero(~((np.abs(x) <= most[0]) & (np.abs(y) <= most[1])))
-    for at in wrong.tolist():
+    wrong = ~((np.abs(x) <= most[0]) & (np.abs(y) <= most[1]))
+    faults = []
+    for at in np.flatnonzero(wrong).tolist():
         cells = (lon[at], lat[at])
         blank = [_is_blank(cell) for cell in cells]
         if all(blank):
@@ -138,8 +116,8 @@ def read_coordinates(
         ):
             if expected:
                 written = "" if empty else str(cell).strip()
-                faults.add(Fault(expected, fields.file, rows[at], name, written))
-        x[at] = y[at] = math.nan
+                faults.append(Fault(expected, fields.file, rows[at], name, written))
+    raise_faults(faults)
     return x, y
 
 
@@ -156,19 +134,9 @@ def _expected(lon: float, lat: float, blank: Sequence[bool]) -> tuple[str, str]:
     return out_of_range(lon, 0)[0], missing[1]
 
 
-def _numbers(cells: Sequence[Cell]) -> Floats:
-    try:
-        # Python reads 1_000 and True as numbers, which in a table are slips of the pen.
-        slips = bool in set(map(type, cells))
-        if not slips and not any(isinstance(cell, str) and "_" in cell for cell in cells):
-            return np.fromiter(map(float, cells), dtype=float, count=len(cells))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        pass
-    return np.fromiter(map(_number, cells), dtype=float, count=len(cells))
-
-
 def _number(cell: Cell) -> float:
     """Read one cell; NaN where it is no number."""
+    # Python reads 1_000 and True as numbers, which in a table are slips of the pen.
     if cell is None or isinstance(cell, bool) or (isinstance(cell, str) and "_" in cell):
         return math.nan
     try:
@@ -255,9 +223,6 @@ def bd09_to_wgs84(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
 
 def metres_between(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
     """Measure how far points were moved: geodesic distances in metres."""
-    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-    from pyproj import Geod
-
     return np.asarray(Geod(ellps="GRS80").inv(lon, lat, to_lon, to_lat)[2])
 
 
@@ -300,10 +265,7 @@ def to_wgs84(
     """Move points of a web map back, and say by how many metres."""
     if crs == WGS84:
         return lon, lat, np.zeros(len(lon))
-    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
     if is_named_crs(crs):
-        from pyproj import Transformer
-
         x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)
         outside = ~(np.isfinite(x) & np.isfinite(y))
         x[outside], y[outside] = np.nan, np.nan

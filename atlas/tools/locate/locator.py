@@ -1,61 +1,69 @@
-"""Points to places: which division a point lies in, and which is near."""
+"""The divisions that a built site publishes, and which of them points lie in."""
 
 from __future__ import annotations
 
 import sqlite3
-import struct
-from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
-from shapely import GEOSException, Polygon
+from pyproj import Geod
+from shapely import GEOSException
 
-from atlas.model.arguments import NUMBERS, PATH, Kind, check_arguments
+from atlas.country import china
+from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_polygon
+from atlas.model.arguments import PATH, Kind, check_arguments
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
-from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
-from atlas.tools.locate.site_divisions import Divisions, read_divisions
+from atlas.tools.loading import wkb
+from atlas.tools.locate.coordinates import Floats
 
-if TYPE_CHECKING:
-    import pandas as pd
+NAMES: Final = ["name_zh", "name_en"]
+UPPER: Final = [
+    f"{level}_{part}" for level in ("prefecture", "province") for part in ("code", *NAMES)
+]
 
+COUNTED: Final = "counted"
+"""In a county unit whose people the censuses count."""
 
-SHORTEST_DEGREE_M = 110_574
-"""Metres in a degree of latitude at the equator, where it is shortest."""
+UNCOUNTED: Final = "not_counted"
+"""In a division that the boundaries draw and no census counts (Kinmen 350527)."""
 
-NARROWEST = 0.1
-"""Cosine of the latitude beyond which nobody looks for a county of China."""
+SPECIAL_REGION: Final = "special_region"
+"""In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""
 
-TOLERANCE = 1e-9
-"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
-rounding moves where pieces were cut, so that no point falls between two of them."""
+OUTSIDE: Final = "outside"
+"""In no division: at sea or abroad."""
 
-STRIP = 0.25
-"""Degrees of longitude: about as wide as pieces are."""
+NEAREST: Final = "nearest"
+"""Outside, and taken to the division nearest to it."""
 
-OUTSIDE = "outside"
-"""The kind of place of a point in no division: at sea or abroad."""
+UNIT, STATE = "unit_code_", "comparability_"
+"""Columns of ``comparability``, before their periods."""
 
-EXPECTED = "the GeoPackage that `china-atlas build` wrote"
-READING_ERRORS = (sqlite3.Error, GEOSException, struct.error, LookupError, TypeError, ValueError)
-"""What a file that holds something else may raise."""
-
-POLYGON, MULTIPOLYGON = 3, 6
-"""Kinds of shapes that have land, as GEOS numbers them."""
-
-METRES = (111_320.0, SHORTEST_DEGREE_M)
-"""In a degree of longitude at the equator and of latitude there: distances along a border need no
-more than the percent or two that these are off."""
-
-NEAREST = "nearest"
-"""The kind of place of a point outside that is taken to the place nearest to it."""
+NEAREST_M, ACROSS, BORDER_M = "nearest_m", "across_division_code", "border_m"
+"""How far the nearest division is; the division across the nearest border, and how far it is."""
 
 MOST_WITHIN_M = 820.0
 """What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
 the median is 190. A point nearer to a border may be on its other side."""
+
+STRETCH = 1.1
+"""The equal-area projection lengthens no distance in China, or near it, by more."""
+
+ACCURACY: Final = """SELECT 1 FROM gpkg_metadata JOIN gpkg_metadata_reference ON md_file_id = id
+WHERE table_name = 'comparability' AND metadata LIKE '%DQ_AbsoluteExternalPositionalAccuracy%'"""
+"""Finds something in the metadata (ISO 19139) of boundaries whose accuracy is known."""
+
+EXPECTED = "the GeoPackage that `china-atlas build` wrote"
+READING_ERRORS = (sqlite3.Error, GEOSException, LookupError, TypeError, ValueError)
+"""What a file that holds something else may raise."""
 
 
 def _is_row_of_numbers(value: object) -> bool:
@@ -76,74 +84,21 @@ def _as_many_as(points: int) -> Kind:
     return Kind(f"as many latitudes as longitudes: {points:,}", holds)
 
 
-def _check_shapes(path: Path, divisions: Divisions) -> None:
-    """Refuse divisions whose shapes are broken: a point in one would be said to be elsewhere.
-
-    Raises
-    ------
-    SourceError
-        Naming them.
-    """
-    shapes = divisions.shapes
-    has_land = np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON))
-    has_land &= ~shapely.is_empty(shapes)
-    code = divisions.columns.index("division_code")
-    faults = []
-    for at in np.flatnonzero(~(has_land & shapely.is_valid(shapes))):
-        reason = shapely.is_valid_reason(shapes[at]) if has_land[at] else "it has no area"
-        expected = f"{EXPECTED} (broken shape: {reason})"
-        faults.append(Fault(expected, str(path), column="geom", value=divisions.rows[at][code]))
-    if faults:
-        raise SourceError(faults)
-
-
-def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
-    """Return degrees of longitude, and so of latitude too, that are no less than a distance."""
-    narrow = np.maximum(np.cos(np.radians(np.asarray(lat, dtype=float))), NARROWEST)
-    return np.asarray(metres / SHORTEST_DEGREE_M / narrow)
-
-
-def _scaled(shapes: Shapes, scale: Floats) -> Shapes:
-    """Stretch each polygon by its own factors, in the directions of x and y."""
-    by_vertex = np.repeat(scale, shapely.get_num_coordinates(shapes), axis=0)
-    return np.asarray(shapely.transform(shapes, lambda xy: xy * by_vertex))
-
-
-class Point(NamedTuple):
-    """Longitude and latitude in degrees, CGCS2000 or WGS 84."""
-
-    lon: float
-    lat: float
-
-
+@dataclass(frozen=True, repr=False)
 class Locator:
-    """Divisions in small pieces, and what is said of the places that they make up.
+    """The divisions of a built site, and what they belong to.
 
-    A point on a border between divisions belongs to the one with the smallest code; on the
-    Heihe–Tengchong line itself it is north-west.
-
-    Parameters
-    ----------
-    columns
-        Names of what is said of a division; ``division_code`` among them.
-    rows
-        For each division, its texts in the order of ``columns``; None where nothing is known.
-    shapes
-        For each its polygons, EPSG:4490.
-    southeast
-        The land south-east of the line, in the same degrees.
-    accuracy_known
-        Whether it is known how exact the boundaries are: it is of the default ones alone.
+    A point on a border between divisions belongs to the one with the smallest code.
 
     Attributes
     ----------
-    columns
-        Those given, and ``line_side``.
+    divisions
+        A row for each in the order of the codes, with what `locate` says of its points but the
+        side of the line, and ``geometry``, EPSG:4490.
     accuracy_known
-        As given.
-    places
-        The different places, texts in the order of ``columns``; last what is said of a point
-        in no division, and of a point without coordinates (nothing).
+        Whether it is known how exact the boundaries are: it is of the default ones alone.
+    country
+        The country.
 
     Examples
     --------
@@ -157,196 +112,46 @@ class Locator:
     1        540102  Chengguan District  northwest
     """
 
-    def __init__(
-        self,
-        columns: Sequence[str],
-        rows: Sequence[tuple[str | None, ...]],
-        shapes: Shapes,
-        southeast: Polygon,
-        *,
-        accuracy_known: bool,
-    ) -> None:
-        self.columns, self.accuracy_known = (*columns, "line_side"), accuracy_known
-        self._shapes, owner, sides = cut_shapes(shapes, southeast)
-        pieces = [(*rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)]
-        keys = [self.columns.index(name) for name in ("division_code", "line_side")]
-        places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
-        number = {row: position for position, row in enumerate(places)}
-        self.outside, self.unknown = len(places), len(places) + 1
-        nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
-        self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]
-        self._place_of = np.array([number[row] for row in pieces], dtype=np.int64)
-        code = self.columns.index("division_code")
-        divisions = sorted({row[code] or "" for row in self.places})
-        self._division_of = np.array([divisions.index(row[code] or "") for row in self.places])
-        west, south, east, north = shapely.bounds(self._shapes).T
-        corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
-        self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
+    divisions: gpd.GeoDataFrame
+    accuracy_known: bool
+    country: Country
 
     def __repr__(self) -> str:
-        code = self.columns.index("division_code")
-        divisions = len({place[code] for place in self.places if place[code]})
-        west, south, east, north = (f"{degrees:.1f}" for degrees in self.bounds)
-        return f"<Locator: {divisions:,} divisions within {west}–{east}° E, {south}–{north}° N>"
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east and north of all pieces, degrees."""
-        west, south, east, north = shapely.total_bounds(self._shapes)
-        return west, south, east, north
+        west, south, east, north = (f"{degrees:.1f}" for degrees in self.divisions.total_bounds)
+        count = f"{len(self.divisions):,} divisions"
+        return f"<Locator: {count} within {west}–{east}° E, {south}–{north}° N>"
 
     @classmethod
-    def open(cls, path: Path | str, around: Point | None = None, reach_m: float = 0) -> Locator:
-        """Read the divisions of a built site, and cut them into pieces.
+    def open(cls, path: Path | str) -> Locator:
+        """Read the divisions of a built site.
 
         Parameters
         ----------
         path
             Its file ``downloads/china-population-atlas.gpkg``.
-        around, reach_m
-            Take only the divisions whose bounds hold this point, or are no further from it
-            than so many metres.
 
         Raises
         ------
         SourceError
-            If the file is missing or holds no divisions.
+            If the file is missing, holds no divisions, or a shape in it is broken.
         """
-        check_arguments("Locator.open", path=(path, PATH), around=(around, NUMBERS.or_none()))
+        check_arguments("Locator.open", path=(path, PATH))
         path = Path(path)
         if not path.is_file():
             raise SourceError([Fault(EXPECTED, str(path))])
-        box = None
-        if around is not None:
-            (lon, lat), reach = around, TOLERANCE
-            if reach_m:
-                reach = float(reach_degrees(lat, reach_m))
-            box = lon - reach, lat - reach, lon + reach, lat + reach
+        country = china()
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                divisions = read_divisions(file, box)
-            _check_shapes(path, divisions)
-            side, known = southeast_of(divisions.line), divisions.accuracy_known
-            given = divisions.columns, divisions.rows, divisions.shapes
-            return cls(*given, side, accuracy_known=known)
+                table = pd.concat([_counties(file), _special_regions(file)], ignore_index=True)
+                table = table.sort_values("division_code", ignore_index=True)
+                shapes = shapely.from_wkb([wkb(blob) for blob in table.pop("geom")])
+                known = _accuracy_known(file)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
-
-    def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
-        """Find the place of each point.
-
-        Parameters
-        ----------
-        lon, lat
-            Degrees, CGCS2000 or WGS 84 (the same to within a metre); one dimension, of one
-            length.
-
-        Returns
-        -------
-        ndarray of int64
-            Positions in ``places``: ``outside`` for points in no division, ``unknown`` where
-            a coordinate is NaN.
-        """
-        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        places = np.full(len(x), self.unknown, dtype=np.int64)
-        real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        places[real] = self.outside
-        # Points that are near each other meet the same pieces, which are then still at hand:
-        # in strips they are found in half the time that they take in a random order.
-        real = real[np.lexsort((y[real], np.floor(x[real] / STRIP)))]
-        x, y = x[real], y[real]
-        dots = np.asarray(shapely.points(x, y))
-        at, piece = self._boxes.query(dots)
-        # Boxes first and all pairs at once: faster than a predicate in the query, which
-        # prepares each point anew.
-        inside = shapely.intersects_xy(self._shapes[piece], x[at], y[at])
-        np.minimum.at(places, real[at[inside]], self._place_of[piece[inside]])
-        left = places[real[at]] == self.outside
-        at, piece = at[left], piece[left]
-        near = shapely.dwithin(self._shapes[piece], dots[at], TOLERANCE)
-        np.minimum.at(places, real[at[near]], self._place_of[piece[near]])
-        return places
-
-    def find_near(
-        self, lon: npt.ArrayLike, lat: npt.ArrayLike, most_m: float
-    ) -> tuple[Positions, Floats]:
-        """Find the place nearest to each point, for points off the coast.
-
-        Parameters
-        ----------
-        lon, lat
-            As for `find`; finite.
-        most_m
-            How far a place may be, metres.
-
-        Returns
-        -------
-        tuple of ndarray
-            Positions in ``places`` (``outside`` where none is so near; of equally near places
-            that with the smallest code) and geodesic distances in metres (NaN). The nearest point
-            of a place is found in degrees, those of longitude shortened by the cosine of the
-            latitude.
-        """
-        # PROJ takes a tenth of a second to load.
-        from pyproj import Geod
-
-        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        tree, reach = shapely.STRtree(self._shapes), reach_degrees(y, most_m)
-        at, piece = tree.query(shapely.points(x, y), predicate="dwithin", distance=reach)
-        narrow = np.cos(np.radians(y[at]))
-        flat = _scaled(self._shapes[piece], np.column_stack([narrow, np.ones(len(at))]))
-        nearest = shapely.shortest_line(shapely.points(x[at] * narrow, y[at]), flat)
-        ends = shapely.get_coordinates(nearest)[1::2]
-        metres = Geod(ellps="GRS80").inv(x[at], y[at], ends[:, 0] / narrow, ends[:, 1])[2]
-        near = np.asarray(metres) <= most_m
-        return self._nearest(len(x), at[near], piece[near], np.asarray(metres)[near])
-
-    def _nearest(
-        self, points: int, at: Positions, piece: Positions, metres: Floats
-    ) -> tuple[Positions, Floats]:
-        """Choose for each of some points the place of the piece that is nearest."""
-        places, away = np.full(points, self.outside, dtype=np.int64), np.full(points, np.nan)
-        # Written from the farthest to the nearest, the nearest stays.
-        order = np.lexsort((-self._place_of[piece], -metres.round(3)))
-        places[at[order]] = self._place_of[piece[order]]
-        away[at[order]] = metres[order]
-        return places, away
-
-    def find_border(
-        self, lon: npt.ArrayLike, lat: npt.ArrayLike, places: Positions, most_m: float
-    ) -> tuple[Positions, Floats]:
-        """Find the other division that lies nearest to each point in a division.
-
-        Parameters
-        ----------
-        lon, lat
-            As for `find`.
-        places
-            What `find` gives for them.
-        most_m
-            How far the border with it may be, metres.
-
-        Returns
-        -------
-        tuple of ndarray
-            Positions in ``places`` of the other division (``outside`` where none is so near, or
-            the point is in none), and metres to it, to some two percent (NaN).
-        """
-        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        inside = np.flatnonzero(places < self.outside)
-        x, y, narrow = x[inside], y[inside], np.cos(np.radians(y[inside]))
-        reach = most_m / METRES[1]
-        box = shapely.box(x - reach / narrow, y - reach, x + reach / narrow, y + reach)
-        at, piece = self._boxes.query(np.asarray(box))
-        own = self._division_of[places[inside[at]]]
-        other = self._division_of[self._place_of[piece]] != own
-        at, piece = at[other], piece[other]
-        scale = np.column_stack([narrow[at] * METRES[0], np.full(len(at), METRES[1])])
-        flat = _scaled(self._shapes[piece], scale)
-        metres = shapely.distance(shapely.points(np.column_stack([x, y])[at] * scale), flat)
-        near = metres <= most_m
-        return self._nearest(len(places), inside[at[near]], piece[near], metres[near])
+        drawn = gpd.GeoDataFrame(table.astype("string"), geometry=shapes, crs=country.crs)
+        _check_shapes(path, drawn)
+        return cls(drawn, known, country)
 
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
         """Tell the division, county units, prefecture, province and side of each point.
@@ -354,7 +159,8 @@ class Locator:
         Parameters
         ----------
         lon, lat
-            As for `find`, or of one point.
+            Degrees, CGCS2000 or WGS 84 (the same to within a metre): of one point, or lists of one
+            length; NaN where nothing is known.
 
         Returns
         -------
@@ -364,33 +170,142 @@ class Locator:
             its comparable unit in each period (``unit_2010_2020`` …), of its prefecture and its
             province of 2020, and ``line_side``. Outside all divisions ``place_kind`` alone.
         """
-        import pandas as pd
-
         check_arguments("Locator.locate", lon=(lon, COORDINATES), lat=(lat, COORDINATES))
-        x, y = np.atleast_1d(lon), np.atleast_1d(lat)
+        x, y = (np.atleast_1d(np.asarray(given, dtype=float)) for given in (lon, lat))
         check_arguments("Locator.locate", lat=(lat, _as_many_as(len(x))))
-        table = pd.DataFrame(self.places, columns=list(self.columns), dtype="string")
-        return table.take(self.find(x, y)).reset_index(drop=True)
+        return self.find(x, y)
+
+    def find(
+        self, lon: Floats, lat: Floats, near_m: float = 0, border_m: float = 0
+    ) -> pd.DataFrame:
+        """Find points as `locate` does; on demand also what is near them.
+
+        Parameters
+        ----------
+        lon, lat
+            As for `locate`; arrays.
+        near_m
+            A point outside is taken to the nearest division within so many metres.
+        border_m
+            How near another division is told of.
+
+        Returns
+        -------
+        DataFrame
+            As of `locate`; with ``near_m`` also ``nearest_m``, with ``border_m`` also
+            ``across_division_code`` and ``border_m``.
+        """
+        points = gpd.GeoSeries.from_xy(lon, lat, crs=self.country.crs)
+        points = points[np.isfinite(lon) & np.isfinite(lat)]
+        joined = gpd.sjoin(points.to_frame("geometry"), self.divisions[["geometry"]])
+        # They stand by their codes: the smallest number is that of the smallest code.
+        of = joined["index_right"].groupby(level=0).min().reindex(points.index)
+        away = self._nearest(points[of.isna()], of, near_m) if near_m else None
+        found = pd.DataFrame(self.divisions.drop(columns="geometry")).reindex(
+            of if away is None else of.fillna(away["of"])
+        )
+        found = found.set_axis(points.index).reindex(range(len(lon)))
+        outside = points.index[of.isna()]
+        found.loc[outside, "place_kind"] = OUTSIDE
+        plane = points.to_crs(self.country.equal_area)
+        southeast = shapely.contains_xy(
+            southeast_polygon(country=self.country), plane.x.to_numpy(), plane.y.to_numpy()
+        )
+        side = pd.Series(np.where(southeast, SOUTHEAST, NORTHWEST), points.index, dtype="string")
+        found["line_side"] = side.where(found["division_code"].notna())
+        if away is not None:
+            found.loc[away.index, "place_kind"] = NEAREST
+            found[NEAREST_M] = away["metres"].round().astype("Int64")
+        if border_m:
+            border = self._nearest(points[of.notna()], of, border_m)
+            codes = self.divisions["division_code"].reindex(border["of"])
+            found[ACROSS] = codes.set_axis(border.index)
+            found[BORDER_M] = border["metres"].round().astype("Int64")
+        return found
+
+    def _nearest(self, points: gpd.GeoSeries, own: pd.Series, most_m: float) -> pd.DataFrame:
+        """Find the division nearest to each point, other than the point's own.
+
+        Returns
+        -------
+        DataFrame
+            On the index of those points that have one within so many metres: ``of``, its row (of
+            equally near ones the smallest code), and ``metres``, the geodesic to it.
+        """
+        plane = self.country.equal_area
+        dots, shapes = points.to_crs(plane), self.divisions.geometry.to_crs(plane)
+        at, of = shapes.sindex.query(dots.array, predicate="dwithin", distance=most_m * STRETCH)
+        other = own[points.index].to_numpy()[at] != of
+        at, of = at[other], of[other]
+        lines = shapely.shortest_line(dots.array[at], shapes.array[of])
+        ends = shapely.get_coordinates(gpd.GeoSeries(lines, crs=plane).to_crs(self.country.crs))
+        metres = Geod(ellps="GRS80").inv(*ends.reshape(-1, 4).T)[2]
+        pairs = pd.DataFrame({"of": of, "metres": np.round(metres, 3)}, points.index[at])
+        pairs = pairs[pairs["metres"] <= most_m].sort_values(["metres", "of"])
+        return pairs[~pairs.index.duplicated()]
 
 
-def find_or_nearest(
-    locator: Locator, lon: Floats, lat: Floats, near_m: float
-) -> tuple[list[tuple[str | None, ...]], Positions, Floats]:
-    """Find points; those outside at the nearest place within a distance, if one is given.
+def _select(file: sqlite3.Connection, table: str, columns: list[str]) -> pd.DataFrame:
+    """Read a table, of a layer the rows that are drawn."""
+    drawn = " WHERE geom NOT NULL" if "geom" in columns else ""
+    rows = file.execute(f"SELECT {', '.join(columns)} FROM {table}{drawn}").fetchall()
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
-    Returns
-    -------
-    tuple
-        Places as `Locator.places`, then the same as the nearest; the position of each point's
-        place in them; and metres to it where it is the nearest, else NaN.
+
+def _counties(file: sqlite3.Connection) -> pd.DataFrame:
+    """Say of each division what it belongs to, in the order in which that is told."""
+    known = [row[1] for row in file.execute("PRAGMA table_info(comparability)")]
+    periods = sorted(name.removeprefix(UNIT) for name in known if name.startswith(UNIT))
+    dated = [f"{stem}{period}" for stem in (UNIT, STATE) for period in periods]
+    drawn = _select(file, "comparability", ["code", *NAMES, *UPPER, *dated, "geom"])
+    upper, units, counted = drawn[UPPER].copy(), {}, pd.Series(False, drawn.index)
+    # A city that was founded after the last census counts in another prefecture.
+    elsewhere = ~upper["prefecture_code"].isin(_select(file, "prefecture", ["code"])["code"])
+    for period in periods:
+        unit = drawn[f"{UNIT}{period}"]
+        county = _select(file, f"county_{period}", ["code", *NAMES, *UPPER]).set_index("code")
+        held = unit.dropna()
+        row = county.loc[held.to_list()].set_axis(held.index).reindex(drawn.index)
+        units[f"unit_{period}"] = unit
+        units |= {f"unit_{period}_{part}": row[part] for part in NAMES}
+        counted |= unit.notna() & drawn[f"{STATE}{period}"].ne(UNCOUNTED)
+        taken = elsewhere & row["prefecture_code"].notna()
+        upper.loc[taken], elsewhere = row.loc[taken, UPPER], elsewhere & ~taken
+    kind = counted.map({True: COUNTED, False: UNCOUNTED})
+    own = drawn[["code", *NAMES]].add_prefix("division_").assign(place_kind=kind)
+    return pd.concat([own, pd.DataFrame(units), upper, drawn["geom"]], axis="columns")
+
+
+def _special_regions(file: sqlite3.Connection) -> pd.DataFrame:
+    """Say of each special region that it is a division and a province."""
+    regions = _select(file, "special_regions", ["code", *NAMES, "geom"])
+    named = [
+        regions[["code", *NAMES]].add_prefix(f"{level}_") for level in ("division", "province")
+    ]
+    return pd.concat([*named, regions["geom"]], axis="columns").assign(place_kind=SPECIAL_REGION)
+
+
+def _accuracy_known(file: sqlite3.Connection) -> bool:
+    """Return whether the metadata, if the file has any, say how exact the boundaries are."""
+    held = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_metadata'"
+    return bool(file.execute(held).fetchone() and file.execute(ACCURACY).fetchone())
+
+
+def _check_shapes(path: Path, divisions: gpd.GeoDataFrame) -> None:
+    """Refuse divisions whose shapes are broken: a point in one would be said to be elsewhere.
+
+    Raises
+    ------
+    SourceError
+        Naming them.
     """
-    of, away = locator.find(lon, lat), np.full(len(lon), np.nan)
-    places = list(locator.places)
-    if near_m:
-        off = np.flatnonzero(of == locator.outside)
-        near, away[off] = locator.find_near(lon[off], lat[off], near_m)
-        # Places as the nearest stand behind the others, in the same order.
-        of[off] = np.where(near == locator.outside, near, near + len(places))
-        kind = locator.columns.index("place_kind")
-        places += [(*row[:kind], NEAREST, *row[kind + 1 :]) for row in places]
-    return places, of, away
+    shapes = divisions.geometry
+    has_land = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.is_empty
+    faults = []
+    for at in shapes.index[~(has_land & shapes.is_valid)]:
+        reason = shapely.is_valid_reason(shapes[at]) if has_land[at] else "it has no area"
+        expected = f"{EXPECTED} (broken shape: {reason})"
+        code = divisions.at[at, "division_code"]
+        faults.append(Fault(expected, str(path), column="geom", value=code))
+    if faults:
+        raise SourceError(faults)

@@ -1,4 +1,4 @@
-"""A user's grid beside the census: sum, compare, write a table, a summary and a map."""
+"""A user's grid beside the census: sum, compare, write a table and a summary."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -29,13 +29,9 @@ from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Kind, UserGrid, crs_in_words, open_grid
-from atlas.tools.zonal.difference_map import with_comparison_columns
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
 from atlas.units.packaged_units import nearest_census, unite_packaged
 from atlas.words.word_files import read_words
-
-if TYPE_CHECKING:
-    from atlas.tools.zonal.difference_map import PageOf
 
 Level = Literal["county", "prefecture", "province"]
 
@@ -89,8 +85,6 @@ class ZonalOptions:
         Worker processes; None takes as many as there are processors, at most four.
     dask
         Address of the scheduler of a Dask cluster to work on instead.
-    maps
-        Whether to draw the map: PNG in both languages, and HTML.
     country
         The country.
     """
@@ -104,13 +98,10 @@ class ZonalOptions:
     crs: str | None = None
     jobs: int | None = None
     dask: str | None = None
-    maps: bool = True
     country: Country = field(default_factory=china)
 
 
-def compare_grid(
-    options: ZonalOptions, progress: Progress | None = None, page_of: PageOf | None = None
-) -> ZonalReport:
+def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
 
     Parameters
@@ -119,8 +110,6 @@ def compare_grid(
         What to compare.
     progress
         Hears of the steps; None is silence.
-    page_of
-        Writes the map as HTML, where maps are drawn; None leaves that file out.
 
     Raises
     ------
@@ -141,9 +130,8 @@ def compare_grid(
         folder = written.enter_context(adding(beside))
         periods = (country.main, *country.period)
         period = next(period for period in periods if year in period.censuses)
-        # A map draws the borders of prefectures and provinces.
-        upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
-        leaves, sets = unite_packaged(listener, (period.name,), upper, country=country)
+        upper = tuple({options.by} & set(UPPER))
+        _, sets = unite_packaged(listener, (period.name,), upper, country=country)
         counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
         if options.by != "county":
             unit_set = _with_share(sets[options.by], country=country)
@@ -155,16 +143,10 @@ def compare_grid(
         write_csv(DownloadTable(stem, text, table, None), csv)
         write_summary(summary, folder / f"{stem}.json")
         if named == GEOPACKAGE:
-            # What styles and draws takes most of a second to load: a table alone goes without.
-            from atlas.tools.zonal.difference_map import write_compared
+            # What styles takes most of a second to load: a table alone goes without.
+            from atlas.tools.zonal.compared_layer import write_compared
 
             write_compared(grid, table, unit_set, year, drafts[0], country=country)
-        if options.maps:
-            from atlas.tools.zonal.difference_map import draw_map, unmeasured_dataset
-
-            shown = with_comparison_columns(unit_set, table, year)
-            dataset = unmeasured_dataset(leaves, {**sets, shown.id: shown}, country=country)
-            draw_map(grid, dataset, shown, year, folder / stem, page_of, listener)
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if drafts else []), *files))
 

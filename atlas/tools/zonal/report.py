@@ -24,7 +24,7 @@ from atlas.model.dataset import UnitSet
 from atlas.model.figures import keyed
 from atlas.model.text import Text
 from atlas.sources.grid_file import UserGrid, crs_in_words
-from atlas.tools.zonal.difference_map import difference_column
+from atlas.tools.zonal.compared_layer import difference_column
 from atlas.words.numbers import count, listed, of_many
 from atlas.words.word_files import read_words
 

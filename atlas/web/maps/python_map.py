@@ -166,7 +166,6 @@ class _MapFigure(Figure):
         return render_alone(
             Page(Edition(country, style, ()), "alone.html", shown.lang, title, subtitle),
             shown.id,
-            {shown.lang: (title, subtitle)},
             scripts,
             [leaflet_rules(), rules, *styles],
             self._own.get_name(),
@@ -231,7 +230,7 @@ def map_of(
     _check_asked(lang, projection)
     edition = Edition(dataset.country, style, (layer,))
     about = about_and_finding(layer, dataset, lang)
-    data = tuple(data_scripts(edition, dataset, layer, (lang,)))
+    data = tuple(data_scripts(edition, dataset, layer, lang))
     shown = MapOfSite(layer.id, lang, about, data)
     return PythonMap(shown, projection, country=dataset.country)
 

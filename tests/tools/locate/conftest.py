@@ -10,6 +10,8 @@ row 0   110101  110102  110103
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -18,14 +20,13 @@ from shapely import MultiPolygon, box
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
+from atlas.country.names import romanise
 from atlas.exports.documentation import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import DownloadTable
-from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.tools.locate.division_index import describe_divisions
-from atlas.tools.locate.site_divisions import NAMES, SPECIAL_REGION, UPPER
+from atlas.tools.locate.locator import NAMES, UPPER
 
 GRID = [
     ["110101", "110102", "110103"],
@@ -33,6 +34,7 @@ GRID = [
     ["110107", "110108", "810000"],
 ]
 HOLE = box(111.4, 31.4, 111.6, 31.6)
+FILE = Path("downloads", "china-population-atlas.gpkg")
 OF_CODE = {"350527": "金门县", "810000": "香港特别行政区"}
 
 
@@ -91,36 +93,45 @@ def square_sets() -> dict[str, UnitSet]:
 
 
 @pytest.fixture(scope="session")
+def site(squares, square_sets, regions, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("squares")
+    (folder / "downloads").mkdir()
+    _write_divisions(squares, square_sets, regions, folder / FILE)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def write_divisions():
-    """Write what a site's GeoPackage holds of divisions, their units, and the line."""
+    """Write what a site's GeoPackage holds of divisions and their units."""
     return _write_divisions
 
 
 def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCURACY):
     shapes = divisions.set_index("code").geometry
-    places = describe_divisions(divisions, unit_sets, special_regions, country=china()).set_index(
-        "division_code"
-    )
-    places = places.rename(columns={f"division_{part}": part for part in NAMES})
-    special, kept = places["place_kind"].eq(SPECIAL_REGION), [*NAMES, *UPPER]
-    counties = {name: it.table for name, it in unit_sets.items() if it.level == "county"}
-    for name, table in counties.items():
-        unit, state = name.replace("county", "unit_code"), name.replace("county", "comparability")
-        places[unit] = places[name.replace("county", "unit")]
-        places[state] = places[unit].map(table.set_index("code")["comparability"])
-        kept += [unit, state]
+    drawn = divisions.set_index("code").drop(index="810000")[["name_zh"]]
+    drawn["name_en"] = [
+        romanise(name, code, country=china()) for code, name in drawn["name_zh"].items()
+    ]
+    (unit_set,) = (it for it in unit_sets.values() if it.level == "county")
+    table = pd.DataFrame(unit_set.table).set_index("code")
+    drawn["unit_code_2010_2020"] = unit = unit_set.leaves.reindex(drawn.index)
+    drawn["comparability_2010_2020"] = unit.map(table["comparability"])
+    # A division that no census counts is in no prefecture's sum, but it lies in one.
+    for name in UPPER:
+        drawn[name] = unit.map(table[name])
+    for level in ("prefecture", "province"):
+        above = pd.DataFrame(unit_sets[level].table).set_index("code")
+        of = unit_sets[level].leaves.reindex(drawn.index).dropna()
+        drawn.loc[of.index, f"{level}_code"] = of
+        for part in NAMES:
+            drawn.loc[of.index, f"{level}_{part}"] = of.map(above[part])
+    special = special_regions.drop_duplicates("province_code").set_index("province_code")
     write_geopackage(
         [
-            *(_plain(name, table) for name, table in counties.items()),
+            _plain("county_2010_2020", unit_set.table),
             _plain("prefecture", unit_sets["prefecture"].table),
-            _drawn("comparability", places.loc[~special, kept], shapes),
-            _drawn("special_regions", places.loc[special, list(NAMES)], shapes),
-            DownloadTable(
-                "heihe_tengchong_line",
-                describe_table("heihe_tengchong_line", country=china()),
-                heihe_tengchong_line(divisions, country=china()),
-                "LineString",
-            ),
+            _drawn("comparability", drawn, shapes),
+            _drawn("special_regions", special[NAMES], shapes),
         ],
         path,
         documents={"comparability": _said(accuracy)},

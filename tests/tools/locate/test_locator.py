@@ -10,17 +10,15 @@ import pandas as pd
 import pytest
 import shapely
 
-from atlas.country import china
 from atlas.model.errors import SourceError, UserError
+from atlas.tools.loading import wkb
 from atlas.tools.locate import Locator
-from atlas.tools.locate.division_index import locator_of
-from atlas.tools.locate.locator import Point
-from atlas.tools.locate.site_divisions import wkb
+from tests.tools.locate.conftest import FILE
 
 
 @pytest.fixture(scope="module")
-def locator(squares, square_sets, regions) -> Locator:
-    return locator_of(squares, square_sets, regions, country=china())
+def locator(site) -> Locator:
+    return Locator.open(site / FILE)
 
 
 def codes_of(locator: Locator, *points: tuple[float, float]) -> list[str | None]:
@@ -37,10 +35,6 @@ def test_each_square_is_found_by_a_point_in_it(locator):
 def test_a_point_on_a_border_belongs_to_the_smallest_code(locator):
     side, corner, outer = (111.0, 30.5), (112.0, 31.0), (110.0, 30.25)
     assert codes_of(locator, side, corner, outer) == ["110101", "110102", "110101"]
-
-
-def test_a_hair_s_breadth_off_the_land_counts_as_on_it_and_a_metre_does_not(locator):
-    assert codes_of(locator, (110 - 5e-10, 30.5), (110 - 1e-5, 30.5)) == ["110101", None]
 
 
 def test_of_a_hole_and_the_land_around_nothing_is_said_but_that_they_are_outside(locator):
@@ -90,29 +84,6 @@ def test_a_special_region_is_named_and_has_no_unit_and_no_prefecture(locator):
     assert row[["unit_2010_2020", "unit_2010_2020_name_zh", "prefecture_code"]].isna().all()
 
 
-def test_a_name_that_is_not_chinese_stays_as_it_is(squares, square_sets, regions):
-    named = squares.assign(name_zh="Bezirk 7")
-    found = locator_of(named, square_sets, regions, country=china()).locate([110.5], [30.5])
-    assert found["division_name_en"].to_list() == ["Bezirk 7"]
-
-
-def test_the_file_answers_as_the_table_does_whole_or_around_one_point(
-    locator, squares, square_sets, regions, write_divisions, tmp_path
-):
-    path = tmp_path / "atlas.gpkg"
-    write_divisions(squares, square_sets, regions, path)
-    generator = np.random.default_rng(9)
-    lon, lat = generator.uniform(109.5, 113.5, 500), generator.uniform(29.5, 33.5, 500)
-    expected = locator.locate(lon, lat)
-    pd.testing.assert_frame_equal(Locator.open(path).locate(lon, lat), expected)
-    for at in range(50):
-        near = Locator.open(path, Point(lon[at], lat[at]))
-        assert near.outside <= 1
-        pd.testing.assert_frame_equal(
-            near.locate(lon[[at]], lat[[at]]), expected.iloc[[at]].reset_index(drop=True)
-        )
-
-
 def test_a_missing_file_and_a_file_of_another_kind_are_named(tmp_path):
     with pytest.raises(SourceError, match=r"none\.gpkg: expected the GeoPackage that"):
         Locator.open(tmp_path / "none.gpkg")
@@ -132,9 +103,8 @@ BOW = shapely.Polygon([(110, 30), (111, 31), (111, 30), (110, 31)])
         (shapely.Polygon(), "it has no area"),
     ],
 )
-@pytest.mark.parametrize("around", [None, Point(110.5, 30.5)])
-def test_broken_shapes_are_named_whole_or_around_one_point(
-    squares, square_sets, regions, write_divisions, tmp_path, broken, reason, around
+def test_broken_shapes_are_named(
+    squares, square_sets, regions, write_divisions, tmp_path, broken, reason
 ):
     """The rest answered as if nothing were wrong, and points there were said to be outside."""
     path = tmp_path / "atlas.gpkg"
@@ -148,7 +118,7 @@ def test_broken_shapes_are_named_whole_or_around_one_point(
             file.execute(f'DROP TRIGGER "{trigger[0]}"')
         file.execute(query, (changed,))
     with pytest.raises(SourceError, match=rf"column 'geom' is '110101'; .*{reason}"):
-        Locator.open(path, around)
+        Locator.open(path)
 
 
 @pytest.mark.parametrize("wrong", [None, "x", ["x"], [[1.0]], {"a": 1}, object()])

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
+from pyproj import CRS
 
 from atlas.country import china
 from atlas.measures.heihe_tengchong import SPHERE
 from atlas.tools.locate import Locator
-from atlas.tools.locate.cutting import cut_shapes, southeast_degrees
-from atlas.tools.locate.division_index import locator_of
-from atlas.tools.locate.locator import Point
-from atlas.units.unite import area_km2
 
 POINTS = 20_000
 
 
 @pytest.fixture(scope="module")
-def pieces(dataset) -> gpd.GeoDataFrame:
-    """The pieces of the divisions, with their code and side."""
-    side = southeast_degrees(country=china())
-    cut, owner, sides = cut_shapes(np.asarray(dataset.leaves.geometry.array), side)
-    of = {"code": dataset.leaves["code"].to_numpy()[owner], "line_side": sides}
-    return gpd.GeoDataFrame(of, geometry=cut, crs=dataset.leaves.crs)
-
-
-@pytest.fixture(scope="module")
-def locator(dataset) -> Locator:
-    return locator_of(dataset.leaves, dataset.unit_sets, dataset.special_regions, country=china())
+def locator(built_site) -> Locator:
+    return Locator.open(built_site / "downloads/china-population-atlas.gpkg")
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +28,11 @@ def cloud() -> gpd.GeoSeries:
     return gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs="EPSG:4490")
 
 
-def beside_the_line(start, to, along_m, aside_m) -> Point:
+def beside_the_line(start, to, along_m, aside_m) -> tuple[float, float]:
     """Go along the line, then aside at a right angle: to the right if `aside_m` is positive."""
     bearing = SPHERE.inv(*start, *to)[0]
     lon, lat, back = SPHERE.fwd(*start, bearing, along_m)
-    return Point(*SPHERE.fwd(lon, lat, back + 180 + 90, aside_m)[:2])
+    return SPHERE.fwd(lon, lat, back + 180 + 90, aside_m)[:2]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +66,7 @@ def test_a_few_hundred_metres_beside_the_line_at_both_its_ends(
     for metres in (2_000, 300, 5):
         for sign, side in ((southeast, "southeast"), (-southeast, "northwest")):
             point = beside_the_line(start, to, along_m, sign * metres)
-            row = locator.locate([point.lon], [point.lat]).iloc[0]
+            row = locator.locate(*point).iloc[0]
             assert (row["division_code"], row["line_side"]) == (division, side)
 
 
@@ -123,13 +110,6 @@ def test_corners_of_borders_belong_to_the_smallest_code(locator, dataset):
     assert locator.locate(*corners.T)["division_code"].to_list() == smallest.to_list()
 
 
-def test_the_line_itself_is_north_west(locator):
-    found = locator.locate(*shapely.get_coordinates(southeast_degrees(country=china())).T)
-    sides = found.loc[found["place_kind"] != "outside", "line_side"]
-    assert len(sides) > 500
-    assert sides.eq("northwest").all()
-
-
 def test_the_side_is_that_of_the_great_circle(locator, cloud):
     found = locator.locate(cloud.x, cloud.y)["line_side"]
     inside = found.notna().to_numpy()
@@ -146,41 +126,26 @@ def test_the_side_is_that_of_the_great_circle(locator, cloud):
     assert ((sine > 0) == found.eq("southeast").to_numpy(bool, na_value=False))[off_the_line].all()
 
 
-def test_the_pieces_are_the_divisions_whole_and_without_overlap(pieces, dataset):
-    areas = pd.Series(shapely.area(pieces.geometry.array)).groupby(pieces["code"]).sum()
-    wholes = shapely.area(dataset.leaves.geometry.array)
-    assert np.allclose(areas.reindex(dataset.leaves["code"]), wholes, rtol=1e-9)
-    assert shapely.union_all(pieces.geometry.array).area == pytest.approx(areas.sum(), rel=1e-9)
-    assert shapely.is_valid(pieces.geometry.array).all()
-
-
-def test_the_parts_of_a_straddling_unit_have_its_share_of_area(pieces, dataset):
-    unit_set = dataset.unit_sets["county_2010_2020"]
-    units = unit_set.table.set_index("code")
-    straddling = units.index[units["line_side"].eq("straddling").fillna(False)]
-    unit = pieces["code"].map(unit_set.leaves)
-    inside = unit.isin(straddling)
-    areas = area_km2(pieces.geometry[inside], country=china())
-    whole = areas.groupby(unit).sum()
-    southeast = areas[pieces["line_side"].eq("southeast")].groupby(unit).sum()
-    share = (southeast / whole).reindex(straddling)
-    assert len(straddling) > 70
-    # Between vertices, borders and line are straight in degrees here and in the plane there.
-    assert np.allclose(share, units.loc[straddling, "southeast_area_share"], atol=3e-4)
-
-
-def test_the_published_file_answers_alike(locator, cloud, built_site):
-    read = Locator.open(built_site / "downloads/china-population-atlas.gpkg")
-    assert read.columns == locator.columns
-    assert read.places == locator.places
-    assert (read.find(cloud.x, cloud.y) == locator.find(cloud.x, cloud.y)).all()
-
-
 def test_points_off_the_coast_are_taken_to_the_nearest_division(locator):
-    lon, lat = np.array([121.99, 125.0]), np.array([30.9, 28.0])
-    found, metres = locator.find_near(lon, lat, 50_000)
-    assert found[1] == locator.outside
-    assert np.isnan(metres[1])
-    code = locator.places[found[0]][locator.columns.index("division_code")]
-    assert code is not None
-    assert 0 < metres[0] < 50_000
+    found = locator.find(np.array([121.99, 125.0]), np.array([30.9, 28.0]), near_m=50_000)
+    assert found["place_kind"].to_list() == ["nearest", "outside"]
+    assert found["division_code"].notna().to_list() == [True, False]
+    assert 0 < found["nearest_m"][0] < 50_000
+    assert found["nearest_m"].isna()[1]
+
+
+def test_the_distance_to_a_border_is_that_of_a_circle_that_touches_it(locator):
+    """Grown by the distance, no point reaches another division before the one that is named."""
+    generator = np.random.default_rng(7)
+    lon, lat = generator.uniform(105, 120, 3000), generator.uniform(25, 38, 3000)
+    found = locator.find(lon, lat, border_m=820)
+    near = found[found["border_m"].notna()].index
+    assert len(near) > 50
+    shapes = locator.divisions.set_index("division_code").geometry
+    for at in near[:20]:
+        here = CRS.from_proj4(f"+proj=aeqd +lon_0={lon[at]} +lat_0={lat[at]} +ellps=GRS80")
+        around = shapes.cx[lon[at] - 0.02 : lon[at] + 0.02, lat[at] - 0.02 : lat[at] + 0.02]
+        others = around.drop(found.at[at, "division_code"]).to_crs(here)
+        metres = others.distance(shapely.Point(0, 0))
+        assert metres.idxmin() == found.at[at, "across_division_code"]
+        assert found.at[at, "border_m"] == pytest.approx(metres.min(), rel=3e-3, abs=1)

@@ -3,19 +3,12 @@
  * A map inside a foreign page. ?level, ?place code, ?at=lon,lat,zoom, and what ATLAS.frame reads; the
  * link to the atlas opens what is shown.
  *
- * It loads what one map in one language takes; with <body data-alone> all of it is there already, in
- * both languages, with <body data-alone="zh"> in one.
+ * It loads what one map in one language takes; with <body data-alone="zh"> all of it is there already.
  */
 (function (ATLAS) {
   const { part, address, frame: { asked, lang, theme, tree, link, open, watch } } = ATLAS;
   const { layer = '', children = '' } = document.body.dataset;
   const alone = 'alone' in document.body.dataset;
-
-  /**
-   * A map that stands alone has no site around it: it leads to itself in the other language, if it holds that.
-   * @param {Atlas.EmbedWords} words
-   */
-  const toOther = ({ other, otherName }) => (other ? ATLAS.make('a', { hreflang: other, lang: other }, otherName) : null);
 
   /**
    * Finding, map, legend and source; the rest is behind the i. The map and its still stand there already.
@@ -33,7 +26,8 @@
     map.tabIndex = 0;
     map.setAttribute('aria-label', about.title);
     const land = people ? ATLAS.make('div', {}) : null;
-    const lead = alone ? toOther(words) : link('', words.open);
+    // A map that stands alone has no site around it.
+    const lead = alone ? null : link('', words.open);
     const info = ATLAS.infoButton(words.more, [
       ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
       part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
@@ -50,16 +44,15 @@
 
   /**
    * Let a link lead to what the map shows: its level, its place and its view.
-   * @param {Atlas.AtlasMap} map @param {HTMLAnchorElement} lead @param {string} other
+   * @param {Atlas.AtlasMap} map @param {HTMLAnchorElement} lead
    */
-  function keepLink(map, lead, other) {
-    const page = alone ? '' : new URL(`${tree}maps/${layer}.html`, window.location.href).href;
+  function keepLink(map, lead) {
+    const page = new URL(`${tree}maps/${layer}.html`, window.location.href).href;
     const mirror = () => {
       const { config, home, selected, scene } = map;
       const level = config.set !== home.set && ATLAS.levelOf(config);
       const hash = address.hashOf({ level, place: selected < 0 ? null : scene.units.codes[selected] }, ATLAS.viewOf(map));
-      if (!alone) lead.href = page + hash;
-      else lead.href = `${window.location.href.replace(/[?#].*/, '')}?lang=${other}${hash.replace('#', '&')}`;
+      lead.href = page + hash;
     };
     let timer = 0;
     // A map that fits itself to its frame is told of that before it knows that nobody moved it.
@@ -99,7 +92,7 @@
         const [place, view] = [asked.get('place'), address.viewIn(asked.get('at'))];
         if (view) ATLAS.lookAt(map, view);
         if (place) map.select(place, { fly: !view });
-        if (lead) keepLink(map, lead, words.other || lang);
+        if (lead) keepLink(map, lead);
         // Beside the map stands the key of what it shows; what shows something else is behind the i.
         if (land) whole.before(...land.querySelectorAll('.land-or-people'));
       });

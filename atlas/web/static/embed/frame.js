@@ -15,9 +15,8 @@
   const asked = ATLAS.address.query();
   /** @template {string} T @param {string} name @param {T[]} known @returns {T} */
   const one = (name, known) => known.find((word) => word === asked.get(name)) || known[0];
-  // A page that stands alone and holds both languages is nobody's: it speaks that of its reader.
   const { alone } = document.body.dataset;
-  const own = (alone === '' ? window.navigator.language : root.lang).slice(0, 2) === 'zh' ? 'zh' : 'en';
+  const own = root.lang.slice(0, 2) === 'zh' ? 'zh' : 'en';
   const lang = alone ? own : one('lang', own === 'zh' ? ['zh', 'en'] : ['en', 'zh']);
   /** @type {Atlas.ThemeWish[]} */
   const themes = alone === undefined ? ['light', 'dark', 'auto'] : ['auto', 'light', 'dark'];

@@ -2,9 +2,6 @@
 declare namespace Atlas {
   interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'open' | 'more' | 'mapLabel' | 'here', string> {
     levels: Record<Level, string>;
-    /** The other language and its name, for a map that stands alone. */
-    other?: Lang;
-    otherName?: string;
   }
 
   interface Words {

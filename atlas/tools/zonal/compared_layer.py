@@ -1,8 +1,7 @@
-"""A grid beside a census as a map: its columns, its layer, its pictures and its GeoPackage."""
+"""A grid beside a census as a layer: its columns, its colours and its GeoPackage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,20 +12,15 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, join_texts, load_style, load_vocabulary
-from atlas.exports.figures import draw_pictures
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.tables import DownloadTable
-from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import UnitSet
 from atlas.model.layer import Column, Kind, Layer
-from atlas.model.summary import Summary
-from atlas.model.tasks import Progress
 from atlas.model.text import same_in_all_languages
 from atlas.sources.grid_file import UserGrid
-from atlas.sources.packaged import read_table
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.word_files import read_words
 
 _TITLES: Final = read_words("grid_check", "column")
 
@@ -42,18 +36,14 @@ RATES: Final = (
 _WORDS: Final = read_words("grid_check")
 PLACES: Final = read_words("grid_check", "place")
 LAYER_KINDS: Final = read_words("grid_check", "kind")
-_STEPS = read_words("steps")
 
 SCALE_NAME: Final = "grid_difference"
 LONGEST_NAME: Final = 56
 """Characters of a file name that fit under the title."""
 
-PageOf = Callable[[Dataset, Layer, Style], str]
-"""Writes a map that stands alone as HTML."""
-
 
 def difference_column(year: int) -> str:
-    """Name the column that the map shows."""
+    """Name the column that the colours show."""
     return f"grid_difference_pct_{year}"
 
 
@@ -70,22 +60,6 @@ def compared_columns(year: int) -> dict[str, Column]:
     return named
 
 
-def with_comparison_columns(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
-    """Give units the columns of a comparison.
-
-    Parameters
-    ----------
-    unit_set, year
-        The units, and the census.
-    table
-        From `atlas.tools.zonal.report.comparison_table`: a row for each drawn unit.
-    """
-    columns = compared_columns(year)
-    rows = table.set_index("code").reindex(unit_set.table["code"])
-    added = {name: rows[name].array for name in columns}
-    return replace(unit_set, table=unit_set.table.assign(**added), own=unit_set.own | columns)
-
-
 def grid_layer(
     grid: UserGrid, unit_set: UnitSet, year: int, style: Style, *, country: Country
 ) -> Layer:
@@ -94,9 +68,9 @@ def grid_layer(
     Parameters
     ----------
     grid
-        The grid, which the map names.
+        The grid, which the layer names.
     unit_set
-        Its units, with the columns of `atlas.tools.zonal.difference_map.compared_columns`.
+        Its units.
     year
         The census.
     style
@@ -164,55 +138,3 @@ def write_compared(
     shown = replace(layer, counts=(*layer.counts, "ratio"))
     styles = {unit_set.id: [layer_style(shown, style, published, country=country)]}
     write_geopackage([published], path, styles, country=country)
-
-
-def unmeasured_dataset(
-    leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
-) -> Dataset:
-    """Make a dataset of units without measures: what a map of a user's own is drawn from."""
-    return Dataset(
-        unit_sets=dict(sets),
-        leaves=leaves,
-        line=heihe_tengchong_line(leaves, country=country),
-        special_regions=read_table("special_regions", country=country),
-        corrections=pd.DataFrame(),
-        summary=Summary(totals={}),
-        country=country,
-    )
-
-
-def draw_map(
-    grid: UserGrid,
-    dataset: Dataset,
-    shown: UnitSet,
-    year: int,
-    stem: Path,
-    page_of: PageOf | None,
-    progress: Progress,
-) -> None:
-    """Draw how far a grid is above or below a census.
-
-    Parameters
-    ----------
-    grid
-        The grid, which the map names.
-    dataset
-        The boundaries, and the units of every level that the map draws.
-    shown, year
-        The units of it with the columns of the comparison, and the census.
-    stem
-        Of the files: ``<stem>.<language>.png`` and ``<stem>.html``.
-    page_of
-        Writes the HTML; None leaves that file out.
-    progress
-        Hears of a step with a part for each file.
-    """
-    style = load_style(country=dataset.country)
-    layer = grid_layer(grid, shown, year, style, country=dataset.country)
-    files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
-    with progress.step(_STEPS["map"], len(files) + (page_of is not None)) as step:
-        draw_pictures(dataset, layer, style, files, step)
-        if page_of is not None:
-            page = page_of(dataset, layer, style)
-            stem.with_name(f"{stem.name}.html").write_text(page, encoding="utf-8", newline="\n")
-            step.advance()
