@@ -60,7 +60,8 @@ FORM: Final = {
     "work": r"sectors |as_counted long_form",
     "schooling": r"schooling (mean|college)|as_counted (schooling|illiterate)",
     "ages": r"(schooling|people) |as_counted (age|male_|female_|.*household|birth|death)",
-    "people": r"(unit_sets|growth|assemble|heihe_tengchong|core_periphery|spatial_dependence) "
+    "people": r"(unit_sets|population_growth|assemble|heihe_tengchong|core_periphery"
+    r"|spatial_dependence) "
     r"|as_counted (population|male$|female$|urban|rural|minority|counted)",
 }
 """Tabs of a form: those of the columns whose measure and name begin so; the rest leads the form."""

@@ -22,8 +22,10 @@ from atlas.catalogue.columns import (
 )
 from atlas.catalogue.layer_schema import columns_of_set
 from atlas.country import china
+from atlas.exports.projects import FORM
 from atlas.exports.tables import download_tables
 from atlas.model.errors import AtlasError
+from atlas.web.data.engine_payloads import OVER_TERRITORY
 from atlas.words.numbers import describe_column
 
 ATLAS = Path(__file__).parents[2] / "atlas"
@@ -97,6 +99,13 @@ def test_no_name_is_that_of_two_columns():
 def test_every_measure_is_a_module():
     modules = {path.stem for path in ATLAS.rglob("*.py")}
     assert {column.measure for column in load_columns()} <= modules
+
+
+def test_what_picks_columns_by_their_measure_names_measures_that_there_are():
+    measures = {column.measure for column in load_columns()}
+    of_form = {name for pattern in FORM.values() for name in re.findall(r"[a-z_]+", pattern)}
+    assert {"population_growth", "cohorts", "unit_intervals"} <= of_form & measures
+    assert set(OVER_TERRITORY) <= measures
 
 
 def test_unit_tables_have_the_columns_that_are_declared_for_their_level(dataset):
