@@ -325,6 +325,25 @@ def test_a_button_shows_the_whole_country_again(open_page, path, name):
     page.wait_for_function(f"() => {ZOOM} === {home} && !location.hash.includes('at=')")
 
 
+def test_a_press_while_a_zoom_is_on_its_way_is_not_lost(open_page):
+    page, errors = open_page(f"en/{EXPLORER}")
+    page.wait_for_selector(".explore[data-ready]")
+    home = page.evaluate(ZOOM)
+    page.evaluate(
+        """async () => {
+          const zooming = () => ATLAS.leafletPrivate.isZooming(ATLAS.maps[0].leaflet);
+          document.querySelector('.leaflet-control-zoom-in').click();
+          while (!zooming()) await new Promise(requestAnimationFrame);
+          [...document.querySelectorAll('button')].find((it) => it.title === 'Whole country'
+            || it.textContent.trim() === 'Whole country').click();
+        }"""
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate(ZOOM) == home
+    assert "at=" not in page.url
+    assert errors == []
+
+
 def test_a_place_chosen_in_the_explorer_is_outlined_and_nothing_is_built_anew(open_page):
     page, errors = open_page(f"en/{EXPLORER}")
     page.wait_for_selector(".explore[data-ready]")

@@ -8,6 +8,7 @@
  *   isSet(map)           whether a map looks anywhere yet: asked for its centre before, Leaflet throws,
  *                        and a window may be resized before a map is fitted
  *   isZooming(map)       whether it is between two zooms: what is painted then must stay as it is
+ *   endZoom(map)         bring a zoom that is on its way to its end at once
  *   isDragged(map)       whether a hand moves it: no tooltip follows the pointer meanwhile
  *   pointAt(map, latlng, zoom, centre)  where a place will lie in the layers' pane when a zoom ends, which
  *                        Leaflet's own layers ask for as well, and containerPoint… knows of the present alone
@@ -18,6 +19,7 @@
    * @typedef {L.Map & {
    *   _loaded?: boolean,
    *   _animatingZoom?: boolean,
+   *   _onZoomTransitionEnd(): void,
    *   _latLngToNewLayerPoint(latlng: L.LatLng, zoom: number, centre: L.LatLng): L.Point,
    *   dragging: L.Handler & { moving(): boolean },
    *   setMaxBounds(bounds: null): L.Map,
@@ -30,6 +32,7 @@
   ATLAS.leafletPrivate = {
     isSet: (map) => Boolean(inside(map)._loaded),
     isZooming: (map) => Boolean(inside(map)._animatingZoom),
+    endZoom: (map) => { if (inside(map)._animatingZoom) inside(map)._onZoomTransitionEnd(); },
     isDragged: (map) => inside(map).dragging.moving(),
     pointAt: (map, latlng, zoom, centre) => inside(map)._latLngToNewLayerPoint(latlng, zoom, centre),
     freeBounds: (map) => { inside(map).setMaxBounds(null); },

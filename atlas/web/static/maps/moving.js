@@ -82,14 +82,19 @@
   }
 
   /**
-   * Go where asked without being seen on the way, as long as less motion is wished for.
+   * Go where asked: at once where a zoom is still on its way, which Leaflet would let go on instead, and
+   * without being seen on the way, as long as less motion is wished for.
    * @param {L.Map} leaflet
    */
-  function heedLessMotion(leaflet) {
+  function goWhereAsked(leaflet) {
     const { setView, panBy } = leaflet;
     /** @template {object} O @param {O | undefined} options */
     const heeded = (options) => (lessMotion.matches ? { ...options, animate: false } : options);
-    leaflet.setView = (centre, zoom, options) => setView.call(leaflet, centre, zoom, heeded(options));
+    leaflet.setView = (centre, zoom, options) => {
+      // One step closer or further comes with options of its zoom, and may wait for the one before.
+      if (!options || !('zoom' in options)) ATLAS.leafletPrivate.endZoom(leaflet);
+      return setView.call(leaflet, centre, zoom, heeded(options));
+    };
     leaflet.panBy = (offset, options) => panBy.call(leaflet, offset, heeded(options));
     const take = () => Object.assign(leaflet.options, { zoomAnimation: !lessMotion.matches, inertia: !lessMotion.matches });
     lessMotion.addEventListener('change', take);
@@ -118,7 +123,7 @@
     // Leaflet focuses a map at the first press; no page must jump to it.
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     leavePageItsWheel(leaflet, texts);
-    heedLessMotion(leaflet);
+    goWhereAsked(leaflet);
   };
 
   ATLAS.takeAim = (leaflet, { tell, choose }) => {

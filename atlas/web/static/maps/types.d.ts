@@ -620,6 +620,7 @@ declare namespace Atlas {
     leafletPrivate: {
       isSet(map: L.Map): boolean;
       isZooming(map: L.Map): boolean;
+      endZoom(map: L.Map): void;
       isDragged(map: L.Map): boolean;
       pointAt(map: L.Map, latlng: L.LatLng, zoom: number, centre: L.LatLng): L.Point;
       freeBounds(map: L.Map): void;
