@@ -559,7 +559,7 @@ def test_columns_lists_each_on_a_line_of_its_own(run: Runner) -> None:
     assert done.code == 0
     assert len(done.out.splitlines()) == len(load_columns()) + 2
     cells = row(done.out, "change_pct_{a}_{b}")
-    assert cells == ["rate", "%", "county, prefecture, province, people", "growth",
+    assert cells == ["rate", "%", "county, prefecture, province, people", "population_growth",
                      "{a}–{b} 年人口变化率", "Change {a}–{b}, %"]  # fmt: skip
     assert row(done.out, "grid_coverage")[3] == "heihe_tengchong (--grid)"
     assert row(done.out, "gini")[1:3] == ["–", "–"]

@@ -264,6 +264,10 @@ EXPECTING = {
 NOT_AT_THE_TERMINAL = {
     *("__init__.py", "tools/loading.py", "tools/table_map.py"),
     *("web/maps/added_children.py", "web/maps/folium_children.py", "web/maps/python_map.py"),
+    # The public measures, which no command hands a frame of a user's.
+    *("measures/city_classes.py", "measures/core_periphery.py", "measures/frames.py"),
+    *("measures/lines.py", "measures/population_growth.py", "measures/spatial_dependence.py"),
+    "measures/migration/indices.py",
     # A slip of ours, as is a library that is not the one that we name.
     *("country/country_file.py", "web/data/assets.py"),
 }
