@@ -50,9 +50,10 @@ STATE = """[document.body.outerHTML, document.title, location.href, scrollY,
 # How a page stands is megabytes of some: it stays there, and is compared there.
 SETTLED = f"""async () => {{
   window.stood = '';
-  for (let look = 0; look < 60; look += 1) {{
+  // A map writes where it looks into the address a while after it moved.
+  for (let look = 0, alike = 0; look < 60 && alike < 4; look += 1) {{
     const now = {STATE};
-    if (now === window.stood) break;
+    alike = now === window.stood ? alike + 1 : 0;
     window.stood = now;
     await new Promise((done) => setTimeout(done, 100));
   }}
