@@ -142,6 +142,9 @@ class Chapter:
     ----------
     name
         What it is called.
+    of_rows
+        Functions of all counts of a census, by code of the row, that derive further counts to be
+        summed by unit; each with the column that it needs, or None where it looks itself.
     of_people
         Pairs of a column and a measure: a census that counts the column has the measure, in every
         unit set.
@@ -152,6 +155,7 @@ class Chapter:
     """
 
     name: str
+    of_rows: tuple[tuple[str | None, Callable[[pd.DataFrame], pd.DataFrame]], ...] = ()
     of_people: tuple[tuple[str, PeopleMeasure], ...] = ()
     gives: Callable[[Reading], Given] | None = None
     needs: tuple[str, ...] = ()

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import COUNT, FLAG, GROUP, check_frame
+from atlas.measures.frames import FLAG, GROUP, PEOPLE, check_frame, check_period
 from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, people_sets
-from atlas.model.errors import ConservationError, Fault, FaultyInputError
+from atlas.model.errors import ConservationError
 from atlas.model.figures import rankable
 from atlas.model.summary.people import PairFigures
 from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
@@ -242,8 +242,8 @@ def core_and_periphery(
     Raises
     ------
     UserError
-        A column is missing, a count is none, a core is neither true nor false, or a county lies in
-        no city.
+        A column is missing, a count is no whole number, a core is neither true nor false, a county
+        lies in no city, or ``end`` is not after ``start``.
 
     Examples
     --------
@@ -263,10 +263,9 @@ def core_and_periphery(
     """
     call = "atlas.measures.core_and_periphery"
     counted = {year: people.format(year) for year in (start, end)}
-    needed = {**dict.fromkeys(counted.values(), COUNT), core: FLAG, by: GROUP}
+    needed = {**dict.fromkeys(counted.values(), PEOPLE), core: FLAG, by: GROUP}
     check_frame(call, "counties", counties, needed)
-    if end <= start:
-        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+    check_period(call, start, end)
     # A row's number is a code that no city bears.
     codes = [f"#{number}" for number in range(len(counties))]
     rows = pd.concat(

@@ -31,6 +31,11 @@ def _no_count(values: pd.Series) -> pd.Series:
     return values.lt(0).fillna(False) | values.abs().eq(float("inf")).fillna(False)
 
 
+def _no_people(values: pd.Series) -> pd.Series:
+    wrong = _no_count(values)
+    return wrong | values.where(~wrong).astype("Float64").mod(1).gt(0).fillna(False)
+
+
 def _no_number(values: pd.Series) -> pd.Series:
     return (
         values.notna() if is_bool_dtype(values) or not is_numeric_dtype(values) else values.isna()
@@ -47,6 +52,7 @@ def _no_code(values: pd.Series) -> pd.Series:
 
 
 COUNT: Final = ColumnKind("a number of 0 or more, or nothing", _no_count)
+PEOPLE: Final = ColumnKind("a whole number of people, 0 or more, or nothing", _no_people)
 NUMBER: Final = ColumnKind("a number", _no_number)
 FLAG: Final = ColumnKind("True, False or nothing", _no_flag)
 CODE: Final = ColumnKind("a text that stands once", _no_code)
@@ -92,6 +98,18 @@ def check_series(call: str, name: str, values: pd.Series, kind: ColumnKind) -> p
     return values
 
 
+def check_period(call: str, start: int, end: int) -> None:
+    """Refuse a period whose end is not after its start.
+
+    Raises
+    ------
+    UserError
+        Naming both years.
+    """
+    if end <= start:
+        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+
+
 def _faults(
     call: str, name: str, frame: pd.DataFrame, columns: Mapping[str, ColumnKind]
 ) -> Iterator[Fault]:
@@ -126,7 +144,7 @@ def check_projected(call: str, frame: gpd.GeoDataFrame, crs: object | None) -> C
     if frame.crs is None:
         raise FaultyInputError([Fault("units that declare their CRS", call, column="units")])
     chosen = CRS.from_user_input(frame.crs if crs is None else crs)
-    if not chosen.is_projected:
+    if not chosen.is_projected or chosen.axis_info[0].unit_conversion_factor != 1:
         expected = "an equal-area projection in metres, as no area can be measured in degrees"
         raise FaultyInputError([Fault(expected, call, column="crs", value=chosen.name)])
     return chosen

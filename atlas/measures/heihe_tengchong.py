@@ -20,7 +20,7 @@ from shapely.ops import substring
 
 from atlas.country import china
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.lines import point_inside, right_of, share_inside, split_people
+from atlas.measures.lines import area_share, point_inside, right_of, split_people
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
@@ -150,10 +150,8 @@ def southeast_area_share(
     Only units that the boundary of ``side`` crosses are cut, in the equal-area projection.
     """
     side = side or southeast_polygon(country=country)
-    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
-    shares = share_inside(shapes, side)
-    measured = pd.Series(shares, units.index, "Float64", "southeast_area_share")
-    return with_hosts(measured, units)
+    measured = area_share(units.geometry.to_crs(country.equal_area), side)
+    return with_hosts(measured.rename("southeast_area_share"), units)
 
 
 def known_area_share(units: gpd.GeoDataFrame, *, country: Country) -> pd.Series:

@@ -11,17 +11,15 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.ops import split
 
-from atlas.measures.frames import COUNT, check_frame, check_projected
+from atlas.measures.frames import PEOPLE, check_frame, check_projected
 from atlas.model.errors import Fault, FaultyInputError
+from atlas.units.unite import area_of_projected
 
 SLIVER: Final = 1e-9
 """A smaller part of a unit's area is rounding where the line only touches it."""
 
 FAR_M: Final = 10_000_000
 """How far the land beside a line reaches, in metres from the origin of the projection."""
-
-SQUARE_METRES: Final = 1_000_000
-"""Of a square kilometre."""
 
 
 def right_of(line: LineString) -> Polygon:
@@ -74,19 +72,23 @@ def _runs_along(part: Polygon, points: np.ndarray) -> bool:
     return bool((ring[starts + 1] == points[1]).all(axis=1).any())
 
 
-def share_inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
-    """Measure which part of the area of each shape lies inside a polygon, 0–1.
+def area_share(land: gpd.GeoSeries, side: Polygon) -> pd.Series:
+    """Measure which part of the area of each unit lies inside a polygon of the same projection.
 
-    Exactly 0 or 1 where the boundary of ``side`` does not cross the shape; only those that it
-    crosses are cut.
+    Returns
+    -------
+    Series
+        Float64 on the index of ``land``, 0–1; missing where there is no polygon. Exactly 0 or 1
+        where the boundary of ``side`` does not cross the unit: only those that it crosses are cut.
     """
+    shapes = np.asarray(land.array)
     crossed = shapely.STRtree(shapes).query(side.exterior, predicate="intersects")
     shares = point_inside(shapes, side).astype(float)
     cut = shapely.intersection(shapes[crossed], side)
     shares[crossed] = shapely.area(cut) / shapely.area(shapes[crossed])
     shares[shares < SLIVER] = 0
     shares[shares > 1 - SLIVER] = 1
-    return shares
+    return pd.Series(shares, land.index, "Float64").mask(land.isna())
 
 
 def point_inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
@@ -134,7 +136,8 @@ def area_share_right_of(
     """
     call = "atlas.measures.area_share_right_of"
     measured_in = check_projected(call, units, crs)
-    return _share(units, _side(call, line, measured_in), measured_in)
+    side = _side(call, line, measured_in)
+    return area_share(units.geometry.to_crs(measured_in), side).rename("area_share_right")
 
 
 def _side(call: str, line: gpd.GeoSeries | gpd.GeoDataFrame, crs: object) -> Polygon:
@@ -148,12 +151,6 @@ def _side(call: str, line: gpd.GeoSeries | gpd.GeoDataFrame, crs: object) -> Pol
     except ValueError as error:
         given = shapely.to_wkt(shape.iloc[0], 3)
         raise FaultyInputError([Fault(f"{expected}: {error}", call, None, "line", given)]) from None
-
-
-def _share(units: gpd.GeoDataFrame, side: Polygon, crs: object) -> pd.Series:
-    shapes = np.asarray(units.geometry.to_crs(crs).array)
-    share = pd.Series(share_inside(shapes, side), units.index, "Float64", "area_share_right")
-    return share.mask(units.geometry.isna())
 
 
 def split_people(people: pd.Series, share: pd.Series) -> tuple[int, int]:
@@ -206,7 +203,7 @@ def split_by_line(
     Raises
     ------
     UserError
-        As for `area_share_right_of`, or ``of`` is missing or no count.
+        As for `area_share_right_of`, or ``of`` is missing or counts no whole people.
 
     Examples
     --------
@@ -222,17 +219,15 @@ def split_by_line(
     left_out       0       0.0      0
     """
     call = "atlas.measures.split_by_line"
-    check_frame(call, "units", units, {of: COUNT})
+    check_frame(call, "units", units, {of: PEOPLE})
     measured_in = check_projected(call, units, crs)
-    share = _share(units, _side(call, line, measured_in), measured_in)
-    people = units[of].astype("Int64")
-    area = pd.Series(
-        units.geometry.to_crs(measured_in).area / SQUARE_METRES, units.index, dtype="Float64"
-    )
+    land = units.geometry.to_crs(measured_in)
+    share = area_share(land, _side(call, line, measured_in))
+    people, area = units[of].astype("Int64"), area_of_projected(land)
     known = people.notna() & share.notna()
     right, left = split_people(people, share)
-    land = float((area[known] * share[known]).sum())
-    areas = [land, float(area[known].sum()) - land]
+    on_right = float((area[known] * share[known]).sum())
+    areas = [on_right, float(area[known].sum()) - on_right]
     whole = [int(share[known].eq(end).sum()) for end in (1, 0)]
     sides = pd.DataFrame(
         {

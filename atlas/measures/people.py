@@ -539,6 +539,7 @@ def _give(reading: Reading) -> Given:
 
 CHAPTER: Final = Chapter(
     "people",
+    of_rows=((None, broad_ages), (None, people_of_rates), (OCCUPATION, occupation_parts)),
     of_people=(
         ("aged_65_plus", ageing),
         ("family_households", households),

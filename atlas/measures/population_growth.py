@@ -6,17 +6,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import COUNT, check_frame
+from atlas.measures.frames import PEOPLE, check_frame, check_period
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, people_sets
-from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
 from atlas.model.summary import people as records
 from atlas.sources.packaged import optional_table
@@ -133,9 +132,8 @@ def growth(
     """
     call = "atlas.measures.growth"
     before, after = (people.format(year) for year in (start, end))
-    check_frame(call, "table", table, {before: COUNT, after: COUNT})
-    if end <= start:
-        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+    check_frame(call, "table", table, {before: PEOPLE, after: PEOPLE})
+    check_period(call, start, end)
     interval = float(end - start) if years is None else years
     return _changes(table[before], table[after], interval).add_suffix(f"_{start}_{end}")
 
@@ -573,39 +571,35 @@ def _give(reading: Reading) -> Given:
     """Give the growth of every set of county units, and what is estimated since the last census."""
     country, inputs = reading.country, reading.inputs
     counties = people_sets(reading.unit_sets)
-    later = _with_growth(people_on_later_counties(inputs), country=country)
-    given = Given(
-        tables={} if later is None else {PEOPLE_ON_COUNTIES.format(*country.compared): later},
-        summary={
-            "totals": {
-                str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()
-            },
-            "bases": {name: it.base.published() for name, it in reading.comparisons.items()},
-            "units": {it.period: _units(it, country=country) for it in counties},
-            "local_gains": {it.period: _local_gains(it) for it in counties},
-            "growth_by_density": {
-                it.period: growth_by_density(
-                    it.table[f"density_{it.years[0]}"],
-                    it.table[f"population_{it.years[0]}"],
-                    counted_people(it.table, it.years[-1], since=it.years[0]),
-                )
-                for it in counties
-            },
+    columns, tables = {}, {}
+    figures: dict[str, Any] = {
+        "totals": {
+            str(year): int(census.table["population"].sum())
+            for year, census in inputs.censuses.items()
         },
-    )
+        "bases": {name: it.base.published() for name, it in reading.comparisons.items()},
+        "units": {it.period: _units(it, country=country) for it in counties},
+        "local_gains": {it.period: _local_gains(it) for it in counties},
+        "growth_by_density": {
+            it.period: growth_by_density(
+                it.table[f"density_{it.years[0]}"],
+                it.table[f"population_{it.years[0]}"],
+                counted_people(it.table, it.years[-1], since=it.years[0]),
+            )
+            for it in counties
+        },
+    }
+    later = _with_growth(people_on_later_counties(inputs), country=country)
+    if later is not None:
+        tables[PEOPLE_ON_COUNTIES.format(*country.compared)] = later
     annual = optional_table(ESTIMATES, country=country)
-    if annual is None:
-        return given
-    estimates = annual_estimates(annual, country=country)
-    summary = dict(given.summary)
-    # Else nothing is to be told since the last census.
-    if ends_since(estimates, country=country)[0] == country.latest:
-        summary["since_the_census"] = since_summary(estimates, country=country)
-    return Given(
-        columns={"province": changes_since(estimates, country=country)},
-        tables={**given.tables, ESTIMATES: estimates},
-        summary=summary,
-    )
+    if annual is not None:
+        tables[ESTIMATES] = estimates = annual_estimates(annual, country=country)
+        columns["province"] = changes_since(estimates, country=country)
+        # Else nothing is to be told since the last census.
+        if ends_since(estimates, country=country)[0] == country.latest:
+            figures["since_the_census"] = since_summary(estimates, country=country)
+    return Given(columns=columns, tables=tables, summary=figures)
 
 
 CHAPTER: Final = Chapter("growth", gives=_give)

@@ -314,5 +314,8 @@ def _give(reading: Reading) -> Given:
 
 
 CHAPTER: Final = Chapter(
-    "schooling", of_people=((ATTAINMENT, schooling), ("male_85_plus", children)), gives=_give
+    "schooling",
+    of_rows=((ATTAINMENT, schooling_parts),),
+    of_people=((ATTAINMENT, schooling), ("male_85_plus", children)),
+    gives=_give,
 )

@@ -667,5 +667,8 @@ def _give(reading: Reading) -> Given:
 
 
 CHAPTER: Final = Chapter(
-    "sectors", of_people=((INDUSTRY, sectors), (GDP, gdp_per_head)), gives=_give
+    "sectors",
+    of_rows=((INDUSTRY, sector_parts),),
+    of_people=((INDUSTRY, sectors), (GDP, gdp_per_head)),
+    gives=_give,
 )

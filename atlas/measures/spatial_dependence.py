@@ -33,6 +33,7 @@ from pyproj import Geod
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
+from atlas.measures.migration.bent_lines import METRES_PER_KM
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import too_small_to_rank
 from atlas.model.summary.places import MoranFigures, SpatialDependence
@@ -58,7 +59,6 @@ FALSE_DISCOVERIES = 0.05
 """Share of the finds that may be chance, and the level of a test that stands alone."""
 
 ELLIPSOID: Final = Geod(ellps="GRS80")
-METRES_PER_KM: Final = 1_000
 
 LEAST_UNITS = 30
 """Fewer units can be drawn in too few ways for a test."""

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-import atlas.measures.people as people
 import atlas.measures.sectors as sectors
 from atlas.measures.chapter import all_chapters
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.unit_intervals import unit_intervals
 from atlas.measures.population_growth import add_growth, counties_held, holds_half_of_gains
-from atlas.measures.schooling import ATTAINMENT, schooling_parts
 from atlas.measures.statistics import ratio
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
@@ -75,11 +73,9 @@ def derived_row_counts(counts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same with the derived ones beside them, where the census has what they need.
     """
-    parts = [counts, people.broad_ages(counts), people.people_of_rates(counts)]
-    answers = {sectors.INDUSTRY: sectors.sector_parts, people.OCCUPATION: people.occupation_parts}
-    answers |= {ATTAINMENT: schooling_parts}
-    parts += [derive(counts) for needed, derive in answers.items() if needed in counts]
-    return pd.concat(parts, axis=1)
+    derivations = (pair for chapter in all_chapters() for pair in chapter.of_rows)
+    derived = [derive(counts) for needed, derive in derivations if needed in (None, *counts)]
+    return pd.concat([counts, *derived], axis=1)
 
 
 def measure_people(
@@ -102,8 +98,7 @@ def measure_people(
         _migration(unit_set, period.ends, nations[period.name], country=country)
         for period in periods
     ]
-    measures = (pair for chapter in all_chapters() for pair in chapter.of_people)
-    for needed, measure in measures:
+    for needed, measure in (pair for chapter in all_chapters() for pair in chapter.of_people):
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
             measured.append(measure(counts, country=country))

@@ -529,5 +529,10 @@ def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
     """
     if geometries.crs is None:
         raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
-    areas: pd.Series = geometries.to_crs(country.equal_area).area / SQUARE_METRES_PER_KM2
-    return areas.where(geometries.notna()).astype("Float64").rename("area_km2")
+    return area_of_projected(geometries.to_crs(country.equal_area))
+
+
+def area_of_projected(land: gpd.GeoSeries) -> pd.Series:
+    """Return the km² of land in an equal-area projection in metres, as `area_km2` does."""
+    areas: pd.Series = land.area / SQUARE_METRES_PER_KM2
+    return areas.where(land.notna()).astype("Float64").rename("area_km2")

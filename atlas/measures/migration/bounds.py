@@ -251,12 +251,12 @@ def measures_summary(table: pd.DataFrame) -> records.NetMigrationMeasures:
 def with_ranges_of_provinces(
     table: pd.DataFrame, measures: pd.DataFrame, span: str
 ) -> pd.DataFrame:
-    """Give provinces, and prefectures that are one, the range of all measures as their interval.
+    """Give provinces the range of all measures as their interval.
 
     Parameters
     ----------
     table
-        Units with ``province_code``, ``expected_survivors_<span>`` and the columns of
+        Provinces with ``code``, ``expected_survivors_<span>`` and the columns of
         `atlas.measures.migration.unit_intervals.unit_intervals`.
     measures
         From `net_migration_measures`.
@@ -266,11 +266,10 @@ def with_ranges_of_provinces(
     Returns
     -------
     pandas.DataFrame
-        The table, where a unit alone makes its province with that province's low and high end,
-        their rates, its direction, and the way of its people and migration.
+        The table, with the low and high end of each province that was measured, their rates, its
+        direction, and the way of its people and migration.
     """
-    alone = ~table["province_code"].duplicated(keep=False)
-    rows = measures.set_index("area").reindex(table["province_code"].where(alone))
+    rows = measures.set_index("area").reindex(table["code"])
     rows.index = table.index
     known = rows["net_low"].notna()
     base = table[f"expected_survivors_{span}"].astype("Float64")

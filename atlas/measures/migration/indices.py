@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from atlas.measures.concentration import gini
-from atlas.measures.frames import COUNT, check_frame
+from atlas.measures.frames import COUNT, FLAG, check_frame
 from atlas.measures.migration.province_moves import Z_95
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.summary import people as records
@@ -225,8 +225,8 @@ def _pairs(call: str, name: str, matrix: pd.DataFrame) -> pd.DataFrame:
 
     Those who stayed, on its diagonal, are left out.
     """
-    if not isinstance(matrix, pd.DataFrame) or set(matrix.index) != set(matrix.columns):
-        expected = "a DataFrame with the same regions in its rows, the origins, and its columns"
+    if not isinstance(matrix, pd.DataFrame) or not _is_square(matrix):
+        expected = "a DataFrame with the same regions, each once, in its rows and its columns"
         raise FaultyInputError([Fault(expected, call, column=name, value=_named(matrix))])
     check_frame(call, name, matrix, dict.fromkeys(matrix.columns, COUNT))
     origins, destinations = np.meshgrid(matrix.index, matrix.columns, indexing="ij")
@@ -238,6 +238,11 @@ def _pairs(call: str, name: str, matrix: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return pairs[pairs["origin_code"] != pairs["destination_code"]].reset_index(drop=True)
+
+
+def _is_square(matrix: pd.DataFrame) -> bool:
+    rows, columns = matrix.index, matrix.columns
+    return rows.is_unique and columns.is_unique and set(rows) == set(columns)
 
 
 def _named(matrix: object) -> str:
@@ -288,6 +293,8 @@ def flow_indices(
     UserError
         The matrix is not square, a flow or a distance is missing or no count, or no people are
         given.
+    ValueError
+        With distances, as for `distance_model`.
 
     Notes
     -----
@@ -313,14 +320,18 @@ def flow_indices(
     return pd.Series(_measured(rows, distance, population), dtype="Float64")
 
 
+def _in_pairs(call: str, name: str, table: pd.DataFrame, like: pd.DataFrame) -> pd.Series:
+    """List what a table says of each pair of another one, in its order."""
+    same = isinstance(table, pd.DataFrame) and set(table.index) == set(like.index)
+    if not same or set(table.columns) != set(like.columns):
+        expected = "a table with the rows and columns of the matrix"
+        raise FaultyInputError([Fault(expected, call, None, name, _named(table))])
+    return _all_known(call, name, _pairs(call, name, table.loc[like.index, like.columns]))
+
+
 def _distances(call: str, distance_km: pd.DataFrame, like: pd.DataFrame) -> pd.Series:
     """List the distance of each pair of another table, in its order."""
-    same = isinstance(distance_km, pd.DataFrame) and set(distance_km.index) == set(like.index)
-    if not same or set(distance_km.columns) != set(like.columns):
-        expected = "a table with the rows and columns of the matrix"
-        raise FaultyInputError([Fault(expected, call, None, "distance_km", _named(distance_km))])
-    ordered = distance_km.loc[like.index, like.columns]
-    far = _all_known(call, "distance_km", _pairs(call, "distance_km", ordered))
+    far = _in_pairs(call, "distance_km", distance_km, like)
     if (far <= 0).any():
         raise FaultyInputError([Fault("distances above 0", call, None, "distance_km", "0")])
     return far
@@ -334,8 +345,7 @@ def distance_model(
     Parameters
     ----------
     matrix
-        Migrants (people) from the region of each row to that of each column, all regions in both.
-        The diagonal is not used.
+        As for `flow_indices`.
     distance_km
         The distance of each two regions in km, above 0, a table like ``matrix``.
     adjacent
@@ -374,11 +384,11 @@ def distance_model(
     rows = _pairs(call, "matrix", matrix)
     _all_known(call, "matrix", rows)
     far = _distances(call, distance_km, matrix)
-    if adjacent is None:
-        fitted = gravity(rows, far)
-    else:
-        ordered = adjacent.reindex(index=matrix.index, columns=matrix.columns).astype(float)
-        fitted = gravity(rows, far, _all_known(call, "adjacent", _pairs(call, "adjacent", ordered)))
+    beside = None
+    if adjacent is not None:
+        check_frame(call, "adjacent", adjacent, dict.fromkeys(adjacent.columns, FLAG))
+        beside = _in_pairs(call, "adjacent", adjacent.astype("Float64"), matrix)
+    fitted = gravity(rows, far, beside)
     ends = pd.MultiIndex.from_frame(rows[["origin_code", "destination_code"]])
     return replace(fitted, expected=fitted.expected.set_axis(ends))
 
