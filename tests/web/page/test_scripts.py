@@ -94,7 +94,12 @@ def test_one_module_uses_what_leaflet_does_not_document() -> None:
         if found := used - {one for pair in own for one in pair} - {"_map"}:
             strange[name] = found
     assert strange == {
-        "maps/leaflet-private.js": {"_loaded", "_animatingZoom", "_latLngToNewLayerPoint"},
+        "maps/leaflet-private.js": {
+            "_animatingZoom",
+            "_latLngToNewLayerPoint",
+            "_loaded",
+            "_onZoomTransitionEnd",
+        },
         # Of the plugin for clusters, not of Leaflet: where it counts zooms in whole numbers.
         "embed/children.js": {"_recursively"},
     }
