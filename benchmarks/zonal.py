@@ -5,7 +5,7 @@
 Writes a synthetic grid (Albers, two thousand million cells at 100 m) block by block into a
 temporary folder. Every square of 4,096 cells holds one number, so what a unit must sum to is
 known without the raster: that number times the area of the unit in the square, both in cells.
-Then the whole command runs in a process of its own, and grid_sums, exactextract alone and
+Then the whole command runs in a process of its own, and sum_by_polygon, exactextract alone and
 rasterstats each on the counties of one province (`--part`, two digits). With ``--minutes`` the grid
 is one of longitude and latitude with cells of so many minutes of arc and 100,000 people, and all
 ways sum all counties. Time is of the clock, and of the processors, which others on the machine
@@ -37,7 +37,7 @@ from affine import Affine
 from rasterio.windows import Window
 
 from atlas.country import china
-from atlas.grids.sums import grid_sums, to_pixel_space
+from atlas.grids.sums import sum_by_polygon, to_pixel_space
 from atlas.model.tasks import SilentProgress
 from atlas.sources.grid_file import open_grid
 from atlas.terminal.console import say
@@ -134,7 +134,7 @@ def expected_people(path: Path, shapes: gpd.GeoSeries) -> pd.Series:
 def sums_of_ours(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
     """Sum some units with our own function, in one process."""
     start = perf_counter()
-    people = grid_sums(open_grid(path), shapes, country=china())["people"]
+    people = sum_by_polygon(open_grid(path), shapes)["people"]
     return {"seconds_of_sums": perf_counter() - start, "people": people.to_dict()}
 
 
@@ -161,7 +161,7 @@ def sums_of_rasterstats(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
 
 
 WAYS = {
-    "grid_sums": sums_of_ours,
+    "sum_by_polygon": sums_of_ours,
     "exactextract": sums_of_exactextract,
     "rasterstats": sums_of_rasterstats,
 }
@@ -171,7 +171,7 @@ def run_command(path: Path, jobs: int, out: Path) -> dict[str, Any]:
     """Run the whole command, as a user does."""
     options = ["--jobs", str(jobs), "--out", str(out)]
     said, found = watched("-m", "atlas", "zonal", str(path), *options)
-    step = say(read_words("steps")["grid_sums"])
+    step = say(read_words("steps")["sum_by_polygon"])
     (sums,) = re.findall(rf"✓ {step} +([\d.]+)", said)
     table = pd.read_csv(out / f"{path.stem}_county.csv", dtype={"code": str}, index_col="code")
     return {**found, "seconds_of_sums": float(sums), "people": table["grid_people"]}
@@ -286,10 +286,10 @@ def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     for way in WAYS:
         ways[way] = run_way(way, path, units)
         print_row(f"{way}, {where}", part_cells, ways[way], expected[part.index])
-    ours, theirs = ways["grid_sums"], ways["rasterstats"]
+    ours, theirs = ways["sum_by_polygon"], ways["rasterstats"]
     faster = theirs["seconds_of_sums"] / ours["seconds_of_sums"]
     lighter = theirs["memory_mb"] / ours["memory_mb"]
-    print(f"rasterstats takes {faster:.2f} times the time of grid_sums, {lighter:.2f} its memory")
+    print(f"rasterstats takes {faster:.2f} times the time of sum_by_polygon, {lighter:.2f} its memory")
     print(f"memory of the command: {found['memory_mb']:,.0f} MB (goal {MEMORY_GOAL_MB:,})")
 
 

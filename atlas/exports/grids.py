@@ -320,7 +320,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
     lands = grid_lands(dataset)
     # The frame is laid around all polygons that any of the lands holds.
     polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
-    ground = lay_cells(polygons, country=dataset.country)
+    ground = lay_cells(polygons, dataset.country.equal_area)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
     for grid in make_grids(lands, ground, national_years(dataset, lands.years)):

@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, UnitSet, county_sets, people_sets
 from atlas.model.errors import AtlasError, ConservationError
 from atlas.model.text import Text
@@ -138,17 +137,17 @@ class CellGround:
         return Queues(self.owners, len(self.polygons))
 
 
-def lay_cells(polygons: gpd.GeoDataFrame, *, country: Country) -> CellGround:
+def lay_cells(polygons: gpd.GeoDataFrame, crs: object) -> CellGround:
     """Lay the frame around polygons and give each cell to one of them.
 
     Parameters
     ----------
     polygons
         ``code`` and geometry, a clean coverage in a declared CRS.
-    country
-        The country.
+    crs
+        Equal-area projection in metres that the cells are square in.
     """
-    shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
+    shapes = np.asarray(polygons.geometry.to_crs(crs).array)
     frame = frame_around(shapes)
     return CellGround(frame, tuple(polygons["code"]), own_cells(shapes, frame))
 
@@ -587,6 +586,12 @@ def sum_blocks(values: Cells, factor: int) -> Cells:
     ------
     ValueError
         If rows and columns do not divide into blocks.
+
+    Examples
+    --------
+    >>> people = np.array([[1, 2, NODATA, NODATA], [3, NODATA, NODATA, NODATA]], np.int32)
+    >>> sum_blocks(people, 2).tolist()
+    [[6, -2147483648]]
     """
     rows, columns = (size // factor for size in values.shape)
     tall, wide = (rows, factor, columns * factor), (rows, columns, factor)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.grids import cells as grid
+import atlas.grids.cells as grid
 
 SELF_NEARNESS: Final = float(4 * np.arcsinh(1))
 """Mean of 1 / distance from the middle of a square of side 1 to its points, ∬ 1/r: 3.5255. A
@@ -38,6 +38,13 @@ def potential(people: grid.Cells, cell_km: float) -> grid.Cells:
     population, Geographical Review 37, 1947. The sum is a convolution, computed by the fast
     Fourier transform on a grid padded to twice its size, so that nothing wraps around; its
     error is that of double precision, far below the half person of rounding.
+
+    Examples
+    --------
+    1,000 people in one of two cells of 10 km: 100 per km next door, and 3.5255 times that at home.
+
+    >>> potential(np.array([[1000, 0]], np.int32), 10.0).tolist()
+    [[353, 100]]
     """
     known = people != grid.NODATA
     rows, columns = people.shape

@@ -18,8 +18,8 @@ import shapely
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
-from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError, UnavailableError
+from atlas.model.frames import check_declared
 from atlas.model.tasks import Progress, SilentProgress, worker_pool
 from atlas.sources.grid_file import Cells, Numbers, UserGrid
 from atlas.words.word_files import read_words
@@ -162,13 +162,12 @@ class CellAreas:
     too, whose cells are equal on a sphere but not on the ellipsoid.
     """
 
-    def __init__(self, grid: UserGrid, country: Country) -> None:
+    def __init__(self, grid: UserGrid) -> None:
         # A CRS bound to a shift to another datum keeps its own ellipsoid here.
         system = grid.crs.source_crs if grid.crs.is_bound else grid.crs
         axes = dict(zip("ab", grid.semi_axes, strict=True))
-        equal_area = CRS.from_dict(
-            {"proj": "cea", "lon_0": country.projection.central_meridian, "units": "km", **axes}
-        )
+        middle = _longitude_of_middle(grid, system or grid.crs)
+        equal_area = CRS.from_dict({"proj": "cea", "lon_0": middle, "units": "km", **axes})
         self._grid = grid
         self._project = Transformer.from_crs(system, equal_area, always_xy=True)
 
@@ -208,6 +207,14 @@ class CellAreas:
 
     def _place(self, columns: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
         return self._project.transform(*self._grid.coordinates(columns, rows))
+
+
+def _longitude_of_middle(grid: UserGrid, system: CRS) -> float:
+    """Return the longitude of a grid's middle: the far side of the earth from it cuts no cell."""
+    to_degrees = Transformer.from_crs(system, system.geodetic_crs, always_xy=True)
+    places = np.array([grid.width / 2]), np.array([grid.height / 2])
+    longitude = float(to_degrees.transform(*grid.coordinates(*places))[0][0])
+    return longitude if np.isfinite(longitude) else 0.0
 
 
 def _every(places: Numbers, step: int) -> Numbers:
@@ -305,14 +312,13 @@ Sums = npt.NDArray[np.float64]
 class SumJob:
     """What every block is summed with: the grid, and the shapes in its pixel space."""
 
-    country: Country
     grid: UserGrid
     shapes: npt.NDArray[np.object_]
 
     @cached_property
     def areas(self) -> CellAreas:
         """Measures cells."""
-        return CellAreas(self.grid, self.country)
+        return CellAreas(self.grid)
 
 
 def block_sums(work: SumJob, block: Block) -> Sums:
@@ -457,7 +463,7 @@ MOST_PEOPLE: Final = 1e15
 """People of a shape that no grid has: beyond, a double no longer counts them one by one."""
 
 
-def grid_sums(
+def sum_by_polygon(
     grid: UserGrid,
     shapes: gpd.GeoSeries,
     *,
@@ -465,7 +471,6 @@ def grid_sums(
     dask: str | None = None,
     cells: int = BLOCK_CELLS,
     progress: Progress | None = None,
-    country: Country,
 ) -> pd.DataFrame:
     """Sum the people of a grid by shape.
 
@@ -483,9 +488,7 @@ def grid_sums(
     cells
         The most cells to hold at once. Sums depend on it in their last digits alone.
     progress
-        Hears of a step with a part for each block.
-    country
-        The country.
+        Reports a step with a part for each block.
 
     Returns
     -------
@@ -503,18 +506,38 @@ def grid_sums(
         If the file is damaged, or the people of a shape are `MOST_PEOPLE` or more.
     UnavailableError
         If `exactextract` is not installed, or the cluster cannot be used.
-    ValueError
+    UserError
         If the shapes declare no CRS.
+
+    Examples
+    --------
+    A grid of two cells of 1°, with 10 and 20 people; the shape covers half of each:
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import rasterio
+    >>> from atlas.sources.grid_file import open_grid
+    >>> path = Path(tempfile.mkdtemp(), "people_2020.tif")
+    >>> where = {"crs": "EPSG:4326", "transform": rasterio.Affine(1, 0, 100, 0, -1, 31)}
+    >>> with rasterio.open(
+    ...     path, "w", driver="GTiff", width=2, height=1, count=1, dtype="float64", **where
+    ... ) as file:
+    ...     file.write(np.array([[[10.0, 20.0]]]))
+    >>> shapes = gpd.GeoSeries([shapely.box(100.5, 30, 101.5, 31)], ["Town"], crs="EPSG:4326")
+    >>> sum_by_polygon(open_grid(path, "count"), shapes)[["people", "coverage"]]
+          people  coverage
+    Town    15.0       1.0
     """
+    check_declared("atlas.grids.sum_by_polygon", "shapes", shapes)
     if dask is None and find_spec(SUMMING) is None:
         raise UnavailableError(
             f"{SUMMING} is not installed, which sums grids: python -m pip install {SUMMING}\n"
             "Linux on ARM64 has no wheel of it, and needs a compiler: see docs/platforms.md."
         )
-    work = SumJob(country, grid, to_pixel_space(shapes, grid))
+    work = SumJob(grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))
-    with (progress or SilentProgress()).step(_STEPS["grid_sums"], len(blocks)) as step:
+    with (progress or SilentProgress()).step(_STEPS["sum_by_polygon"], len(blocks)) as step:
         # Blocks are added in the order of the grid, whichever is done first.
         for block, sums in zip(blocks, all_sums(work, blocks, jobs, dask), strict=True):
             with np.errstate(over="ignore"):

@@ -8,8 +8,9 @@ asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from atlas.model.on_demand import on_demand
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -50,29 +51,23 @@ __all__ = [
 ]
 
 _CHAPTERS: Final = {
-    "population_growth": ("growth",),
-    "lines": ("area_share_right_of", "split_by_line"),
-    "heihe_tengchong": ("HEIHE_TENGCHONG",),
-    "core_periphery": ("core_and_periphery",),
-    "migration.cohorts": ("net_migration", "survival_ratios"),
-    "migration.indices": ("Gravity", "distance_model", "flow_indices"),
-    "spatial_dependence": ("Dependence", "local_moran", "neighbours"),
-    "concentration": ("Theil", "gini", "lorenz", "theil"),
-    "scales": ("population_weighted_density",),
-    "city_classes": ("RankSize", "rank_size"),
+    "atlas.measures.population_growth": ("growth",),
+    "atlas.measures.lines": ("area_share_right_of", "split_by_line"),
+    "atlas.measures.heihe_tengchong": ("HEIHE_TENGCHONG",),
+    "atlas.measures.core_periphery": ("core_and_periphery",),
+    "atlas.measures.migration.cohorts": ("net_migration", "survival_ratios"),
+    "atlas.measures.migration.indices": ("Gravity", "distance_model", "flow_indices"),
+    "atlas.measures.spatial_dependence": ("Dependence", "local_moran", "neighbours"),
+    "atlas.measures.concentration": ("Theil", "gini", "lorenz", "theil"),
+    "atlas.measures.scales": ("population_weighted_density",),
+    "atlas.measures.city_classes": ("RankSize", "rank_size"),
 }
 """The public names of each chapter, which is imported when one of them is first asked for."""
-
-_CHAPTER_OF: Final = {name: chapter for chapter, names in _CHAPTERS.items() for name in names}
 
 
 # A checker of types takes the names from above: shown this, it would pass every misspelt one.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name in _CHAPTER_OF:
-            return getattr(import_module(f"atlas.measures.{_CHAPTER_OF[name]}"), name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__ = on_demand(__name__, _CHAPTERS)
 
 
 def __dir__() -> list[str]:

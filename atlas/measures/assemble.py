@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+import atlas.units.as_counted as as_counted
+import atlas.units.census_land as census_land
 from atlas.measures.chapter import Given, Reading, measure_chapters
 from atlas.measures.checks.notes import compared_on_land
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
@@ -19,7 +21,6 @@ from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, Step
 from atlas.sources.packaged import read_latest_table, read_table
-from atlas.units import as_counted, census_land
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes, unrecorded_transfers

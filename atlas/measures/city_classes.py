@@ -11,12 +11,12 @@ import pandas as pd
 
 import atlas.measures.statistics as stats
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
 from atlas.measures.population_growth import change_pct
 from atlas.measures.schooling import ATTAINMENT, RUNGS, known_parts
 from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.frames import COUNT, check_series
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
 from atlas.sources.packaged import read_latest_table
 from atlas.units.unite import sum_counts

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import FLAG, GROUP, PEOPLE, check_frame, check_period
 from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.errors import ConservationError
 from atlas.model.figures import rankable
+from atlas.model.frames import FLAG, GROUP, PEOPLE, check_frame, check_period
 from atlas.model.summary.people import PairFigures
 from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
@@ -578,7 +578,7 @@ def core_parts(
     united = (unions or Unions(polygons.geometry)).by(part_of)
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
-    placed["area_km2"] = area_km2(placed.geometry, country=country)
+    placed["area_km2"] = area_km2(placed.geometry, country.equal_area)
     # The parts stand in the order of their names, which is that of `PARTS`.
     return placed.sort_values(["code", "part"], ignore_index=True)
 

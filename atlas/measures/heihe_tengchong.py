@@ -388,7 +388,7 @@ def side_figures(
     known = people.notna() & share.notna()
     southeast = share[known].astype("Float64")
     measured = "area_km2" in table
-    area = table["area_km2"] if measured else area_km2(table.geometry, country=country)
+    area = table["area_km2"] if measured else area_km2(table.geometry, country.equal_area)
     area = area[known].fillna(0)
     people_southeast, people_northwest = split_people(people, share)
     area_southeast = float((area * southeast).sum())

@@ -54,7 +54,7 @@ def divide_by_grid(
         for name, unit_set in unit_sets.items()
         if unit_set.level == "county"
     }
-    sums = _summed_once(cut, grid, progress, country=country)
+    sums = _summed_once(cut, grid, progress)
     divided = dict(unit_sets)
     for name, pieces in cut.items():
         table = unit_sets[name].table
@@ -64,18 +64,18 @@ def divide_by_grid(
 
 
 def _summed_once(
-    cut: Mapping[str, gpd.GeoDataFrame], grid: UserGrid, progress: Progress, *, country: Country
+    cut: Mapping[str, gpd.GeoDataFrame], grid: UserGrid, progress: Progress
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
     # Who brings a grid waits for GDAL; all others would too.
-    from atlas.grids.sums import grid_sums
+    from atlas.grids.sums import sum_by_polygon
 
     shapes = pd.concat([pieces.geometry for pieces in cut.values()], ignore_index=True)
     if shapes.empty:
         return {name: pd.DataFrame(columns=SUMS, dtype=float) for name in cut}
     bytes_ = shapes.to_wkb()
     first = shapes[~bytes_.duplicated()]
-    sums = grid_sums(grid, first, progress=progress, country=country).set_axis(bytes_[first.index])
+    sums = sum_by_polygon(grid, first, progress=progress).set_axis(bytes_[first.index])
     return {
         name: sums.loc[pieces.geometry.to_wkb()].set_axis(pieces.index)
         for name, pieces in cut.items()

@@ -11,8 +11,8 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.ops import split
 
-from atlas.measures.frames import PEOPLE, check_frame, check_projected
 from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.frames import PEOPLE, check_frame, check_projected
 from atlas.units.unite import area_of_projected
 
 SLIVER: Final = 1e-9

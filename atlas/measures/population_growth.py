@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import PEOPLE, check_frame, check_period
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
+from atlas.model.frames import PEOPLE, check_frame, check_period
 from atlas.model.summary import people as records
 from atlas.sources.packaged import optional_table
 from atlas.units.unit_sets import people_on_later_counties

@@ -10,13 +10,13 @@ import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.city_classes import CITY_CLASSES, cities, city_of_county
-from atlas.measures.frames import COUNT, check_series
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_by_place
 from atlas.measures.population_growth import counted_once
 from atlas.measures.statistics import rounded, rounded_change_pct, rounded_figure, rounded_share
 from atlas.model.country import Country, Period
 from atlas.model.dataset import NATIONAL_SHARE, UnitSet, people_sets
+from atlas.model.frames import COUNT, check_series
 from atlas.model.summary import places as records
 from atlas.sources.packaged import has_table, latest_table, read_latest_table
 from atlas.units.inputs import Inputs

@@ -32,10 +32,10 @@ import shapely
 from pyproj import Geod
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
 from atlas.measures.migration.bent_lines import METRES_PER_KM
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.figures import too_small_to_rank
+from atlas.model.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
 from atlas.model.summary.places import MoranFigures, SpatialDependence
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     table = unit_set.table.copy()
     # Projected once for all that is measured on it.
     land = table.to_crs(country.equal_area)
-    table["area_km2"] = area_km2(land.geometry, country=country)
+    table["area_km2"] = area_km2(land.geometry, country.equal_area)
     for year in unit_set.years:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
     table["southeast_area_share"] = southeast_area_share(land, country=country)

@@ -13,7 +13,7 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
-from atlas.tools.areal_interpolation import MovedCounts
+from atlas.units.areal_interpolation import MovedCounts
 from atlas.units.history import Lineage, Node
 from atlas.units.links import Pair, Vintage
 from atlas.units.weighing import Weighing, read_weighing

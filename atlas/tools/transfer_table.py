@@ -13,7 +13,7 @@ import pandas as pd
 
 from atlas.country import china
 from atlas.exports.reproducible import plain_cell
-from atlas.grids.sums import grid_sums
+from atlas.grids.sums import sum_by_polygon
 from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
@@ -36,7 +36,8 @@ from atlas.sources.boundary_file import (
 from atlas.sources.count_table import CountTable, columns_left_out, read_count_table
 from atlas.sources.grid_file import UserGrid, open_grid
 from atlas.sources.packaged import read_table
-from atlas.tools.areal_interpolation import (
+from atlas.tools.between_years import BetweenYears, is_year, year_faults
+from atlas.units.areal_interpolation import (
     AREA,
     NO_OVERLAP,
     NO_SHAPE,
@@ -50,7 +51,6 @@ from atlas.tools.areal_interpolation import (
     overlay,
     transfer_counts,
 )
-from atlas.tools.between_years import BetweenYears, is_year, year_faults
 from atlas.words.numbers import count, listed, of_many, percent
 from atlas.words.word_files import read_words
 
@@ -91,9 +91,9 @@ class TransferOptions:
     by
         Between two years, what counts are weighted by; None is by people.
     withhold
-        See `atlas.tools.areal_interpolation.transfer_counts`.
+        See `atlas.units.areal_interpolation.transfer_counts`.
     sliver_m
-        See `atlas.tools.areal_interpolation.overlay`.
+        See `atlas.units.areal_interpolation.overlay`.
     country
         The country.
     """
@@ -239,11 +239,12 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
             targets = read_shapes(options.target, options.target_field, country=country)
         step.advance()
         collector.raise_all()
-    laid = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener, country=country)
+    crs, sliver_m = country.equal_area, options.sliver_m
+    laid = overlay(sources, targets, sliver_m=sliver_m, crs=crs, progress=listener)
     crosswalk, notes = area_crosswalk(laid), list[Text]()
     pieces = divided(laid)
     if grid is not None and len(pieces):
-        people = grid_sums(grid, pieces.geometry, progress=listener, country=country)
+        people = sum_by_polygon(grid, pieces.geometry, progress=listener)
         crosswalk = grid_crosswalk(laid, people["people"])
         notes += grid_notes(crosswalk, people)
     with listener.step(_STEPS["move"]):

@@ -213,7 +213,7 @@ def joined_land(
         shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in surest.index
     ]
     land = gpd.GeoDataFrame(surest.reset_index(), geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
-    areas = pd.Series(area_km2(land.geometry, country=country).array)
+    areas = pd.Series(area_km2(land.geometry, country.equal_area).array)
     return land.assign(area_km2=areas.where(land[SHAPE].eq(OF_LAND[JOINED])))
 
 

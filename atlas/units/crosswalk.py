@@ -10,10 +10,10 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+import atlas.units.inputs as unit_inputs
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
-from atlas.units import inputs as unit_inputs
 from atlas.units.history import Change
 from atlas.units.links import Links, Pair, Vintage
 from atlas.units.weighing import Weighing, weighing_of

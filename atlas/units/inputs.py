@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+import atlas.units.unite as unite
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import TIANDITU, CensusFile, OwnCensus
 from atlas.model.errors import FaultCollector, split_sheet
@@ -20,7 +21,6 @@ from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_packaged_census, read_table
-from atlas.units import unite
 from atlas.units.flows import Flows
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
 
@@ -315,7 +315,7 @@ class Inputs:
     @cached_property
     def areas(self) -> dict[str, float]:
         """Square kilometres of every boundary polygon by its code."""
-        areas = unite.area_km2(self.land.geometry, country=self.country)
+        areas = unite.area_km2(self.land.geometry, self.country.equal_area)
         return dict(zip(self.land["code"], areas, strict=True))
 
     @property

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+import atlas.units.unite as unite
 from atlas.country.names import romanise, short_name
 from atlas.model.country import UPPER, Country, Period
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
@@ -23,7 +24,6 @@ from atlas.model.figures import AS_COUNTED_SUFFIX, LAND_MOVED_PREFIX, OTHER_LAND
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table, read_table
-from atlas.units import unite
 from atlas.units.comparability import (
     AS_COUNTED,
     BY_TOWNSHIPS,

@@ -20,6 +20,7 @@ import pandas as pd
 
 from atlas.model.country import Codes, Country, Period
 from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
+from atlas.model.frames import check_declared, check_projected
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
 TABLE = "unrecorded_transfers"
@@ -494,15 +495,15 @@ def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> 
 SQUARE_METRES_PER_KM2 = 1e6
 
 
-def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
-    """Measure areas in the Albers equal-area projection of the atlas.
+def area_km2(geometries: gpd.GeoSeries, crs: object) -> pd.Series:
+    """Measure the area of each unit in an equal-area projection.
 
     Parameters
     ----------
     geometries
         Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
-    country
-        The country.
+    crs
+        An equal-area projection in metres; the atlas takes Albers's.
 
     Returns
     -------
@@ -511,8 +512,8 @@ def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
 
     Raises
     ------
-    ValueError
-        The geometries declare no CRS.
+    UserError
+        The geometries declare no CRS, or ``crs`` is not projected in metres.
 
     Notes
     -----
@@ -522,14 +523,15 @@ def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> from shapely import box
-    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=china().equal_area)
-    >>> float(area_km2(square)[0])
-    6.0
+    >>> fields = gpd.GeoSeries([box(0, 0, 2000, 3000), None], crs="EPSG:6933")
+    >>> area_km2(fields, "EPSG:6933").tolist()
+    [6.0, <NA>]
     """
-    if geometries.crs is None:
-        raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
-    return area_of_projected(geometries.to_crs(country.equal_area))
+    check_declared("atlas.units.area_km2", "geometries", geometries)
+    projected = check_projected("atlas.units.area_km2", geometries, crs)
+    return area_of_projected(geometries.to_crs(projected))
 
 
 def area_of_projected(land: gpd.GeoSeries) -> pd.Series:

@@ -15,9 +15,9 @@ from typing import NamedTuple, TypeVar
 
 import geopandas as gpd
 
+import atlas.units.inputs as unit_inputs
+import atlas.units.links as linking
 from atlas.model.country import Country
-from atlas.units import inputs as unit_inputs
-from atlas.units import links as linking
 from atlas.units.flows import Flows, read_flows
 from atlas.units.history import DivisionHistory, group_values
 from atlas.units.links import Pair, Vintage

@@ -19,7 +19,9 @@ def lands(dataset):
 
 @pytest.fixture(scope="module")
 def ground(dataset, lands):
-    return lay_cells(dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china())
+    return lay_cells(
+        dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], china().equal_area
+    )
 
 
 def values_of(file) -> np.ndarray:

@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from km_squares import square, units
 
+from atlas import UserError
 from atlas.country import china
-from atlas.model.errors import ConservationError
-from atlas.tools.areal_interpolation import (
+from atlas.units.areal_interpolation import (
     area_crosswalk,
     divided,
     grid_crosswalk,
     overlay,
     transfer_counts,
 )
+
+ALBERS = china().equal_area
 
 
 def crosswalk(*pairs: tuple[str, str, float]) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def counts(**columns: list[float | None]) -> pd.DataFrame:
 def test_forty_and_sixty_per_cent_of_the_land() -> None:
     sources = units(a110101=square(0, 0, 10, 10), a110102=square(10, 0, 20, 10))
     targets = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 20, 10))
-    found = overlay(sources, targets, country=china())
+    found = overlay(sources, targets, crs=ALBERS)
     weights = area_crosswalk(found)
     assert weights["weight"].round(9).tolist() == [0.4, 0.6, 1.0]
     assert weights["weighted_by"].tolist() == ["area", "area", "whole"]
@@ -52,7 +54,7 @@ def test_what_no_target_covers_goes_to_those_that_cover_the_rest() -> None:
     found = overlay(
         units(a110101=square(0, 0, 8, 8)),
         units(a110201=square(0, 0, 2, 8), a110202=square(2, 0, 6, 8)),
-        country=china(),
+        crs=ALBERS,
     )
     moved = transfer_counts(counts(population=[300]), area_crosswalk(found), found.targets.index)
     assert moved.table["population"].tolist() == [100, 200]
@@ -114,7 +116,7 @@ def test_rows_without_shape_or_overlap_are_named_and_stand_in_the_equation() -> 
         a110101=square(0, 0, 2, 2), a110102=square(50, 0, 52, 2), a110109=square(9, 9, 10, 10)
     )
     found = overlay(
-        sources, units(a110201=square(0, 0, 2, 2), a110202=square(70, 0, 72, 2)), country=china()
+        sources, units(a110201=square(0, 0, 2, 2), a110202=square(70, 0, 72, 2)), crs=ALBERS
     )
     moved = transfer_counts(
         counts(population=[1, 20, 300]), area_crosswalk(found), found.targets.index, ["110102"]
@@ -129,7 +131,7 @@ def test_grid_people_decide_where_they_are_and_land_where_they_are_not() -> None
     sources = units(a110101=square(0, 0, 10, 10), a110102=square(10, 0, 20, 10))
     targets = units(a110201=square(0, 0, 4, 10), a110202=square(4, 0, 15, 10))
     targets.loc[2] = ["110203", square(15, 0, 20, 10)]
-    found = overlay(sources, targets, country=china())
+    found = overlay(sources, targets, crs=ALBERS)
     assert divided(found).index.tolist() == [0, 1, 2, 3]
     weights = grid_crosswalk(found, pd.Series([90.0, 10.0, 0.0, np.nan]))
     assert weights["weight"].round(9).tolist() == [0.9, 0.1, 0.5, 0.5]
@@ -139,8 +141,16 @@ def test_grid_people_decide_where_they_are_and_land_where_they_are_not() -> None
 
 
 def test_weights_that_lose_people_are_found_out() -> None:
-    with pytest.raises(ConservationError, match=r"gdp: 10\.5 were given, 5\.25 are accounted for"):
+    with pytest.raises(UserError, match=r"'110101', column 'weight' is '0.5'; .* add up to 1"):
         transfer_counts(counts(gdp=[10.5]), crosswalk(("110101", "110201", 0.5)), ["110201"])
+    with pytest.raises(UserError, match=r"'target_code' is '110201'; .* that targets have"):
+        transfer_counts(counts(gdp=[10.5]), crosswalk(("110101", "110201", 1.0)), ["110202"])
+    with pytest.raises(UserError, match=r"counts at '110101', column 'gdp' is 'ten'"):
+        transfer_counts(
+            pd.DataFrame({"gdp": ["ten"]}, ["110101"]),
+            crosswalk(("110101", "110201", 1.0)),
+            ["110201"],
+        )
 
 
 @settings(max_examples=150, deadline=None)
@@ -184,7 +194,7 @@ def test_strips_cut_by_strips_conserve_and_each_target_is_within_a_person_a_sour
             f"a11010{n}": square(west, 0, east, 10) for n, (west, east) in enumerate(pairwise(cuts))
         }
 
-    found = overlay(units(**strips(source)), units(**strips(target)), sliver_m=0, country=china())
+    found = overlay(units(**strips(source)), units(**strips(target)), sliver_m=0, crs=ALBERS)
     weights = area_crosswalk(found)
     people = data.draw(
         st.lists(st.integers(0, 10**8), min_size=len(source) - 1, max_size=len(source) - 1)

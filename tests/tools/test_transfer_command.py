@@ -18,7 +18,7 @@ from atlas.cli import main, transfer_command
 from atlas.country import china
 from atlas.sources.packaged import read_packaged_census
 from atlas.tools import transfer_table as transfer_run
-from atlas.tools.areal_interpolation import SLIVER_M
+from atlas.units.areal_interpolation import SLIVER_M
 
 
 @dataclass

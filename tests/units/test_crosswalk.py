@@ -5,7 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.sources.packaged import read_table
-from atlas.tools.areal_interpolation import transfer_counts
+from atlas.units.areal_interpolation import transfer_counts
 from atlas.units.crosswalk import crosswalk_name
 from atlas.units.flows import read_flows
 from atlas.units.unit_sets import people_set

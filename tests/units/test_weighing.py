@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.tools.areal_interpolation import transfer_counts
+from atlas.units.areal_interpolation import transfer_counts
 from atlas.units.crosswalk import crosswalk_table
 from atlas.units.weighing import Weighing, read_weighing
 from atlas.units.weights import Pair

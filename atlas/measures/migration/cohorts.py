@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.frames import COUNT, check_frame
 from atlas.measures.migration import province_moves
 from atlas.measures.population_growth import census_interval
 from atlas.measures.schooling import aged
@@ -19,6 +18,7 @@ from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import people_as_counted
+from atlas.model.frames import COUNT, check_frame
 from atlas.model.summary import people as records
 from atlas.units.comparability import status
 

@@ -24,9 +24,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from atlas.measures.concentration import gini
-from atlas.measures.frames import COUNT, FLAG, check_frame
 from atlas.measures.migration.province_moves import Z_95
 from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.frames import COUNT, FLAG, check_frame
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 

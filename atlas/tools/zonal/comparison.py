@@ -17,7 +17,7 @@ from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import DownloadTable, write_csv
-from atlas.grids.sums import grid_sums, to_pixel_space
+from atlas.grids.sums import sum_by_polygon, to_pixel_space
 from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts, split_by_cell
 from atlas.measures.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
@@ -198,9 +198,7 @@ def _sum_and_compare(
     parts = southeast_parts(units, country=country)
     together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)
     jobs = options.jobs or min(processors(), MOST_JOBS)
-    sums = grid_sums(
-        grid, together, jobs=jobs, dask=options.dask, progress=progress, country=country
-    )
+    sums = sum_by_polygon(grid, together, jobs=jobs, dask=options.dask, progress=progress)
     whole, southeast = sums.iloc[: len(shapes)], sums.iloc[len(shapes) :]
     if not (whole["coverage"] > 0).any():
         raise SourceError([_elsewhere(grid, country=country)])

@@ -243,7 +243,7 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     unit_set
         The units.
     sums
-        As `atlas.grids.sums.grid_sums` gives them, by code of the drawn units.
+        As `atlas.grids.sums.sum_by_polygon` gives them, by code of the drawn units.
     year
         The census.
     """

@@ -40,7 +40,7 @@ def geodesic_km2(grid: UserGrid, row: int, column: int) -> float:
 )
 def test_areas_are_those_on_the_ellipsoid(tmp_path: Path, crs: str, transform: Affine) -> None:
     grid = open_grid(write_grid(tmp_path / "g.tif", np.ones((200, 100), "uint8"), transform, crs))
-    areas = CellAreas(grid, country=china()).of_window(Window(10, 20, 80, 170))
+    areas = CellAreas(grid).of_window(Window(10, 20, 80, 170))
     assert areas.shape == (170, 80)
     for row, column in ((20, 10), (27, 13), (104, 55), (189, 89)):
         expected = geodesic_km2(grid, row, column)
@@ -50,7 +50,7 @@ def test_areas_are_those_on_the_ellipsoid(tmp_path: Path, crs: str, transform: A
 def test_cells_of_mollweide_are_not_equal_on_the_ellipsoid(tmp_path: Path) -> None:
     transform = Affine(1000, 0, 8_000_000, 0, -1000, 6_000_000)
     path = write_grid(tmp_path / "g.tif", np.ones((3000, 10), "uint8"), transform, "ESRI:54009")
-    areas = CellAreas(open_grid(path), country=china()).of_window(Window(0, 0, 10, 3000))
+    areas = CellAreas(open_grid(path)).of_window(Window(0, 0, 10, 3000))
     assert areas.max() / areas.min() > 1.001
 
 
@@ -59,14 +59,12 @@ def test_cells_of_an_equal_area_projection_are_equal(tmp_path: Path) -> None:
     path = write_grid(
         tmp_path / "g.tif", np.ones((300, 300), "uint8"), transform, china().equal_area
     )
-    areas = CellAreas(open_grid(path), country=china()).of_window(Window(0, 0, 300, 300))
+    areas = CellAreas(open_grid(path)).of_window(Window(0, 0, 300, 300))
     assert np.allclose(areas, 0.01, rtol=1e-7)
 
 
 def test_a_shape_is_measured_as_its_cells_are(tmp_path: Path) -> None:
     transform = Affine(0.1, 0, 100, 0, -0.1, 40)
-    areas = CellAreas(
-        open_grid(write_grid(tmp_path / "g.tif", transform=transform)), country=china()
-    )
+    areas = CellAreas(open_grid(write_grid(tmp_path / "g.tif", transform=transform)))
     (found,) = areas.of_shapes(np.array([shapely.box(0, -3, 3, 0)]))
     assert found == pytest.approx(areas.of_window(Window(0, 0, 3, 3)).sum(), rel=1e-12)

@@ -14,8 +14,8 @@ from rasterio.env import get_gdal_config
 from shapely import box
 
 from atlas.country import china
-from atlas.grids.sums import grid_sums
-from atlas.model.errors import SourceError
+from atlas.grids.sums import sum_by_polygon
+from atlas.model.errors import SourceError, UserError
 from atlas.sources.grid_file import open_grid
 from tests.grids.sums.grids import NINE, write_grid
 
@@ -29,7 +29,7 @@ def series(*shapes: shapely.Geometry | None, crs: object = china().crs) -> gpd.G
 
 
 def sums(path: Path, *shapes: shapely.Geometry | None, **options: object) -> pd.DataFrame:
-    return grid_sums(open_grid(path), series(*shapes), **options, country=china())
+    return sum_by_polygon(open_grid(path), series(*shapes), **options)
 
 
 def quadrangle_km2(west: float, south: float, east: float, north: float) -> float:
@@ -98,7 +98,7 @@ def test_a_straight_edge_of_a_unit_bends_on_a_projected_grid(tmp_path: Path) -> 
 def test_a_density_counts_by_the_area_of_cells_on_the_ellipsoid(tmp_path: Path) -> None:
     path = write_grid(tmp_path / "g.tif", crs="EPSG:4490")
     grid = open_grid(path, "density")
-    found = grid_sums(grid, series(box(100, 30, 103, 33), box(100, 31, 101, 32)), country=china())
+    found = sum_by_polygon(grid, series(box(100, 30, 103, 33), box(100, 31, 101, 32)))
     expected = sum(
         NINE[2 - row, column] * quadrangle_km2(100 + column, 30 + row, 101 + column, 31 + row)
         for row in range(3)
@@ -198,7 +198,7 @@ def test_more_people_than_there_can_be_are_a_fault_of_the_grid(
     grid = open_grid(path, kind)
     for cells in (3, 100):
         with pytest.raises(SourceError, match=f"g.tif is '{said}'; expected cells whose people"):
-            grid_sums(grid, series(box(100, 30, 103, 33)), cells=cells, country=china())
+            sum_by_polygon(grid, series(box(100, 30, 103, 33)), cells=cells)
 
 
 def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:
@@ -212,5 +212,5 @@ def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:
 
 def test_shapes_without_a_crs_are_refused(tmp_path: Path) -> None:
     grid = open_grid(write_grid(tmp_path / "g.tif"))
-    with pytest.raises(ValueError, match="declare no CRS"):
-        grid_sums(grid, series(FOURTEEN, crs=None), country=china())
+    with pytest.raises(UserError, match="shapes that declare their CRS"):
+        sum_by_polygon(grid, series(FOURTEEN, crs=None))

@@ -16,7 +16,7 @@ import shapely
 from affine import Affine
 
 from atlas.country import china
-from atlas.grids.sums import block_sums, grid_sums
+from atlas.grids.sums import block_sums, sum_by_polygon
 from atlas.model.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import UserGrid, open_grid
 from tests.grids.sums.grids import write_grid
@@ -57,11 +57,11 @@ def cluster() -> Iterator[LocalCluster]:
 def test_workers_and_a_cluster_give_the_same_sums(
     grid: UserGrid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
-    here = grid_sums(grid, shapes, cells=CELLS, country=china())
+    here = sum_by_polygon(grid, shapes, cells=CELLS)
     assert here["people"].sum() > 0
-    workers = grid_sums(grid, shapes, cells=CELLS, jobs=2, country=china())
+    workers = sum_by_polygon(grid, shapes, cells=CELLS, jobs=2)
     pd.testing.assert_frame_equal(here, workers, check_exact=True)
-    remote = grid_sums(grid, shapes, cells=CELLS, dask=cluster.scheduler_address, country=china())
+    remote = sum_by_polygon(grid, shapes, cells=CELLS, dask=cluster.scheduler_address)
     pd.testing.assert_frame_equal(here, remote, check_exact=True)
 
 
@@ -72,7 +72,7 @@ def test_a_damaged_file_is_the_same_fault_everywhere(
     said = set()
     for options in ({}, {"jobs": 2}, {"dask": cluster.scheduler_address}):
         with pytest.raises(SourceError) as caught:
-            grid_sums(grid, shapes, cells=CELLS, **options, country=china())
+            sum_by_polygon(grid, shapes, cells=CELLS, **options)
         said.add(str(caught.value))
     assert len(said) == 1
     assert said.pop().startswith("g.tif: expected a raster that GDAL reads (")
@@ -85,7 +85,7 @@ def test_workers_that_do_not_see_the_file_are_named(
     with pytest.raises(
         UnavailableError, match=r"--dask inproc:.*: inproc:.* does not see .*g\.tif"
     ):
-        grid_sums(grid, shapes, dask=cluster.scheduler_address, country=china())
+        sum_by_polygon(grid, shapes, dask=cluster.scheduler_address)
 
 
 def test_a_cluster_without_the_atlas_or_without_workers(
@@ -97,12 +97,12 @@ def test_a_cluster_without_the_atlas_or_without_workers(
     with monkeypatch.context() as patched:
         patched.setattr(block_sums, "__module__", "not_there.at_all")
         with pytest.raises(UnavailableError, match="its scheduler does not have the atlas"):
-            grid_sums(grid, shapes, dask=address, country=china())
+            sum_by_polygon(grid, shapes, dask=address)
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
         pytest.raises(UnavailableError, match="the cluster has no workers"),
     ):
-        grid_sums(grid, shapes, dask=empty.scheduler_address, country=china())
+        sum_by_polygon(grid, shapes, dask=empty.scheduler_address)
 
 
 def test_a_scheduler_that_does_not_answer(
@@ -111,7 +111,7 @@ def test_a_scheduler_that_does_not_answer(
     monkeypatch.setattr("atlas.grids.sums.SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(UnavailableError, match=f"--dask {address}: no scheduler answers"):
-            grid_sums(grid, shapes, dask=address, country=china())
+            sum_by_polygon(grid, shapes, dask=address)
 
 
 def test_without_dask_the_extra_is_named(
@@ -119,7 +119,7 @@ def test_without_dask_the_extra_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UnavailableError, match=r"pip install 'china-population-atlas\[dask\]'"):
-        grid_sums(grid, shapes, dask="tcp://127.0.0.1:8786", country=china())
+        sum_by_polygon(grid, shapes, dask="tcp://127.0.0.1:8786")
 
 
 def test_without_the_package_that_sums_it_is_told_what_to_install(
@@ -130,7 +130,7 @@ def test_without_the_package_that_sums_it_is_told_what_to_install(
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.delitem(sys.modules, "atlas.grids.covered", raising=False)
     with pytest.raises(UnavailableError, match="python -m pip install exactextract"):
-        grid_sums(grid, shapes, country=china())
+        sum_by_polygon(grid, shapes)
 
 
 def test_nothing_else_needs_the_package_that_sums() -> None:

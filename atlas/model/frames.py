@@ -1,4 +1,4 @@
-"""Check what callers hand to the public measures, before anything is computed."""
+"""Check the frames that callers of the public functions give, before anything is computed."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def _no_number(values: pd.Series) -> pd.Series:
     )
 
 
+def _no_amount(values: pd.Series) -> pd.Series:
+    return _no_number(values) & values.notna()
+
+
 def _no_flag(values: pd.Series) -> pd.Series:
     return pd.Series(False, values.index) if is_bool_dtype(values) else values.notna()
 
@@ -54,6 +58,7 @@ def _no_code(values: pd.Series) -> pd.Series:
 COUNT: Final = ColumnKind("a number of 0 or more, or nothing", _no_count)
 PEOPLE: Final = ColumnKind("a whole number of people, 0 or more, or nothing", _no_people)
 NUMBER: Final = ColumnKind("a number", _no_number)
+AMOUNT: Final = ColumnKind("a number, or nothing", _no_amount)
 FLAG: Final = ColumnKind("True, False or nothing", _no_flag)
 CODE: Final = ColumnKind("a text that stands once", _no_code)
 GROUP: Final = ColumnKind("a group", lambda values: values.isna())
@@ -124,7 +129,7 @@ def _faults(
             yield Fault(kind.expected, f"{call}, {name} at {label!r}", None, column, str(value))
 
 
-def check_projected(call: str, frame: gpd.GeoDataFrame, crs: object | None) -> CRS:
+def check_projected(call: str, frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: object | None) -> CRS:
     """Return the CRS in metres that areas and distances are measured in.
 
     Parameters
@@ -141,10 +146,21 @@ def check_projected(call: str, frame: gpd.GeoDataFrame, crs: object | None) -> C
     UserError
         The frame declares no CRS, or the one to measure in is not projected.
     """
-    if frame.crs is None:
-        raise FaultyInputError([Fault("units that declare their CRS", call, column="units")])
+    check_declared(call, "units", frame)
     chosen = CRS.from_user_input(frame.crs if crs is None else crs)
     if not chosen.is_projected or chosen.axis_info[0].unit_conversion_factor != 1:
         expected = "an equal-area projection in metres, as no area can be measured in degrees"
         raise FaultyInputError([Fault(expected, call, column="crs", value=chosen.name)])
     return chosen
+
+
+def check_declared(call: str, name: str, shapes: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
+    """Refuse shapes that declare no CRS.
+
+    Raises
+    ------
+    UserError
+        Naming the argument.
+    """
+    if shapes.crs is None:
+        raise FaultyInputError([Fault(f"{name} that declare their CRS", call, column=name)])

@@ -11,9 +11,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
-from atlas.model.country import Country
-from atlas.model.errors import ConservationError
+from atlas.model.errors import ConservationError, Fault, FaultyInputError
+from atlas.model.frames import (
+    AMOUNT,
+    CODE,
+    COUNT,
+    GROUP,
+    check_declared,
+    check_frame,
+    check_projected,
+)
 from atlas.model.process import processors
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.units.unite import SQUARE_METRES_PER_KM2
@@ -30,6 +39,10 @@ SLIVER_SHARE = 0.05
 
 PAIRS_A_TIME = 200
 
+CALL, MOVE_CALL = "atlas.units.overlay", "atlas.units.transfer_counts"
+
+SUM_OF_WEIGHTS = 1e-6
+"""How far from 1 the weights of a source may add up: published ones are rounded."""
 
 AREA, GRID, WHOLE = "area", "grid", "whole"
 """What a weight rests on; a source that lies in one target goes there as a whole."""
@@ -77,42 +90,59 @@ def overlay(
     targets: gpd.GeoDataFrame,
     *,
     sliver_m: float = SLIVER_M,
+    crs: object | None = None,
     progress: Progress | None = None,
-    country: Country,
 ) -> Overlay:
     """Cut the land of two sets of boundaries into the pieces that they share.
 
     Parameters
     ----------
     sources, targets
-        ``code`` (unique) and polygons, each set in any declared CRS and without overlaps
+        ``code`` (unique text) and polygons, each set in any declared CRS and without overlaps
         within itself. Rows without a shape are passed over.
     sliver_m
         Pieces narrower than this many metres on average (twice the area over the perimeter)
         are slivers, where they are less than 5 % of both units: the same border, digitised
         twice. 0 keeps every piece.
+    crs
+        Equal-area projection in metres in which areas are measured; None takes that of the sources.
     progress
-        Hears of one step, with as many parts as there are pairs of units that meet.
-    country
-        The country.
+        Reports one step, with as many parts as there are pairs of units that meet.
 
     Returns
     -------
     Overlay
-        Areas are measured in equal-area metres, where edges run straight between vertices.
+        Edges run straight between vertices in the projection.
 
     Raises
     ------
-    ValueError
-        A set declares no CRS, or a code stands twice.
+    UserError
+        A set declares no CRS, lacks ``code``, or has a code twice; ``crs`` is not in metres.
 
     Examples
     --------
-    A source from x = 0 to 10 km and targets from 0 to 4 and from 4 to 10 km share pieces of
-    40 % and 60 % of its area.
+    Two districts of 2010, and the border between them moved by 2 km in 2020:
+
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> west, east = box(0, 0, 4000, 5000), box(6000, 0, 9000, 5000)
+    >>> middle = box(4000, 0, 6000, 5000)
+    >>> then = gpd.GeoDataFrame(
+    ...     {"code": ["1", "2"]}, geometry=[west, middle.union(east)], crs="EPSG:6933"
+    ... )
+    >>> now = gpd.GeoDataFrame(
+    ...     {"code": ["1", "2"]}, geometry=[west.union(middle), east], crs="EPSG:6933"
+    ... )
+    >>> overlay(then, now).pieces.drop(columns="geometry")
+      source_code target_code  area_km2
+    0           1           1      20.0
+    1           2           1      10.0
+    2           2           2      15.0
     """
-    first = _project(sources, "sources", country=country)
-    second = _project(targets, "targets", country=country)
+    check_declared(CALL, "sources", sources)
+    measured_in = check_projected(CALL, sources, crs)
+    first = _project(sources, "sources", measured_in)
+    second = _project(targets, "targets", measured_in)
     shapes, others = np.asarray(first.array), np.asarray(second.array)
     at, to = shapely.STRtree(others).query(shapes, predicate="intersects")
     shared = _intersect(shapes[at], others[to], progress or SilentProgress())
@@ -126,7 +156,7 @@ def overlay(
             "area_km2": area / SQUARE_METRES_PER_KM2,
         },
         geometry=shared,
-        crs=country.equal_area,
+        crs=measured_in,
     )
     sliver = 2 * area / shapely.length(shared) < sliver_m
     for units, position in ((shapes, at), (others, to)):
@@ -140,16 +170,14 @@ def overlay(
     )
 
 
-def _project(units: gpd.GeoDataFrame, name: str, *, country: Country) -> gpd.GeoSeries:
+def _project(units: gpd.GeoDataFrame, name: str, crs: CRS) -> gpd.GeoSeries:
     """Return the shapes by code, sorted, in the equal-area projection."""
-    if units.crs is None:
-        raise ValueError(f"the {name} declare no CRS, so they cannot be laid over others")
-    shapes = gpd.GeoSeries(units.geometry.array, index=pd.Index(units["code"], name="code"))
-    shapes = shapes[shapes.notna() & ~shapes.is_empty].sort_index()
-    if not shapes.index.is_unique:
-        twice = shapes.index[shapes.index.duplicated()][0]
-        raise ValueError(f"a code stands twice among the {name}: {twice}")
-    projected = shapes.set_crs(units.crs).to_crs(country.equal_area)
+    check_declared(CALL, name, units)
+    drawn = units[units.geometry.notna() & ~units.geometry.is_empty]
+    check_frame(CALL, name, drawn, {"code": CODE})
+    index = pd.Index(drawn["code"], name="code")
+    shapes = gpd.GeoSeries(drawn.geometry.array, index=index).sort_index()
+    projected = shapes.set_crs(units.crs).to_crs(crs)
     # An edge between two vertices may cross another once both are bent into the projection.
     invalid = ~projected.is_valid
     projected[invalid] = projected[invalid].make_valid(method="structure")
@@ -212,6 +240,25 @@ def area_crosswalk(laid: Overlay) -> pd.DataFrame:
     in proportion to what they cover, so that nobody is lost at a coast drawn twice.
     This is areal weighting (Goodchild & Lam 1980) for extensive variables: amounts that add
     up, such as people, and not shares or densities.
+
+    Examples
+    --------
+    Two districts of 2010, and the border between them moved by 2 km in 2020:
+
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> land = box(0, 0, 4000, 5000), box(4000, 0, 9000, 5000)
+    >>> moved = box(0, 0, 6000, 5000), box(6000, 0, 9000, 5000)
+    >>> then, now = (
+    ...     gpd.GeoDataFrame({"code": ["1", "2"]}, geometry=list(shapes), crs="EPSG:6933")
+    ...     for shapes in (land, moved)
+    ... )
+    >>> weights = area_crosswalk(overlay(then, now))
+    >>> weights[["source_code", "target_code", "weight", "weighted_by"]]
+      source_code target_code  weight weighted_by
+    0           1           1     1.0       whole
+    1           2           1     0.4        area
+    2           2           2     0.6        area
     """
     return _weighted(laid, laid.pieces["area_km2"], AREA)
 
@@ -236,6 +283,23 @@ def grid_crosswalk(laid: Overlay, people: pd.Series) -> pd.DataFrame:
     Notes
     -----
     The dasymetric form of areal weighting (Wright 1936; Eicher & Brewer 2001).
+
+    Examples
+    --------
+    Of the second district nine in ten people live in the strip that the first one took over:
+
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> land = box(0, 0, 4000, 5000), box(4000, 0, 9000, 5000)
+    >>> moved = box(0, 0, 6000, 5000), box(6000, 0, 9000, 5000)
+    >>> then, now = (
+    ...     gpd.GeoDataFrame({"code": ["1", "2"]}, geometry=list(shapes), crs="EPSG:6933")
+    ...     for shapes in (land, moved)
+    ... )
+    >>> laid = overlay(then, now)
+    >>> people = pd.Series([900, 100], divided(laid).index)
+    >>> grid_crosswalk(laid, people)["weight"].tolist()
+    [1.0, 0.9, 0.1]
     """
     by_area = area_crosswalk(laid)
     sizes = people.reindex(by_area.index).astype(float)
@@ -331,6 +395,9 @@ def transfer_counts(
 
     Raises
     ------
+    UserError
+        A column of counts holds no numbers, the weights of a source do not add up to 1, or a
+        target of the crosswalk is not in ``targets``.
     ConservationError
         If a total is not kept.
 
@@ -343,8 +410,15 @@ def transfer_counts(
 
     Examples
     --------
-    10 people and weights of ⅓, ⅓ and ⅓: 4, 3 and 3.
+    10 people and weights of ⅓, ⅓ and ⅓:
+
+    >>> counts = pd.DataFrame({"people": [10]}, ["A"])
+    >>> weights = pd.DataFrame({"source_code": "A", "target_code": [*"xyz"], "weight": 1 / 3})
+    >>> transfer_counts(counts, weights, [*"xyz"]).table["people"].tolist()
+    [4, 3, 3]
     """
+    check_frame(MOVE_CALL, "counts", counts, dict.fromkeys(map(str, counts), AMOUNT))
+    _check_crosswalk(crosswalk, targets)
     pairs = crosswalk.sort_values(["source_code", "target_code"], ignore_index=True)
     places = pd.Index(sorted(targets), name="code")
     lost = counts.index[~counts.index.isin(pairs["source_code"])]
@@ -362,6 +436,25 @@ def transfer_counts(
     order = ["given", "moved", "not_transferred", "withheld"]
     balance = pd.DataFrame(totals, dtype=object).T.reindex(columns=order)
     return MovedCounts(table, balance, left, withheld, tuple(sorted(partly)))
+
+
+def _check_crosswalk(crosswalk: pd.DataFrame, targets: Collection[str]) -> None:
+    """Refuse a crosswalk that would lose or make people."""
+    kinds = {"source_code": GROUP, "target_code": GROUP, "weight": COUNT}
+    check_frame(MOVE_CALL, "crosswalk", crosswalk, kinds)
+    sums = crosswalk.groupby("source_code")["weight"].sum()
+    faults = [
+        Fault(
+            "weights that add up to 1", f"{MOVE_CALL}, source {code!r}", None, "weight", f"{held}"
+        )
+        for code, held in sums[(sums - 1).abs() > SUM_OF_WEIGHTS].items()
+    ]
+    faults += [
+        Fault("a code that targets have", f"{MOVE_CALL}, crosswalk", None, "target_code", code)
+        for code in sorted(set(crosswalk["target_code"]).difference(targets))
+    ]
+    if faults:
+        raise FaultyInputError(faults)
 
 
 def _whole_where_possible(column: pd.Series) -> pd.Series:
