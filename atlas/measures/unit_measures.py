@@ -20,7 +20,9 @@ from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.units.unite import area_km2
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
-NOT_PEOPLE = tuple(f"net_migration_{word}_" for word in ("rate", "small", "direction", "misfit"))
+NOT_PEOPLE = tuple(
+    f"net_migration_{word}_" for word in ("rate", "small", "direction", "interval_method", "misfit")
+)
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
 
 RAW_PEOPLE = f"population{AS_COUNTED_SUFFIX}"

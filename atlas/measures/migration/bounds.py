@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST, METHOD_RANGE
 from atlas.measures.migration.province_moves import Z_95, checked_periods, log_variance
 from atlas.model.country import Country
 from atlas.model.summary import people as records
@@ -267,7 +267,7 @@ def with_ranges_of_provinces(
     -------
     pandas.DataFrame
         The table, with the low and high end of each province that was measured, their rates, its
-        direction, and the way of its people and migration.
+        direction, the way of its people and migration, and the method of its interval.
     """
     rows = measures.set_index("area").reindex(table["code"])
     rows.index = table.index
@@ -275,6 +275,7 @@ def with_ranges_of_provinces(
     base = table[f"expected_survivors_{span}"].astype("Float64")
     direction, way = f"net_migration_direction_{span}", f"people_and_migration_{span}"
     told = {direction: rows["direction"]}
+    told[f"net_migration_interval_method_{span}"] = pd.Series(METHOD_RANGE, table.index)
     if way in table:
         told[way] = cohorts.ways(table[f"change_{span}"], rows["direction"])
     for end in ("low", "high"):

@@ -633,6 +633,9 @@ NINE_IN_TEN: Final = 1.6449
 MISFIT: Final = 3.0
 """Spreads from what is usual in the province beyond which a unit's older people do not fit."""
 
+ERROR_INTERVAL, METHOD_RANGE = "error_interval", "method_range"
+"""How the ends of an estimate are made: from its own error, or from several measures."""
+
 GAINED, LOST, CANNOT_BE_TOLD = "gained", "lost", "cannot_be_told"
 """Which way the migration of a place went, if its range tells."""
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from atlas.measures.migration.cohorts import (
     CANNOT_BE_TOLD,
+    ERROR_INTERVAL,
     GAINED,
     LOST,
     NINE_IN_TEN,
@@ -135,7 +136,8 @@ def unit_intervals(
         By unit code: ``net_migration_low_A_B`` and ``net_migration_high_A_B`` (Float64, people);
         ``net_migration_rate_low_A_B`` and ``…_high_A_B``, and the same of each life stage
         (``net_migration_rate_youth_low_A_B``; Float64, per 100 expected survivors);
-        ``net_migration_direction_A_B`` (``gained``, ``lost``, ``cannot_be_told``) and
+        ``net_migration_direction_A_B`` (``gained``, ``lost``, ``cannot_be_told``),
+        ``net_migration_interval_method_A_B`` (``error_interval``) and
         ``net_migration_misfit_A_B`` (Float64: `placebo_spread`'s deviation over the spread, null
         where a province has fewer than five units; not for provinces themselves).
         Without columns where nothing tells how far rates lie apart; null where a unit has no
@@ -176,6 +178,8 @@ def unit_intervals(
         columns[f"net_migration_rate{suffix}_high_{period}"] = rate + wide
     low, high = columns[f"net_migration_low_{period}"], columns[f"net_migration_high_{period}"]
     columns[f"net_migration_direction_{period}"] = direction_of(low, high)
+    method = pd.Series(ERROR_INTERVAL, table.index, dtype="str")
+    columns[f"net_migration_interval_method_{period}"] = method.where(low.notna())
     if province is not None:
         # The only units of a province are their own median.
         peers = province.groupby(province).transform("size").ge(LEAST_UNITS)

@@ -112,6 +112,7 @@ def test_a_province_bears_the_range_of_all_measures() -> None:
             f"net_migration_high_{PERIOD}": pd.array([4, 5, 6], "Int64"),
             f"net_migration_rate_low_{PERIOD}": [0.1, 0.2, 0.3],
             f"net_migration_direction_{PERIOD}": [GAINED, GAINED, GAINED],
+            f"net_migration_interval_method_{PERIOD}": ["error_interval"] * 3,
         }
     )
     measures = pd.DataFrame(
@@ -131,6 +132,23 @@ def test_a_province_bears_the_range_of_all_measures() -> None:
         CANNOT_BE_TOLD,
         GAINED,
     ]
+    method = found[f"net_migration_interval_method_{PERIOD}"]
+    assert method.tolist() == ["method_range", "method_range", "error_interval"]
+
+
+def test_a_column_says_how_each_interval_is_made(dataset: Dataset) -> None:
+    """Provinces have the range of several measures, and with them the units of their territory."""
+    method, ends = f"net_migration_interval_method_{PERIOD}", f"net_migration_low_{PERIOD}"
+    of_provinces = set(dataset.tables["net_migration_measures"]["area"])
+    for level, ranges in {
+        "province": of_provinces,
+        "prefecture": {"110000", "120000", "310000", "500000"},
+        "county_2010_2020": set(),
+    }.items():
+        table = dataset.unit_sets[level].table.set_index("code")
+        assert table[method].notna().equals(table[ends].notna())
+        assert set(table.index[table[method].eq("method_range")]) == ranges & set(table.index)
+        assert set(table[method].dropna()) <= {"error_interval", "method_range"}
 
 
 def test_how_many_counties_gain_lose_or_cannot_be_told(dataset: Dataset) -> None:
