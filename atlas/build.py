@@ -174,10 +174,12 @@ class BuildOptions:
         years, periods = self.country.years, self.country.periods
         if unknown := [str(year) for year in self.census if year not in years]:
             raise UserError(
-                f"no census {', '.join(unknown)}; there are {listed(map(str, years)).en}"
+                "no census {names}; there are {known}", names=unknown, known=listed(map(str, years))
             )
         if unknown := [name for name in self.period_names if name not in periods]:
-            raise UserError(f"no period {', '.join(unknown)}; there are {listed(periods).en}")
+            raise UserError(
+                "no period {names}; there are {known}", names=unknown, known=listed(periods)
+            )
 
     @property
     def period_names(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import typer
 
 from atlas.country import china
 from atlas.country.country_file import compared_span
+from atlas.model.errors import Message
 from atlas.model.process import keep_relaxed_gc, unswayed
 from atlas.terminal import options as option
 from atlas.terminal import reports, tables
@@ -89,7 +90,7 @@ def cards_command(
 ) -> None:
     """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
     if bool(place) == every:
-        raise typer.BadParameter("give --place CODE, as often as you like, or --all")
+        raise typer.BadParameter(Message("give --place CODE, as often as you like, or --all"))
     with failures_reported(debug=debug) as stop:
         from atlas.draw import CardOptions, draw_cards
 
@@ -262,7 +263,7 @@ def columns_command(
 ) -> None:
     """List the columns of a table, those with a word in name or title, or all that there are."""
     if table and find:
-        raise typer.BadParameter("give NAME or --find WORD")
+        raise typer.BadParameter(Message("give NAME or --find WORD"))
     with failures_reported(debug=debug):
         if table or find:
             from atlas.tools.table_columns import columns_of_table, find_columns, tables_with
@@ -296,7 +297,7 @@ def locate_command(
 ) -> None:
     """Say in which county-level unit, prefecture and province points are, and on which side."""
     if points is None and (lon_field or lat_field or out):
-        raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
+        raise typer.BadParameter(Message("--lon-field, --lat-field and --out go with --points"))
     if points is not None and lon is None:
         with failures_reported(debug=debug):
             from atlas.tools.locate.points import Asked, default_out, locate_file
@@ -312,7 +313,7 @@ def locate_command(
             found = locate_point(lon, lat, Asked(site, crs, nearest, borders=True))
             tables.print_place(lon, lat, found)
     else:
-        raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
+        raise typer.BadParameter(Message("give LON and LAT, as in 126.53 45.80, or --points FILE"))
 
 
 @app.command("zonal", cls=Command)
@@ -331,7 +332,7 @@ def zonal_command(
 ) -> None:
     """Sum a population grid by unit, and compare it with a census."""
     if jobs is not None and dask is not None:
-        raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
+        raise typer.BadParameter(Message("give --jobs (this machine) or --dask (a cluster)"))
     with failures_reported(debug=debug) as stop:
         check_year(year)
         from atlas.tools.zonal.comparison import ZonalOptions, compare_grid

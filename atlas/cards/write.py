@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import partial, reduce
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
 from atlas.model.country import Codes, Country
 from atlas.model.dataset import Dataset
-from atlas.model.errors import UserError
+from atlas.model.errors import Message, UserError
 from atlas.model.process import processors
 from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
 from atlas.places.card import Card, card_words, cards_of
@@ -101,11 +101,15 @@ def _refuse_unknown(
     faults = []
     for code in unknown:
         near = _codes_by_name(named, code) or _codes_near(named, code, codes)
-        names = ("{} {name_zh} {name_en}".format(place, **named[place]) for place in near[:3])
-        hint = f"; near to it: {', '.join(names)}" if near else ""
-        faults.append(f"--place {code}: no county unit or prefecture has this code{hint}")
+        names = ["{} {name_zh} {name_en}".format(place, **named[place]) for place in near[:3]]
+        hint = Message("; near to it: {names}", names=names) if near else ""
+        fault = Message(
+            "--place {code}: no county unit or prefecture has this code{hint}", code=code, hint=hint
+        )
+        faults.append(fault)
     if faults:
-        raise UnknownPlaceError("\n".join(faults))
+        lines = reduce(lambda first, second: Message("{a}\n{b}", a=first, b=second), faults)
+        raise UnknownPlaceError("{lines}", lines=lines)
 
 
 def _codes_near(named: Mapping[str, Mapping[Any, Any]], code: str, codes: Codes) -> list[str]:

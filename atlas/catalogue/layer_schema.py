@@ -20,9 +20,9 @@ from pydantic import (
 from atlas.catalogue.columns import HalfWords, StrictModel, Words, columns_of_units
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import Country
-from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
+from atlas.model.errors import Fault, Message, shortened
 from atlas.model.layer import SMALL_AREA, Column, Level
-from atlas.model.text import Text
+from atlas.model.text import LANGUAGES, Text
 
 MOST_COUNTS = 50
 """Of a layer: each is a line where people ask for a unit."""
@@ -42,7 +42,7 @@ def _unit_set(name: str, info: ValidationInfo) -> str:
     known = unit_set_levels(country=_country(info))
     if name not in known:
         *others, last = map(repr, known)
-        raise ValueError(f"one of {', '.join(others)} or {last}")
+        raise ValueError(Message("one of {names} or {last}", names=others, last=last))
     return name
 
 
@@ -50,14 +50,11 @@ def _unit_set(name: str, info: ValidationInfo) -> str:
 class KeyFault(Fault):
     """A fault of one key of a layer file; ``column`` holds the key's path."""
 
-    part = "key"
+    def _named(self) -> Message:
+        return Message("key '{name}'", name=shortened(self.column))
 
-    @property
-    def written(self) -> tuple[str, str, str, str]:
-        """Its file, key, value and what was expected as they are shown; values are quoted."""
-        key = f"'{shortened(self.column)}'" if self.column else ""
-        value = shortened(self.value) if self.value is not None else ""
-        return one_line(self.file), key, value, shortened(self.expected, LONGEST_LINE)
+    def _shown(self, value: str) -> str:
+        return shortened(value)
 
 
 def _country(info: ValidationInfo) -> Country:
@@ -76,7 +73,7 @@ def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValid
         names = value if isinstance(value, list) and value else [value]
         known = load_vocabulary(country=_country(info))[section]
         if not all(isinstance(name, str) and name in known for name in names):
-            raise ValueError(f"a table of zh and en, or one of {', '.join(known)}")
+            raise ValueError(Message("a table of zh and en, or one of {names}", names=known))
         text = join_texts([known[name] for name in names], separator)
         return {"zh": text.zh, "en": text.en}
 
@@ -203,7 +200,8 @@ def _level_faults(name: str, content: Mapping[str, Any], *, country: Country) ->
     expected = levels.get(unit_set) if isinstance(unit_set, str) else None
     if expected is None or level not in levels.values() or level == expected:
         return []
-    return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
+    wanted = Message("{level!r}, the level of {set}", level=expected, set=unit_set)
+    return [KeyFault(wanted, name, None, "level", repr(level))]
 
 
 def _column_faults(
@@ -224,8 +222,13 @@ def _column_faults(
         )
         if column and column not in known and not is_own:
             close = get_close_matches(column, known, cutoff=0.5)
-            such = f", such as {', '.join(close)}" if close else ""
-            expected = f"{kind} of {unit_set}{such} (see china-atlas columns)"
+            such = Message(", such as {names}", names=close) if close else ""
+            expected = Message(
+                "{kind} of {set}{such} (see china-atlas columns)",
+                kind=kind,
+                set=unit_set,
+                such=such,
+            )
             yield KeyFault(expected, name, None, key, repr(column))
 
 
@@ -236,11 +239,13 @@ def _word_faults(name: str, column: Column, categories: Any) -> Iterator[KeyFaul
     keys = [entry.get("key") if isinstance(entry, dict) else None for entry in categories]
     wrong = [i for i, key in enumerate(keys) if isinstance(key, str) and key not in column.values]
     for i in wrong:
-        expected = f"a word of {column.name}: {', '.join(column.values)}"
+        expected = Message("a word of {name}: {names}", name=column.name, names=column.values)
         yield KeyFault(expected, name, None, f"categories[{i}].key", repr(keys[i]))
     lacking = [value for value in column.values if value not in keys]
     if lacking and not wrong:
-        expected = f"a category for each word of {column.name}, {', '.join(lacking)} too"
+        expected = Message(
+            "a category for each word of {name}, {names} too", name=column.name, names=lacking
+        )
         yield KeyFault(expected, name, None, "categories")
 
 
@@ -252,19 +257,27 @@ def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(key, column) for key, column in named if isinstance(column, str)]
 
 
-def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tuple[list[str], str]:
+def _fitting(
+    key: str, columns: Mapping[str, Column], *, by_words: bool
+) -> tuple[list[str], Message]:
     """List the columns that a key may name, and say what they are."""
     fits: Callable[[Column], bool]
     if key == "where":
-        what, fits = "a flag", lambda column: column.kind == "flag"
+        what, fits = Message("a flag"), lambda column: column.kind == "flag"
     elif key == "indicator" and by_words:
-        what, fits = "a column of a few words", lambda column: column.kind == "category"
+        what, fits = Message("a column of a few words"), lambda column: column.kind == "category"
     elif key == "indicator":
-        what, fits = "a column of numbers", lambda column: column.type in ("integer", "real")
+        what, fits = (
+            Message("a column of numbers"),
+            lambda column: column.type in ("integer", "real"),
+        )
     elif key == "people":
-        what, fits = "a count", lambda column: bool(column.label) and column.kind == "count"
+        what, fits = (
+            Message("a count"),
+            lambda column: bool(column.label) and column.kind == "count",
+        )
     else:
-        what, fits = "a column with a label", lambda column: column.label is not None
+        what, fits = Message("a column with a label"), lambda column: column.label is not None
     return [name for name, column in columns.items() if fits(column)], what
 
 
@@ -284,12 +297,12 @@ def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:
     """List what is wrong with the way a layer is classed."""
     ways = [key for key in ("scale", "breaks", "categories") if getattr(layer, key) is not None]
     if len(ways) != 1:
-        expected = "one of scale, breaks or categories"
+        expected = Message("one of scale, breaks or categories")
         return [KeyFault(expected, name, None, "scale", " and ".join(ways) or None)]
     if layer.scale is not None:
         return _scale_faults(name, layer.scale, layer.palette, style)
     if layer.palette not in style.palettes:
-        known = f"a palette of style.toml: {', '.join(style.palettes)}"
+        known = Message("a palette of style.toml: {names}", names=style.palettes)
         value = repr(layer.palette) if layer.palette is not None else None
         return [KeyFault(known, name, None, "palette", value)]
     palette = style.palettes[layer.palette]
@@ -302,10 +315,10 @@ def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:
 def _scale_faults(name: str, scale: str, palette: str | None, style: Style) -> list[Fault]:
     faults: list[Fault] = []
     if scale not in style.scales:
-        known = f"a scale of style.toml: {', '.join(style.scales)}"
+        known = Message("a scale of style.toml: {names}", names=style.scales)
         faults.append(KeyFault(known, name, None, "scale", repr(scale)))
     if palette is not None:
-        none = "no palette beside a scale, which has its own"
+        none = Message("no palette beside a scale, which has its own")
         faults.append(KeyFault(none, name, None, "palette", repr(palette)))
     return faults
 
@@ -314,10 +327,13 @@ def _category_faults(name: str, categories: Sequence[Category], colours: int) ->
     keys = [category.key for category in categories]
     faults: list[Fault] = []
     if len(keys) != colours:
-        expected = f"{colours} categories, one for each colour of the palette"
-        faults.append(KeyFault(expected, name, None, "categories", f"{len(keys)} categories"))
+        expected = Message("{n} categories, one for each colour of the palette", n=colours)
+        faults.append(
+            KeyFault(expected, name, None, "categories", Message("{n} categories", n=len(keys)))
+        )
+    expected = Message("a key that no other category has")
     faults += [
-        KeyFault("a key that no other category has", name, None, f"categories[{i}].key", repr(key))
+        KeyFault(expected, name, None, f"categories[{i}].key", repr(key))
         for i, key in enumerate(keys)
         if key in keys[:i]
     ]
@@ -325,15 +341,15 @@ def _category_faults(name: str, categories: Sequence[Category], colours: int) ->
 
 
 _EXPECTED = {
-    "missing": "a value: the key is missing",
-    "string_type": "text in quotes",
-    "string_too_short": "a text that is not empty",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "list_type": "a list in [ ]",
-    "model_type": "a table of zh and en",
-    "greater_than_equal": "0 or more",
-    "less_than_equal": "6 or less",
+    "missing": Message("a value: the key is missing"),
+    "string_type": Message("text in quotes"),
+    "string_too_short": Message("a text that is not empty"),
+    "int_type": Message("a whole number"),
+    "float_type": Message("a number"),
+    "list_type": Message("a list in [ ]"),
+    "model_type": Message("a table of zh and en"),
+    "greater_than_equal": Message("0 or more"),
+    "less_than_equal": Message("6 or less"),
 }
 
 
@@ -344,19 +360,20 @@ def _key_fault(name: str, detail: Any, model: type[BaseModel]) -> Fault:
     key = path.removeprefix(".")
     if kind == "extra_forbidden":
         known = _known_keys(detail["loc"], model)
-        return KeyFault(f"no such key, only {known}", name, None, key)
+        return KeyFault(Message("no such key, only {names}", names=known), name, None, key)
     if kind == "missing":
         return KeyFault(_EXPECTED[kind], name, None, key)
     if kind == "literal_error":
-        expected = f"one of {context['expected']}"
+        *names, last = re.split(", | or ", context["expected"])
+        expected = Message("one of {names} or {last}", names=names, last=last)
     elif kind == "value_error":
-        expected = str(context["error"])
+        expected = Message(*context["error"].args)
     else:
-        expected = _EXPECTED.get(kind, detail["msg"])
+        expected = _EXPECTED.get(kind, Message(detail["msg"]))
     return KeyFault(expected, name, None, key, repr(detail["input"]))
 
 
-def _known_keys(path: Sequence[str | int], model: type[BaseModel]) -> str:
+def _known_keys(path: Sequence[str | int], model: type[BaseModel]) -> tuple[str, ...]:
     if len(path) == 1:
-        return ", ".join((*model.model_fields, *Classing.model_fields))
-    return "key, zh, en" if path[0] == "categories" else "zh, en"
+        return *model.model_fields, *Classing.model_fields
+    return ("key", *LANGUAGES) if path[0] == "categories" else LANGUAGES

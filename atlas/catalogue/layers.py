@@ -19,7 +19,15 @@ from typing import Any
 from atlas.catalogue.layer_schema import Classing, Description, KeyFault, parse_layer
 from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
-from atlas.model.errors import MOST_TEXT_BYTES, Fault, FaultyInputError, LayerError, read_whole
+from atlas.model.errors import (
+    MOST_TEXT_BYTES,
+    Fault,
+    FaultyInputError,
+    LayerError,
+    Message,
+    read_whole,
+    system_reason,
+)
 from atlas.model.layer import Categories, ClassBreaks, Layer
 from atlas.model.text import Text, plain_text
 
@@ -57,7 +65,7 @@ def load_layers(
     """
     root = folder or country.layers or _packaged_folder()
     if not root.is_dir():
-        raise LayerError([KeyFault("a folder of layer files", str(root))])
+        raise LayerError([KeyFault(Message("a folder of layer files"), str(root))])
     files = sorted(_toml_files(root), key=lambda pair: pair[0])
     faults = _duplicate_faults([name for name, _ in files])
     layers = []
@@ -67,7 +75,7 @@ def load_layers(
         except FaultyInputError as error:
             faults += error.faults
     if not files:
-        faults.append(KeyFault("at least one layer file (.toml)", str(root)))
+        faults.append(KeyFault(Message("at least one layer file (.toml)"), str(root)))
     if faults:
         raise LayerError(faults)
     return in_order(layers)
@@ -105,13 +113,15 @@ def check_indicators(layers: Sequence[Layer], columns: Mapping[str, Collection[s
     for layer in layers:
         file = f"{layer.id}.toml"
         if layer.unit_set not in columns:
-            built = f"a unit set of this build: {', '.join(columns)}"
+            built = Message("a unit set of this build: {names}", names=columns)
             faults.append(KeyFault(built, file, None, "unit_set", repr(layer.unit_set)))
             continue
         named = [("indicator", layer.indicator), ("where", layer.where), ("people", layer.people)]
         named += [(f"counts[{i}]", column) for i, column in enumerate(layer.counts)]
         faults += [
-            KeyFault(f"a column of {layer.unit_set}", file, None, key, repr(column))
+            KeyFault(
+                Message("a column of {set}", set=layer.unit_set), file, None, key, repr(column)
+            )
             for key, column in named
             if column is not None and column not in columns[layer.unit_set]
         ]
@@ -146,7 +156,8 @@ def _duplicate_faults(names: Sequence[str]) -> list[Fault]:
         # Lower case, because two pages must not meet on a disk that ignores case.
         other = first.setdefault(_stem(name).lower(), name)
         if other != name:
-            faults.append(KeyFault(f"a file name of its own, {other} has this one", name))
+            own = Message("a file name of its own, {other} has this one", other=other)
+            faults.append(KeyFault(own, name))
     return faults
 
 
@@ -161,14 +172,14 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")
         if _DEEP_KEY.search(text):
-            raise LayerError([KeyFault("TOML that is less deeply nested", name)])
+            raise LayerError([KeyFault(Message("TOML that is less deeply nested"), name)])
         return {key: _plain(value) for key, value in tomllib.loads(text).items()}
     except UnicodeDecodeError:
-        raise LayerError([KeyFault("text in UTF-8", name)]) from None
+        raise LayerError([KeyFault(Message("text in UTF-8"), name)]) from None
     except ValueError as error:  # no TOML, or a number of thousands of digits
-        raise LayerError([KeyFault(f"valid TOML ({error})", name)]) from None
+        raise LayerError([KeyFault(Message("valid TOML ({reason})", reason=error), name)]) from None
     except RecursionError:
-        raise LayerError([KeyFault("TOML that is less deeply nested", name)]) from None
+        raise LayerError([KeyFault(Message("TOML that is less deeply nested"), name)]) from None
 
 
 def _plain(value: Any) -> Any:
@@ -184,12 +195,12 @@ def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: 
         # The packaged ones may lie in an archive; those of a user are files of any kind.
         text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
     except OSError as error:
-        fault = KeyFault(f"a file that can be read ({error.strerror})", name)
-        raise LayerError([fault]) from None
+        expected = Message("a file that can be read ({reason})", reason=system_reason(error))
+        raise LayerError([KeyFault(expected, name)]) from None
     content = read_toml(name, text)
     description, classing, faults = parse_layer(name, content, Description, own, country=country)
     if not ID_PATTERN.fullmatch(_stem(name)):
-        faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
+        faults.append(KeyFault(Message("a file name of lower-case letters, digits and _"), name))
     if faults or description is None or classing is None:
         raise LayerError(faults)
     return to_layer(_stem(name), description, classing, country=country)

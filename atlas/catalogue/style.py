@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from atlas.model.country import Country
+from atlas.model.errors import Message
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 
@@ -360,21 +361,26 @@ def _turned(content: Any) -> Any:
     return {key: _turned(content[other.get(key, key)]) for key in content}
 
 
-def break_faults(edges: Sequence[float], palette: Palette) -> list[str]:
+def break_faults(edges: Sequence[float], palette: Palette) -> list[Message]:
     """List what edges lack to be coloured with a palette, each as what was expected."""
     faults = []
     if not all(map(math.isfinite, edges)):
-        faults.append("finite breaks")
+        faults.append(Message("finite breaks"))
     elif any(lower >= upper for lower, upper in pairwise(edges)):
-        faults.append("breaks in ascending order, none twice")
+        faults.append(Message("breaks in ascending order, none twice"))
     if palette.losses and 0 not in edges:
-        faults.append("0 among the breaks of a diverging scale")
+        faults.append(Message("0 among the breaks of a diverging scale"))
     colours = len(palette.light)
     if len(edges) + 1 != colours:
-        faults.append(f"{colours - 1} breaks for the {colours} colours")
+        faults.append(
+            Message("{n} breaks for the {colours} colours", n=colours - 1, colours=colours)
+        )
     elif palette.losses and 0 in edges and list(edges).index(0) != palette.losses - 1:
         # Elsewhere a gain would bear the colour of a loss.
-        faults.append(f"0 as break {palette.losses}, where the palette turns from loss to gain")
+
+        faults.append(
+            Message("0 as break {n}, where the palette turns from loss to gain", n=palette.losses)
+        )
     return faults
 
 

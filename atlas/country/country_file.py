@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.model.country import DRAWN, Country
-from atlas.model.errors import Fault, SourceError, raise_faults
+from atlas.model.errors import Fault, Message, SourceError, raise_faults
 
 PACKAGED = "china"
 
@@ -71,14 +71,16 @@ def read_country(text: str, file: str, folder: Path) -> Country:
         content = tomllib.loads(text)
         country = TypeAdapter(Country).validate_python(content)
     except tomllib.TOMLDecodeError as error:
-        raise SourceError([Fault(f"TOML ({error})", file)]) from None
+        raise SourceError([Fault(Message(f"TOML ({error})"), file)]) from None
     except ValidationError as error:
         faults = [
-            Fault(detail["msg"], file, column=".".join(map(str, detail["loc"])))
+            Fault(Message(detail["msg"]), file, column=".".join(map(str, detail["loc"])))
             for detail in error.errors()
         ]
         raise SourceError(faults) from None
-    faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]
+    faults = [
+        Fault(Message(expected), file, column=key) for key, expected in _disagreements(country)
+    ]
     raise_faults(faults)
     drawn = country.boundaries
     if drawn.file is not None:

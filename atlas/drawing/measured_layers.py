@@ -11,7 +11,7 @@ from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.drawing.classification import counted
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset
-from atlas.model.errors import LayerError
+from atlas.model.errors import LayerError, Message
 from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.model.layer import SMALL_AREA, Categories, Layer
 from atlas.model.text import Text
@@ -118,9 +118,12 @@ def _check_words(layers: Iterable[Layer], dataset: Dataset) -> None:
             words = dataset.unit_sets[layer.unit_set].table[layer.indicator].dropna()
             lacking = sorted(set(words) - set(layer.classes.keys))
             if lacking:
-                words_of = f"each word of {layer.indicator}, {', '.join(lacking)} too"
-                file = f"{layer.id}.toml"
-                faults.append(KeyFault(f"a category for {words_of}", file, None, "categories"))
+                expected = Message(
+                    "a category for each word of {name}, {names} too",
+                    name=layer.indicator,
+                    names=lacking,
+                )
+                faults.append(KeyFault(expected, f"{layer.id}.toml", None, "categories"))
     if faults:
         raise LayerError(faults)
 

@@ -31,7 +31,7 @@ from atlas.exports.other_figures import (
     moves_figures,
 )
 from atlas.model.dataset import Dataset
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.layer import Layer
 from atlas.model.process import processors
 from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
@@ -304,8 +304,9 @@ def check_names(names: Sequence[str], known: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, cutoff=0.5)
-            such = f", such as {', '.join(near)}" if near else ""
-            faults.append(Fault(f"the name of a map{such} (see china-atlas layers)", name))
+            such = Message(", such as {names}", names=near) if near else ""
+            expected = Message("the name of a map{such} (see china-atlas layers)", such=such)
+            faults.append(Fault(expected, name))
     if faults:
         raise FaultyInputError(faults)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.process import unswayed
 from atlas.model.version import DATE
 from atlas.sources.gdal_files import gdal_settings
@@ -46,8 +46,8 @@ def source_date() -> datetime:
     if not value:
         return DEFAULT_DATE
     if not (value.isascii() and value.isdigit() and int(value) <= LATEST_SECOND):
-        expected = "a whole number of seconds since 1970-01-01, before the year 10000"
-        where = "environment variable SOURCE_DATE_EPOCH"
+        expected = Message("a whole number of seconds since 1970-01-01, before the year 10000")
+        where = Message("environment variable {name}", name="SOURCE_DATE_EPOCH")
         raise FaultyInputError([Fault(expected, file=where, value=value)])
     return datetime.fromtimestamp(int(value), tz=UTC)
 

@@ -9,7 +9,7 @@ import numpy as np
 from pyproj import CRS
 
 from atlas.grids.cells import Allotment, CellFrame, Cells, Queues, frame_around, own_cells
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import PEOPLE, check_declared, check_frame, check_projected
 
 CALL = "atlas.grids.people_on_cells"
@@ -91,7 +91,7 @@ def people_on_cells(
     chosen = check_projected(CALL, units, crs)
     drawn = units.geometry.notna() & ~units.geometry.is_empty
     if lost := [*units.index[~drawn & units[people].fillna(0).gt(0)]]:
-        expected = "a polygon, for people live there"
+        expected = Message("a polygon, for people live there")
         raise FaultyInputError([Fault(expected, f"{CALL}, units at {row!r}") for row in lost])
     placed = units[drawn]
     shapes = np.asarray(placed.geometry.to_crs(chosen).array)

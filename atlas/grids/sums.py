@@ -18,7 +18,7 @@ import shapely
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
-from atlas.model.errors import Fault, SourceError, UnavailableError
+from atlas.model.errors import Fault, Message, SourceError, UnavailableError
 from atlas.model.frames import check_declared
 from atlas.model.tasks import Progress, SilentProgress, worker_pool
 from atlas.sources.grid_file import Cells, Numbers, UserGrid
@@ -419,12 +419,14 @@ def _on_cluster(work: SumJob, blocks: Sequence[Block], address: str) -> Iterator
         from distributed import Client
     except ImportError as error:
         raise UnavailableError(
-            f"--dask needs Dask: python -m pip install '{DASK_EXTRA}'"
+            "--dask needs Dask: python -m pip install '{package}'", package=DASK_EXTRA
         ) from error
     try:
         client = Client(address, timeout=SECONDS_TO_ANSWER)
     except (OSError, TimeoutError, ValueError) as error:
-        raise UnavailableError(f"--dask {address}: no scheduler answers there") from error
+        raise UnavailableError(
+            "--dask {address}: no scheduler answers there", address=address
+        ) from error
     with client:
         _check_cluster(client, work, address)
         # Shapes go to each worker once, not with every block.
@@ -437,17 +439,23 @@ def _on_cluster(work: SumJob, blocks: Sequence[Block], address: str) -> Iterator
 def _check_cluster(client: Any, work: SumJob, address: str) -> None:
     """Ask scheduler and workers for the atlas, and workers for the file, before any work."""
     module, file = block_sums.__module__, str(work.grid.path)
-    lacks_atlas = "does not have the atlas; install it there"
+    lacks_atlas = Message("does not have the atlas; install it there")
+    scheduler = Message("its scheduler")
     for words, answers in (
-        (lacks_atlas, {"its scheduler": _on_scheduler(client, find_spec, module)}),
+        (lacks_atlas, {scheduler: _on_scheduler(client, find_spec, module)}),
         (lacks_atlas, client.run(find_spec, module, on_error="return")),
-        (f"does not see {file}", client.run(os.path.isfile, file, on_error="return")),
+        (
+            Message("does not see {file}", file=file),
+            client.run(os.path.isfile, file, on_error="return"),
+        ),
     ):
         for who, answer in answers.items():
             if isinstance(answer, Exception) or not answer:
-                raise UnavailableError(f"--dask {address}: {who} {words}")
+                raise UnavailableError(
+                    "--dask {address}: {who} {words}", address=address, who=who, words=words
+                )
     if not client.scheduler_info()["workers"]:
-        raise UnavailableError(f"--dask {address}: the cluster has no workers")
+        raise UnavailableError("--dask {address}: the cluster has no workers", address=address)
 
 
 def _on_scheduler(client: Any, ask: Callable[[str], Any], what: str) -> Any:
@@ -531,8 +539,9 @@ def sum_by_polygon(
     check_declared("atlas.grids.sum_by_polygon", "shapes", shapes)
     if dask is None and find_spec(SUMMING) is None:
         raise UnavailableError(
-            f"{SUMMING} is not installed, which sums grids: python -m pip install {SUMMING}\n"
-            "Linux on ARM64 has no wheel of it, and needs a compiler: see docs/platforms.md."
+            "{name} is not installed, which sums grids: python -m pip install {name}\n"
+            "Linux on ARM64 has no wheel of it, and needs a compiler: see docs/platforms.md.",
+            name=SUMMING,
         )
     work = SumJob(grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
@@ -552,12 +561,14 @@ def _check_people(grid: UserGrid, totals: Numbers) -> None:
     people, usable = (totals[:, SUMS.index(name)] for name in ("people", "usable_cells"))
     counted = people[usable > 0]
     if not (counted < MOST_PEOPLE).all():
-        expected = (
-            "cells whose people add up to fewer than 10¹⁵ in a unit; is a value that marks cells "
-            "without data declared as such?"
+        expected = Message(
+            "cells whose people add up to fewer than 10¹⁵ in a unit; is a value "
+            "that marks cells without data declared as such?"
         )
         most = counted.max()
-        value = f"{most:.3g} people" if np.isfinite(most) else "more people than numbers reach"
+        value = Message("more people than numbers reach")
+        if np.isfinite(most):
+            value = Message("{n:.3g} people", n=most)
         raise SourceError([Fault(expected, grid.path.name, value=value)])
 
 

@@ -15,7 +15,7 @@ from atlas.measures.migration import cohorts
 from atlas.measures.population_growth import change_pct
 from atlas.measures.schooling import ATTAINMENT, RUNGS, known_parts
 from atlas.model.country import Country
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import COUNT, check_series
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
 from atlas.sources.packaged import read_latest_table
@@ -344,7 +344,7 @@ def rank_size(people: pd.Series, least: float = 0) -> RankSize:
     counted = check_series(call, "people", people, COUNT).dropna().astype(float)
     sizes = np.sort(counted[(counted > 0) & (counted >= least)])[::-1]
     if len(sizes) < FEWEST_RANKED or sizes[0] == sizes[-1]:
-        expected = f"{FEWEST_RANKED} cities or more, not all of one size"
+        expected = Message(f"{FEWEST_RANKED} cities or more, not all of one size")
         raise FaultyInputError([Fault(expected, call, None, "people", f"{len(sizes)} of them")])
     logs = np.log(sizes) - np.log(sizes).mean()
     exponent = -float(logs @ np.log(np.arange(len(sizes)) + 0.5) / (logs @ logs))

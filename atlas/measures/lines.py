@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.ops import split
 
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import PEOPLE, check_frame, check_projected
 from atlas.units.unite import area_of_projected
 
@@ -141,7 +141,7 @@ def area_share_right_of(
 
 
 def _side(call: str, line: gpd.GeoSeries | gpd.GeoDataFrame, crs: object) -> Polygon:
-    expected = "one line that declares its CRS and does not cross itself"
+    expected = Message("one line that declares its CRS and does not cross itself")
     shape = line.geometry if isinstance(line, gpd.GeoSeries | gpd.GeoDataFrame) else None
     if shape is None or shape.crs is None or list(shape.geom_type) != ["LineString"]:
         given = type(line).__name__ if shape is None else ", ".join(map(str, shape.geom_type))
@@ -150,7 +150,9 @@ def _side(call: str, line: gpd.GeoSeries | gpd.GeoDataFrame, crs: object) -> Pol
         return right_of(shape.to_crs(crs).iloc[0])
     except ValueError as error:
         given = shapely.to_wkt(shape.iloc[0], 3)
-        raise FaultyInputError([Fault(f"{expected}: {error}", call, None, "line", given)]) from None
+        raise FaultyInputError(
+            [Fault(Message(f"{expected}: {error}"), call, None, "line", given)]
+        ) from None
 
 
 def split_people(people: pd.Series, share: pd.Series) -> tuple[int, int]:

@@ -33,7 +33,7 @@ from pyproj import Geod
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration.bent_lines import METRES_PER_KM
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.figures import too_small_to_rank
 from atlas.model.frames import CODE, GROUP, NUMBER, check_frame, check_projected, check_series
 from atlas.model.summary.places import MoranFigures, SpatialDependence
@@ -191,7 +191,9 @@ def neighbours(
     check_frame(call, "units", units, {"code": CODE})
     measured_in = check_projected(call, units, crs)
     if not units.crs.is_geographic:
-        raise FaultyInputError([Fault("units in degrees", call, None, "units", units.crs.name)])
+        raise FaultyInputError(
+            [Fault(Message("units in degrees"), call, None, "units", units.crs.name)]
+        )
     drawn = units[units.geometry.notna()]
     land = drawn.set_index("code").geometry.sort_index()
     if len(land) < 2:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
-from atlas.model.errors import LONGEST_PATH, Fault, FaultyInputError
+from atlas.model.errors import LONGEST_PATH, Fault, FaultyInputError, Message
 
 LONGEST_NAME: Final = 255
 """Bytes of the name of a file that disks take."""
@@ -23,7 +23,8 @@ LONGEST_NAME: Final = 255
 class ArgumentFault(Fault):
     """An argument of a call that cannot be meant; ``file`` is the call."""
 
-    part: ClassVar[str] = "argument"
+    def _named(self) -> Message:
+        return Message(f"argument {self.column!r}")
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def check_arguments(call: str, **given: tuple[object, Kind]) -> None:
         Naming all that are wrong.
     """
     faults = [
-        ArgumentFault(kind.expected, call, column=name, value=_shown(value))
+        ArgumentFault(Message(kind.expected), call, column=name, value=_shown(value))
         for name, (value, kind) in given.items()
         if not kind.holds(value)
     ]

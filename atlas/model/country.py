@@ -207,7 +207,7 @@ class Codes(Strict):
         Regular expression of every code in published tables; None promises nothing.
     """
 
-    of: str
+    of: Text
     pattern: str
     length: int
     province_digits: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 SHOWN_FAULTS = 20
 
@@ -23,14 +23,104 @@ LONGEST_LINE = 600
 """Characters of a line of what was expected: the names of all columns of a wide table, say."""
 
 
+class Message(str):
+    """A message in English that keeps the template and the fields that it was made of.
+
+    Other languages have their own template for the same fields, found by the English one:
+    see ``atlas/words/messages``.
+
+    Parameters
+    ----------
+    template
+        The English, with fields as `str.format` fills them; without any it is what is said.
+    **fields
+        Numbers, names, other messages, a `Text`; several in a list are written with commas.
+
+    Examples
+    --------
+    >>> Message("no table {name!r}; there are {names}", name="a", names=["b", "c"])
+    "no table 'a'; there are b, c"
+    """
+
+    template: str
+    fields: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **fields: object) -> Message:
+        """Fill the template; a message that is given as one stays as it is."""
+        if isinstance(template, Message):
+            return template
+        kept = {name: _kept(value) for name, value in fields.items()}
+        # Of a `Text` its English: the module of texts imports this one.
+        english = _filled(template, kept, lambda value: getattr(value, "en", value), ", ")
+        message = super().__new__(cls, english)
+        message.template, message.fields = template, kept
+        return message
+
+    def fill(self, template: str, say: Callable[[object], object], between: str) -> str:
+        """Fill the template of another language with the fields.
+
+        Parameters
+        ----------
+        template
+            The template.
+        say
+            Says a field, or one of a list, in that language.
+        between
+            Separator of a list in that language.
+        """
+        return _filled(template, self.fields, say, between)
+
+    def __reduce__(self) -> tuple[Callable[..., Message], tuple[str, Mapping[str, object]]]:
+        """Travel from a worker process with the fields."""
+        return _made, (self.template, self.fields)
+
+
+def _made(template: str, fields: Mapping[str, object]) -> Message:
+    return Message(template, **fields)
+
+
+def _kept(value: object) -> object:
+    """Return a field as it is kept: of an error its words, of several values a tuple."""
+    if isinstance(value, Exception):
+        return Message(str(value))
+    return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
+def _filled(
+    template: str, fields: Mapping[str, object], say: Callable[[object], object], between: str
+) -> str:
+    if not fields:
+        return template
+    said = {
+        name: between.join(str(say(part)) for part in value)
+        if isinstance(value, tuple)
+        else say(value)
+        for name, value in fields.items()
+    }
+    return template.format_map(said)
+
+
+NO_MESSAGE: Final = Message("")
+"""Of a value with nothing wrong."""
+
+
 class AtlasError(Exception):
     """Base of every failure that the atlas reports itself; exit code 1 (a fault of ours)."""
 
     exit_code = 1
 
+    def messages(self, say: Callable[[str], str] = str) -> Iterator[str]:
+        """List what it says; ``say`` says what is shortened."""
+        yield self.args[0] if self.args else ""
+
 
 class UserError(AtlasError):
     """Something that the user gave is at fault; exit code 2.
+
+    Parameters
+    ----------
+    template, **fields
+        What is wrong, as of a `Message`.
 
     Examples
     --------
@@ -44,15 +134,20 @@ class UserError(AtlasError):
 
     exit_code = 2
 
+    def __init__(self, template: str, /, **fields: object) -> None:
+        super().__init__(Message(template, **fields))
+
 
 class LostWorkerError(UserError):
     """A worker process ended before its work was done."""
 
     def __init__(self) -> None:
         super().__init__(
-            "a worker process ended before its work was done. Systems end one when memory runs "
-            "out; and a script that asks for workers does so below `if __name__ == "
-            '"__main__":`, for they import it'
+            Message(
+                "a worker process ended before its work was done. Systems end one when memory "
+                "runs out; and a script that asks for workers does so below `if __name__ == "
+                '"__main__":`, for they import it'
+            )
         )
 
 
@@ -68,32 +163,38 @@ class Fault:
         Where the fault is; ``row`` counts as a spreadsheet does (the header is row 1).
     """
 
-    expected: str
-    part: ClassVar[str] = "column"
-    """What ``column`` names."""
-
+    expected: Message
     file: str = ""
     row: int | None = None
     column: str = ""
     value: str | None = None
 
-    @property
-    def written(self) -> tuple[str, str, str, str]:
-        """Its file, column, value and what was expected as they are shown; empty what it lacks."""
-        column = _quoted(self.column) if self.column else ""
-        value = _quoted(self.value) if self.value is not None else ""
+    def message(self, say: Callable[[str], str] = str) -> Message:
+        """Write the fault as one line; ``say`` says what is shortened."""
         # What was expected may be an example of several lines.
-        lines = (shortened(line, LONGEST_LINE) for line in self.expected.split("\n"))
-        return shortened(self.file, LONGEST_PATH), column, value, "\n".join(lines)
+        lines = (say(shortened(line, LONGEST_LINE)) for line in say(self.expected).split("\n"))
+        fields: dict[str, object] = {"expected": "\n".join(lines)}
+        file = place = shortened(self.file, LONGEST_PATH)
+        row = Message("row {n}", n=self.row) if self.row is not None else NO_MESSAGE
+        named = self._named() if self.column else NO_MESSAGE
+        for part in filter(None, (row, named)):
+            place = Message("{place}, {part}", place=place, part=part) if place else part
+        fields["value"] = self._shown(self.value) if self.value is not None else ""
+        if not fields["value"]:
+            return Message("{place}: expected {expected}", place=place, **fields)
+        if place == file:  # Chinese sets a space after it
+            return Message("{file} is {value}; expected {expected}", file=file, **fields)
+        return Message("{place} is {value}; expected {expected}", place=place, **fields)
 
     def __str__(self) -> str:
         """Write the fault as one line."""
-        file, name, value, expected = self.written
-        row = f"row {self.row}" if self.row is not None else ""
-        column = f"{self.part} {name}" if name else ""
-        place = ", ".join(part for part in (file, row, column) if part)
-        found = f" is {value};" if value else ":"
-        return f"{place}{found} expected {expected}"
+        return str(self.message())
+
+    def _named(self) -> Message:
+        return Message("column {name}", name=_quoted(self.column))
+
+    def _shown(self, value: str) -> str:
+        return _quoted(value)
 
 
 def one_line(text: str) -> str:
@@ -105,15 +206,18 @@ def one_line(text: str) -> str:
 
 def shortened(text: str, most: int = LONGEST_VALUE) -> str:
     """Write a text as one line: of a long one the beginning, and how long it is."""
-    line = one_line(text[:most])
-    return line if len(text) <= most else f"{line}… ({len(text):,} characters)"
+    if len(text) <= most:
+        return one_line(text)
+    return Message("{line}… ({n:,} characters)", line=one_line(text[:most]), n=len(text))
 
 
 def _quoted(value: str) -> str:
     """Quote a value; of a long one the beginning, and how long it is."""
+    if isinstance(value, Message):
+        return Message("{value!r}", value=value)
     if len(value) <= LONGEST_VALUE:
         return repr(value)
-    return f"{value[:LONGEST_VALUE]!r}… ({len(value):,} characters)"
+    return Message("{value!r}… ({n:,} characters)", value=value[:LONGEST_VALUE], n=len(value))
 
 
 class FaultyInputError(UserError):
@@ -127,11 +231,18 @@ class FaultyInputError(UserError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        shown = [str(fault) for fault in self.shown]
-        hidden = len(self.faults) - len(shown)
-        if hidden > 0:
-            shown.append(f"… and {hidden:,} more")
-        super().__init__("\n".join(shown))
+        AtlasError.__init__(self, self.faults)
+
+    def __str__(self) -> str:
+        """Write the messages, each on its own line."""
+        return "\n".join(self.messages())
+
+    def messages(self, say: Callable[[str], str] = str) -> Iterator[str]:
+        """List the faults that are shown, and how many more there are."""
+        shown = self.shown
+        yield from (fault.message(say) for fault in shown)
+        if hidden := len(self.faults) - len(shown):
+            yield Message("… and {n:,} more", n=hidden)
 
     @property
     def shown(self) -> list[Fault]:
@@ -142,10 +253,6 @@ class FaultyInputError(UserError):
             turns.append((place[fault.file], at))
             place[fault.file] += 1
         return [self.faults[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN_FAULTS])]
-
-    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...]]]:
-        """Travel from a worker process with the faults, not with their text."""
-        return type(self), (self.faults,)
 
 
 class SourceError(FaultyInputError):
@@ -248,7 +355,7 @@ def check_regular(path: Path) -> None:
     except (OSError, ValueError):
         return
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        expected = "a regular file, not a pipe, a socket or a device"
+        expected = Message("a regular file, not a pipe, a socket or a device")
         raise SourceError([Fault(expected, str(path))])
 
 
@@ -264,7 +371,13 @@ def memory_for(file: str) -> Iterator[None]:
     try:
         yield
     except MemoryError:
-        raise SourceError([Fault("a file that fits into the memory there is", file)]) from None
+        expected = Message("a file that fits into the memory there is")
+        raise SourceError([Fault(expected, file)]) from None
+
+
+def system_reason(error: OSError) -> Message:
+    """Return why the system refused."""
+    return Message(error.strerror or str(error))
 
 
 @contextmanager
@@ -279,7 +392,7 @@ def readable(file: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
+        expected = Message("a file that can be read ({reason})", reason=system_reason(error))
         raise SourceError([Fault(expected, file)]) from None
 
 
@@ -295,6 +408,6 @@ def read_whole(path: Path, most: int) -> bytes:
     """
     check_regular(path)
     if path.stat().st_size > most:
-        raise SourceError([Fault(f"a file of at most {most:,} bytes", path.name)])
+        raise SourceError([Fault(Message("a file of at most {n:,} bytes", n=most), path.name)])
     with memory_for(path.name):
         return path.read_bytes()

@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from pyproj import CRS
 
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -88,7 +88,7 @@ def check_frame(call: str, name: str, frame: Frame, columns: Mapping[str, Column
     """
     if not isinstance(frame, pd.DataFrame):
         given = type(frame).__name__
-        raise FaultyInputError([Fault("a DataFrame", call, column=name, value=given)])
+        raise FaultyInputError([Fault(Message("a DataFrame"), call, column=name, value=given)])
     if faults := list(_faults(call, name, frame, columns)):
         raise FaultyInputError(faults)
     return frame
@@ -98,7 +98,7 @@ def check_series(call: str, name: str, values: pd.Series, kind: ColumnKind) -> p
     """Refuse a Series that holds values which it cannot have; as `check_frame`."""
     if not isinstance(values, pd.Series):
         given = type(values).__name__
-        raise FaultyInputError([Fault("a Series", call, column=name, value=given)])
+        raise FaultyInputError([Fault(Message("a Series"), call, column=name, value=given)])
     check_frame(call, name, values.to_frame(name), {name: kind})
     return values
 
@@ -112,7 +112,9 @@ def check_period(call: str, start: int, end: int) -> None:
         Naming both years.
     """
     if end <= start:
-        raise FaultyInputError([Fault(f"a year after {start}", call, None, "end", str(end))])
+        raise FaultyInputError(
+            [Fault(Message(f"a year after {start}"), call, None, "end", str(end))]
+        )
 
 
 def _faults(
@@ -121,12 +123,14 @@ def _faults(
     for column, kind in columns.items():
         if column not in frame:
             held = ", ".join(map(str, frame.columns)) or "none"
-            expected = f"this column in {name}, which holds {kind.expected}; it has {held}"
+            expected = Message(f"this column in {name}, which holds {kind.expected}; it has {held}")
             yield Fault(expected, call, column=column)
             continue
         values = frame[column]
         for label, value in values[kind.wrong(values).to_numpy(bool)].items():
-            yield Fault(kind.expected, f"{call}, {name} at {label!r}", None, column, str(value))
+            yield Fault(
+                Message(kind.expected), f"{call}, {name} at {label!r}", None, column, str(value)
+            )
 
 
 def check_projected(call: str, frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: object | None) -> CRS:
@@ -149,7 +153,9 @@ def check_projected(call: str, frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: obj
     check_declared(call, "units", frame)
     chosen = CRS.from_user_input(frame.crs if crs is None else crs)
     if not chosen.is_projected or chosen.axis_info[0].unit_conversion_factor != 1:
-        expected = "an equal-area projection in metres, as no area can be measured in degrees"
+        expected = Message(
+            "an equal-area projection in metres, as no area can be measured in degrees"
+        )
         raise FaultyInputError([Fault(expected, call, column="crs", value=chosen.name)])
     return chosen
 
@@ -163,4 +169,6 @@ def check_declared(call: str, name: str, shapes: gpd.GeoDataFrame | gpd.GeoSerie
         Naming the argument.
     """
     if shapes.crs is None:
-        raise FaultyInputError([Fault(f"{name} that declare their CRS", call, column=name)])
+        raise FaultyInputError(
+            [Fault(Message(f"{name} that declare their CRS"), call, column=name)]
+        )

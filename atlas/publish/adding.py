@@ -15,7 +15,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from atlas.model.errors import OutputError
+from atlas.model.errors import Message, OutputError, system_reason
 from atlas.publish.publishing import parents_made, room_told
 
 Named = tuple[str, Path]
@@ -59,10 +59,22 @@ def check_separate(outputs: Sequence[Named], inputs: Sequence[Named]) -> None:
     for at, (option, out) in enumerate(outputs):
         for other, file in (*outputs[:at], *inputs):
             if same_file(out, file):
-                raise _not_apart(f"{other} {file} and {option} {out} are the same file")
+                raise _not_apart(
+                    Message(
+                        "{first} and {second} are the same file",
+                        first=f"{other} {file}",
+                        second=f"{option} {out}",
+                    )
+                )
         for other, file in inputs:
             if _is_part(_real(out), _real(file)):
-                raise _not_apart(f"{option} {out} is a part of {other} {file}")
+                raise _not_apart(
+                    Message(
+                        "{first} is a part of {second}",
+                        first=f"{option} {out}",
+                        second=f"{other} {file}",
+                    )
+                )
 
 
 def check_outside(out: Path, inputs: Sequence[Named]) -> None:
@@ -83,7 +95,13 @@ def check_outside(out: Path, inputs: Sequence[Named]) -> None:
     folder = _real(out)
     for option, file in inputs:
         if _real(file).is_relative_to(folder):
-            raise _not_apart(f"{option} {file} lies in --out {out}, which a build replaces")
+            raise _not_apart(
+                Message(
+                    "{first} lies in {second}, which a build replaces",
+                    first=f"{option} {file}",
+                    second=f"--out {out}",
+                )
+            )
 
 
 def same_file(first: Path, second: Path) -> bool:
@@ -106,8 +124,8 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path.expanduser()))
 
 
-def _not_apart(what: str) -> OutputError:
-    return OutputError(f"{what}. Nothing was changed.\nGive another name.")
+def _not_apart(reason: Message) -> OutputError:
+    return OutputError("{reason}. Nothing was changed.\nGive another name.", reason=reason)
 
 
 @contextmanager
@@ -136,13 +154,15 @@ def adding(out: Path) -> Iterator[Path]:
     """
     target = _real(out)
     if target.exists() and not target.is_dir():
-        raise OutputError(f"{target} is a file. Nothing was changed.\nGive --out a folder.")
+        raise OutputError(
+            "{path} is a file. Nothing was changed.\nGive --out a folder.", path=target
+        )
     with ExitStack() as stack:
-        with _explained(f"to {target}"):
+        with _explained(Message("to {path}", path=target)):
             folder = stack.enter_context(_draft_folder(target))
         with room_told(target):
             yield folder
-        with _explained(f"to {target}"):
+        with _explained(Message("to {path}", path=target)):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):
                 file.replace(target / file.name)
@@ -190,7 +210,9 @@ def _explained(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(f"Cannot write {what}: {error.strerror or error}.") from error
+        raise OutputError(
+            "Cannot write {what}: {reason}.", what=what, reason=system_reason(error)
+        ) from error
 
 
 @contextmanager
@@ -221,20 +243,20 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
     for target in targets:
         if target.is_dir():
             raise OutputError(
-                f"{target} is a folder. Nothing was changed.\nGive the name of a file."
+                "{path} is a folder. Nothing was changed.\nGive the name of a file.", path=target
             )
     for first, second in combinations(targets, 2):
         if same_file(first, second):
-            raise OutputError(f"{first} is asked for twice. Nothing was changed.")
+            raise OutputError("{path} is asked for twice. Nothing was changed.", path=first)
     drafts: list[Path] = []
     with ExitStack() as stack:
         for target in targets:
-            with _explained(f"{target}"):
+            with _explained(str(target)):
                 draft = stack.enter_context(_draft_folder(target)) / target.name
                 draft.touch()
             drafts.append(draft)
         with room_told(targets[0].parent):
             yield tuple(drafts)
         for draft, target in zip(drafts, targets, strict=True):
-            with _explained(f"{target}"):
+            with _explained(str(target)):
                 draft.replace(target)

@@ -17,7 +17,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from atlas.model.errors import AtlasError, OutputError
+from atlas.model.errors import AtlasError, Message, OutputError, system_reason
 from atlas.model.process import largest_file
 from atlas.model.version import __version__
 from atlas.publish.exchange import exchange, flush, renamed, swap_by_renames
@@ -80,16 +80,19 @@ def check_database_path(out: Path) -> None:
     if path.suffix.lower() == ".gpkg" and ";" in path.name:
         odd.append(";")
     if odd:
-        named = ", ".join(map(repr, dict.fromkeys(odd)))
         raise OutputError(
-            f"{str(path)!r} has {named} in its name, where no GeoPackage can be written. Nothing "
-            "was changed.\nGive --out another name."
+            "{path!r} has {signs} in its name, where no GeoPackage can be written. Nothing "
+            "was changed.\nGive --out another name.",
+            path=str(path),
+            signs=map(repr, dict.fromkeys(odd)),
         )
     size = len(os.fsencode(path))
     if size > MOST_PATH_BYTES:
         raise OutputError(
-            f"{path} is a path of {size} bytes, where no GeoPackage can be opened. Nothing was "
-            "changed.\nGive --out a shorter one."
+            "{path} is a path of {n} bytes, where no GeoPackage can be opened. Nothing was "
+            "changed.\nGive --out a shorter one.",
+            path=path,
+            n=size,
         )
 
 
@@ -110,16 +113,26 @@ def resolve_output(out: Path) -> Path:
     folder = Path(os.path.realpath(out.expanduser()))
     check_database_path(folder)
     if folder.is_symlink():
-        raise _unusable(folder, "is a symbolic link that leads back to itself")
+        raise _unusable(
+            Message("{folder} is a symbolic link that leads back to itself", folder=folder)
+        )
     if folder.exists() and not folder.is_dir():
-        raise _unusable(folder, "is a file")
+        raise _unusable(Message("{folder} is a file", folder=folder))
     if folder == folder.parent:
-        raise _unusable(folder, "is the root of the file system")
+        raise _unusable(Message("{folder} is the root of the file system", folder=folder))
     for place, what in _places_in_use():
         if place.is_relative_to(folder):
-            raise _unusable(folder, f"is {what}" if place == folder else f"holds {what}")
+            reason = Message("{folder} holds {what}", folder=folder, what=what)
+            if place == folder:
+                reason = Message("{folder} is {what}", folder=folder, what=what)
+            raise _unusable(reason)
     if os.path.ismount(folder):
-        raise _unusable(folder, "is a mount point, which cannot be swapped for another folder")
+        raise _unusable(
+            Message(
+                "{folder} is a mount point, which cannot be swapped for another folder",
+                folder=folder,
+            )
+        )
     return folder
 
 
@@ -136,14 +149,16 @@ def check_replaceable(folder: Path) -> None:
             return
         names = _names(folder)
         if ".git" in names:
-            raise _unusable(folder, "is a git working tree of its own")
+            raise _unusable(Message("{folder} is a git working tree of its own", folder=folder))
         if not is_replaceable(folder):
-            some = ", ".join(sorted(names)[:3]) + (", …" if len(names) > 3 else "")
-            raise _unusable(
-                folder, f"holds files that no build of the atlas put there ({some})", empty=True
+            reason = Message(
+                "{folder} holds files that no build of the atlas put there ({names})",
+                folder=folder,
+                names=[*sorted(names)[:3], *("…" for _ in sorted(names)[3:4])],
             )
+            raise _unusable(reason, empty=True)
     if not os.access(folder, os.W_OK):
-        raise _unusable(folder, "is write-protected")
+        raise _unusable(Message("{folder} is write-protected", folder=folder))
 
 
 def is_replaceable(folder: Path) -> bool:
@@ -181,26 +196,34 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        place = f" ({error.filename})" if error.filename else ""
-        raise OutputError(f"Cannot write the site to {folder}: {reason}{place}.") from error
+        place = Message(" ({path})", path=error.filename) if error.filename else ""
+        raise OutputError(
+            "Cannot write the site to {folder}: {reason}{place}.",
+            folder=folder,
+            reason=system_reason(error),
+            place=place,
+        ) from error
 
 
 def _names(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir()} - DESKTOP_FILES
 
 
-def _places_in_use() -> Iterator[tuple[Path, str]]:
-    yield Path.cwd().resolve(), "the working folder"
+def _places_in_use() -> Iterator[tuple[Path, Message]]:
+    yield Path.cwd().resolve(), Message("the working folder")
     try:
-        yield Path.home().resolve(), "your home folder"
+        yield Path.home().resolve(), Message("your home folder")
     except RuntimeError:
         return
 
 
-def _unusable(folder: Path, reason: str, *, empty: bool = False) -> OutputError:
-    remedy = "Give --out a new or empty folder" + (", or empty this one first." if empty else ".")
-    return OutputError(f"{folder} {reason}. Nothing was changed.\n{remedy}")
+def _unusable(reason: Message, *, empty: bool = False) -> OutputError:
+    or_empty = Message(", or empty this one first") if empty else ""
+    return OutputError(
+        "{reason}. Nothing was changed.\nGive --out a new or empty folder{or_empty}.",
+        reason=reason,
+        or_empty=or_empty,
+    )
 
 
 def swap(new: Path, target: Path, aside: Path) -> None:
@@ -249,8 +272,9 @@ def held(target: Path) -> Iterator[None]:
             lock.acquire(timeout=0)
         except Timeout as error:
             raise OutputError(
-                f"Another build is writing to {target}. Nothing was changed.\n"
-                "Wait until it is done, or give --out another folder."
+                "Another build is writing to {folder}. Nothing was changed.\n"
+                "Wait until it is done, or give --out another folder.",
+                folder=target,
             ) from error
     try:
         yield
@@ -284,12 +308,17 @@ def room_told(folder: Path) -> Iterator[None]:
         raise
     except Exception as error:
         if _is_full(folder):
-            raise OutputError(f"No room on the disk to write {folder}.") from error
+            raise OutputError("No room on the disk to write {what}.", what=folder) from error
         if _is_full(temporary := Path(tempfile.gettempdir())):
-            raise OutputError(f"No room for temporary files in {temporary}.") from error
+            raise OutputError(
+                "No room for temporary files in {folder}.", folder=temporary
+            ) from error
         if (most := largest_file()) < LARGEST_FILE:
-            limit = f"No file may hold more than {most:,} bytes here (ulimit -f)"
-            raise OutputError(f"{limit}: too few for {folder}.") from error
+            raise OutputError(
+                "No file may hold more than {n:,} bytes here (ulimit -f): too few for {folder}.",
+                n=most,
+                folder=folder,
+            ) from error
         raise
 
 
@@ -385,7 +414,7 @@ def _building(target: Path) -> Iterator[Path]:
     except OSError as error:
         _clear(folder)
         if error.errno in DISK_FULL:
-            raise OutputError(f"No room on the disk to write {target}.") from error
+            raise OutputError("No room on the disk to write {what}.", what=target) from error
         raise
     except BaseException:
         _clear(folder)

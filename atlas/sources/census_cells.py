@@ -11,11 +11,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from atlas.model.errors import (
     MOST_TABLE_BYTES,
     Fault,
+    Message,
     SourceError,
     memory_for,
     raise_faults,
@@ -25,6 +26,7 @@ from atlas.model.errors import (
 )
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_local_file
+from atlas.words.numbers import listed
 
 if TYPE_CHECKING:
     import openpyxl
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 ENCODINGS = ("UTF-8", "GB18030")
 
-_EXPECTED = "text in UTF-8 or GB18030"
+
 IDEOGRAPH = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 
 
@@ -60,13 +62,13 @@ def decode_text(content: bytes, file: str) -> str:
         If the bytes are in another encoding (UTF-16, say), or are damaged UTF-8.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise SourceError([Fault(f"{_EXPECTED}, not UTF-16", file)])
+        raise SourceError([Fault(Message("text in UTF-8 or GB18030, not UTF-16"), file)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = _decode_gb18030(content, file, error)
     if "\0" in text:
-        raise SourceError([Fault(f"{_EXPECTED}, not binary data", file)])
+        raise SourceError([Fault(Message("text in UTF-8 or GB18030, not binary data"), file)])
     return text
 
 
@@ -90,7 +92,8 @@ def _is_damaged_utf8(content: bytes) -> bool:
 def _undecodable(file: str, error: UnicodeDecodeError) -> Fault:
     line = error.object.count(b"\n", 0, error.start) + 1
     found = error.object[error.start : error.end].hex(" ")
-    return Fault(f"{_EXPECTED} (the first bytes that cannot be read)", file, line, value=found)
+    expected = Message("text in UTF-8 or GB18030 (the first bytes that cannot be read)")
+    return Fault(expected, file, line, value=found)
 
 
 MOST_ROWS: Final = 200_000
@@ -149,13 +152,13 @@ def read_cells(path: Path) -> CellTable:
     file, sheet = split_sheet(path)
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
-        listed = ", ".join(_READERS)
-        raise SourceError([Fault(f"a file of one of these kinds: {listed}", path.name)])
-    check_local_file(file, "a file")
+        expected = Message("a file of one of these kinds: {names}", names=_READERS)
+        raise SourceError([Fault(expected, path.name)])
+    check_local_file(file, Message("a file"))
     with readable(str(file)):
         content = read_whole(file, MOST_TABLE_BYTES)
     if not content.strip():
-        raise SourceError([Fault("a table; the file is empty", path.name)])
+        raise SourceError([Fault(Message("a table; the file is empty"), path.name)])
     with memory_for(path.name), warnings.catch_warnings():
         # openpyxl warns of styles and extensions that it drops; only cells matter here. Not in
         # its reader, which is a generator: left half-way, it would keep all warnings silent.
@@ -171,15 +174,19 @@ def check_columns(cells: CellTable, file: str, required: Iterable[str]) -> None:
     SourceError
         With every column that is missing.
     """
-    present = ", ".join(cells.columns) or "none"
-    faults = [
-        Fault(f"a column of that name in row 1; the columns are: {present}", file, column=name)
-        for name in required
-        if name not in cells.columns
-    ]
+    expected = no_such_column(cells.columns)
+    faults = [Fault(expected, file, column=name) for name in required if name not in cells.columns]
     if not faults and not cells.rows:
-        faults = [Fault("at least one row under the header", file)]
+        faults = [Fault(Message("at least one row under the header"), file)]
     raise_faults(faults)
+
+
+def no_such_column(columns: Iterable[str]) -> Message:
+    """Say that a column was expected that is not among these."""
+    return Message(
+        "a column of that name in row 1; the columns are: {names}",
+        names=listed(columns, shown=None),
+    )
 
 
 def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
@@ -194,9 +201,8 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
         # Blank ones count: a cell at the end of each row of a sheet makes a thousand million.
         check_bound(len(record), MOST_COLUMNS, "columns", file)
         if any(not _is_blank(cell) for cell in record[len(names) :]):
-            faults.append(
-                Fault(f"{len(names)} cells, as the header has", file, row, value=f"{len(record)}")
-            )
+            expected = Message("{n} cells, as the header has", n=len(names))
+            faults.append(Fault(expected, file, row, value=f"{len(record)}"))
         elif any(not _is_blank(cell) for cell in record):
             kept.append([*record, *[None] * (len(names) - len(record))])
             rows.append(row)
@@ -204,7 +210,9 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     longer = sum(fault.column == "" for fault in faults)
     if longer > len(kept):
         # Not the rows are at fault: a title or a comment stands where the names should.
-        expected = f"the names of the columns in row 1; most rows have more than its {len(names)}"
+        expected = Message(
+            "the names of the columns in row 1; most rows have more than its {n}", n=len(names)
+        )
         raise SourceError([Fault(expected, file, 1, value=",".join(names))])
     raise_faults(faults)
     columns = {
@@ -213,7 +221,9 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
     return CellTable(columns, rows)
 
 
-def check_bound(found: int, most: int, what: str, file: str) -> None:
+def check_bound(
+    found: int, most: int, what: Literal["columns", "rows", "bytes"], file: str
+) -> None:
     """Refuse a table that is larger than any of the kind, before it is held.
 
     Raises
@@ -222,7 +232,12 @@ def check_bound(found: int, most: int, what: str, file: str) -> None:
         Saying the bound.
     """
     if found > most:
-        raise SourceError([Fault(f"a table of at most {most:,} {what}", file)])
+        expected = {
+            "columns": Message("a table of at most {n:,} columns", n=most),
+            "rows": Message("a table of at most {n:,} rows", n=most),
+            "bytes": Message("a table of at most {n:,} bytes, unpacked", n=most),
+        }
+        raise SourceError([Fault(expected[what], file)])
 
 
 def _repeated(names: Sequence[str], file: str) -> list[Fault]:
@@ -230,7 +245,7 @@ def _repeated(names: Sequence[str], file: str) -> list[Fault]:
     faults = []
     for name in names:
         if name and name in seen:
-            faults.append(Fault("a column name that stands once", file, 1, name))
+            faults.append(Fault(Message("a column name that stands once"), file, 1, name))
         seen.add(name)
     return faults
 
@@ -244,7 +259,9 @@ def _read_csv(content: bytes, file: str, sheet: str | None) -> Iterator[list[str
     try:
         yield from reader
     except csv.Error as error:
-        raise SourceError([Fault(f"a CSV table ({error})", file, reader.line_num)]) from None
+        raise SourceError(
+            [Fault(Message("a CSV table ({reason})", reason=error), file, reader.line_num)]
+        ) from None
 
 
 def _read_xlsx(content: bytes, file: str, sheet: str | None) -> Iterator[list[Cell]]:
@@ -265,7 +282,7 @@ def _sheet_rows(
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-        check_bound(unpacked, MOST_UNPACKED, "bytes, unpacked", file)
+        check_bound(unpacked, MOST_UNPACKED, "bytes", file)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
         sheet = _choose_sheet(book, name, file)
         # A sheet may say that it reaches to its last column, which its rows do not.
@@ -277,7 +294,7 @@ def _sheet_rows(
     except (SourceError, MemoryError):
         raise
     except Exception as error:  # damaged bytes raise a dozen kinds, all the file's
-        expected = "a whole XLSX workbook (not XLS, not locked by a password)"
+        expected = Message("a whole XLSX workbook (not XLS, not locked by a password)")
         raise SourceError([Fault(expected, file)]) from error
 
 
@@ -287,16 +304,19 @@ def _choose_sheet(book: openpyxl.Workbook, name: str | None, file: str) -> Any:
     if name is not None:
         if name in sheets:
             return sheets[name]
-        listed = ", ".join(map(repr, sheets))
-        raise SourceError([Fault(f"the name of one of its sheets: {listed}", file, value=name)])
+        expected = Message("the name of one of its sheets: {names}", names=map(repr, sheets))
+        raise SourceError([Fault(expected, file, value=name)])
     first = next(iter(sheets.values()))
     if first.sheet_state == "visible":
         return first
     hidden = [title for title, sheet in sheets.items() if sheet.sheet_state != "visible"]
     shown = [title for title in sheets if title not in hidden]
-    expected = (
-        f"a first sheet that is not hidden (hidden: {', '.join(map(repr, hidden))}); name the "
-        f"sheet that is meant, as in {file}:{(shown or hidden)[0]}"
+    expected = Message(
+        "a first sheet that is not hidden (hidden: {names}); name the sheet that is meant, as in "
+        "{file}:{sheet}",
+        names=map(repr, hidden),
+        file=file,
+        sheet=(shown or hidden)[0],
     )
     raise SourceError([Fault(expected, file, value=first.title)])
 
@@ -316,7 +336,7 @@ def _read_parquet(content: bytes, file: str, sheet: str | None) -> Iterator[list
     except (SourceError, MemoryError):
         raise
     except Exception as error:
-        raise SourceError([Fault("a whole Parquet file", file)]) from error
+        raise SourceError([Fault(Message("a whole Parquet file"), file)]) from error
     yield list(table.column_names)
     yield from map(list, zip(*columns, strict=True))
 

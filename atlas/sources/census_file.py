@@ -15,7 +15,7 @@ import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
-from atlas.model.errors import Fault, raise_faults
+from atlas.model.errors import NO_MESSAGE, Fault, Message, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import (
@@ -242,18 +242,22 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
             if seen.isdisjoint((row, name) for name in (whole, *parts)):
                 seen |= {(row, name) for name in parts}
                 named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
-                bound = "as many as" if exact and len(parts) > 1 else "no more than"
-                expected = f"{bound} the {int(given[row]):,} of {whole} in its row"
+                most = {"n": int(given[row]), "column": whole}
+                expected = Message("no more than the {n:,} of {column} in its row", **most)
+                if exact and len(parts) > 1:
+                    expected = Message("as many as the {n:,} of {column} in its row", **most)
                 faults.append(Fault(expected, file, row, named, f"{int(total[row]):,}"))
     return faults
 
 
-def _rate_fault(name: str, cell: object) -> str:
+def _rate_fault(name: str, cell: object) -> Message:
     if expected := value_fault(cell):
         return expected
     most = next(most for end, most in RATES.items() if name.endswith(end))
     value = to_value(cell)
-    return "" if value is None or 0 <= value <= most else f"a rate from 0 to {most:,}"
+    if value is None or 0 <= value <= most:
+        return NO_MESSAGE
+    return Message("a rate from 0 to {most:,}", most=most)
 
 
 def _table(cells: CellTable, read: CodeColumn, counts: list[str], rates: list[str]) -> pd.DataFrame:

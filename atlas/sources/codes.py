@@ -10,13 +10,13 @@ from decimal import Decimal
 from functools import cache, partial
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault
+from atlas.model.errors import NO_MESSAGE, Fault, Message
 
 FIRST_ROW = 2
 """Row of the first record, as a spreadsheet counts: the header is row 1."""
 
-KNOWN_EXPECTED = "a county-level code that the atlas knows"
-SMALL_EXPECTED = "a code of nine or twelve digits, as most of the column has"
+KNOWN_EXPECTED = Message("a county-level code that the atlas knows")
+SMALL_EXPECTED = Message("a code of nine or twelve digits, as most of the column has")
 
 COUNTY_FIELD = "county_code"
 """Column of the county that a division below it lies in, where its code does not begin with it."""
@@ -144,7 +144,8 @@ def read_codes(
         where["column"] = COUNTY_FIELD
         county_codes = [normalise_code(cell, country=country) for cell in counties]
     small = _small(country=country)
-    failed = {code: "" if code and small.fullmatch(code) else SMALL_EXPECTED for code in codes}
+    right = {code: code is not None and bool(small.fullmatch(code)) for code in codes}
+    failed = {code: NO_MESSAGE if fits else SMALL_EXPECTED for code, fits in right.items()}
     faults = _column_faults(codes, rows, file, column, failed.__getitem__)
     wrong = {fault.row for fault in faults}
     for code, county, row in zip(codes, county_codes, rows, strict=True):
@@ -160,7 +161,7 @@ def _column_faults(
     rows: Iterable[int],
     file: str,
     column: str,
-    expectation: Callable[[str | None], str],
+    expectation: Callable[[str | None], Message],
 ) -> list[Fault]:
     """List the codes that fail an expectation, and those that stood before."""
     first_row: dict[str | None, int] = {}
@@ -168,25 +169,30 @@ def _column_faults(
     for code, row in zip(codes, rows, strict=True):
         expected = expectation(code)
         if not expected and (first := first_row.setdefault(code, row)) != row:
-            expected = f"a code that stands once (it is also in row {first})"
+            expected = stands_once(first)
         if expected:
             faults.append(Fault(expected, file, row, column, code or ""))
     return faults
 
 
-def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> str:
+def stands_once(row: int) -> Message:
+    """Say that a code was expected that does not stand in another row, too."""
+    return Message("a code that stands once (it is also in row {n})", n=row)
+
+
+def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> Message:
     """Say what a code should have been; empty where it is right."""
     if code is None or not is_county_code(code, country=country):
-        return country.codes.of
-    return "" if known is None or code in known else KNOWN_EXPECTED
+        return Message("{code}", code=country.codes.of)
+    return NO_MESSAGE if known is None or code in known else KNOWN_EXPECTED
 
 
-COUNT = "a whole number, 0 or more, or an empty cell"
-NOT_NEGATIVE = "a count of 0 or more"
-WHOLE = "a whole number, without a fraction"
-NO_SEPARATORS = "a whole number without separators of thousands (1234, not 1,234)"
-HALF_WIDTH = "a whole number in half-width digits (0 to 9)"
-PLAUSIBLE = "a count below ten thousand million"
+COUNT = Message("a whole number, 0 or more, or an empty cell")
+NOT_NEGATIVE = Message("a count of 0 or more")
+WHOLE = Message("a whole number, without a fraction")
+NO_SEPARATORS = Message("a whole number without separators of thousands (1234, not 1,234)")
+HALF_WIDTH = Message("a whole number in half-width digits (0 to 9)")
+PLAUSIBLE = Message("a count below ten thousand million")
 
 EXPECTATIONS = (COUNT, NOT_NEGATIVE, WHOLE, NO_SEPARATORS, HALF_WIDTH, PLAUSIBLE)
 """All that a cell may fail to meet, one at a time."""
@@ -203,7 +209,7 @@ def is_missing(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def failed_expectation(cell: object) -> str:
+def failed_expectation(cell: object) -> Message:
     """Say what a cell that should hold a count fails to meet.
 
     Parameters
@@ -213,7 +219,7 @@ def failed_expectation(cell: object) -> str:
 
     Returns
     -------
-    str
+    Message
         One of `EXPECTATIONS`, or empty where the cell is a count.
     """
     if isinstance(cell, str):
@@ -235,18 +241,18 @@ def to_count(cell: object) -> int | None:
     return int(Decimal(cell.strip() if isinstance(cell, str) else cell))  # type: ignore[arg-type]
 
 
-def _failed_by_text(text: str) -> str:
+def _failed_by_text(text: str) -> Message:
     if _SEPARATED.fullmatch(text):
         return NO_SEPARATORS
     digits = text.lstrip("+-＋－")
     return HALF_WIDTH if digits.isdecimal() else COUNT
 
 
-def _failed_by_number(number: Decimal) -> str:
+def _failed_by_number(number: Decimal) -> Message:
     if not number.is_finite():
         return COUNT
     if number < 0:
         return NOT_NEGATIVE
     if number != number.to_integral_value():
         return WHOLE
-    return "" if number < _LIMIT else PLAUSIBLE
+    return NO_MESSAGE if number < _LIMIT else PLAUSIBLE

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError, raise_faults
+from atlas.model.errors import NO_MESSAGE, Fault, Message, SourceError, raise_faults
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import are_small, is_county_code, is_missing, normalise_code, read_codes
@@ -24,17 +24,17 @@ REQUIRED_COLUMNS = ("code", "value")
 USED_COLUMNS = (*REQUIRED_COLUMNS, "year")
 """Those that are read: without years a table uses the codes of one year for all rows."""
 
-EXPECTED_VALUE = "a finite number such as 1234.5, or an empty cell"
-NO_SEPARATORS = "a number without separators of thousands (1234.5, not 1,234.5)"
-NO_PERCENT = "a number without the sign of per cent (12.5, not 12.5%)"
-EXPECTED_RANGE = "a number between −10¹⁵ and 10¹⁵: more digits than that are not kept"
-EXPECTED_YEAR = "a year as a whole number"
+EXPECTED_VALUE = Message("a finite number such as 1234.5, or an empty cell")
+NO_SEPARATORS = Message("a number without separators of thousands (1234.5, not 1,234.5)")
+NO_PERCENT = Message("a number without the sign of per cent (12.5, not 12.5%)")
+EXPECTED_RANGE = Message("a number between −10¹⁵ and 10¹⁵: more digits than that are not kept")
+EXPECTED_YEAR = Message("a year as a whole number")
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,，'’\s][0-9]{3})+(\.[0-9]*)?")
 _LIMIT = Decimal(10) ** 15
 
-Expectation = Callable[[str, int], str]
+Expectation = Callable[[str, int], Message]
 """Says of a code and a year what was expected in place of the code; empty if it is right."""
 
 
@@ -94,7 +94,11 @@ def read_indicator_file(
     dated = "year" in cells.columns
     given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
     row_years = given_years or [country.latest] * len(codes)
-    placed = f"a year from {years[0]} to {years[-1]}, whose divisions these units can place"
+    placed = Message(
+        "a year from {first} to {last}, whose divisions these units can place",
+        first=years[0],
+        last=years[-1],
+    )
     faults = [
         Fault(EXPECTED_YEAR if year is None else placed, path.name, row, "year", _written(cell))
         for row, cell, year in zip(
@@ -105,18 +109,21 @@ def read_indicator_file(
     first_row: dict[tuple[str, int], int] = {}
     for code, year, row in zip(codes, row_years, cells.rows, strict=True):
         if code is None or not is_county_code(code, country=country):
-            faults.append(Fault(country.codes.of, path.name, row, "code", code or ""))
+            well_formed = Message("{code}", code=country.codes.of)
+            faults.append(Fault(well_formed, path.name, row, "code", code or ""))
         elif year is not None:
             expected = expectation(code, year)
             if not expected and (first := first_row.setdefault((code, year), row)) != row:
-                expected = f"a code that stands once a year (it is also in row {first})"
+                expected = Message(
+                    "a code that stands once a year (it is also in row {n})", n=first
+                )
             if expected:
                 faults.append(Fault(expected, path.name, row, "code", code))
     faults += cell_faults(cells, "value", path.name, value_fault)
     raise_faults(faults)
     values = [to_value(cell) for cell in cells.columns["value"]]
     if all(value is None for value in values):
-        raise SourceError([Fault("at least one value", path.name, column="value")])
+        raise SourceError([Fault(Message("at least one value"), path.name, column="value")])
     rows = pd.DataFrame(
         {
             "code": pd.Series(codes, dtype="str"),
@@ -142,7 +149,7 @@ def to_year(cell: Cell) -> int | None:
     return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{4}(\.0*)?", text) else None
 
 
-def value_fault(cell: Cell) -> str:
+def value_fault(cell: Cell) -> Message:
     """Say what a value that is not missing fails to meet; empty where it is a number."""
     if isinstance(cell, str):
         text = cell.strip()
@@ -150,16 +157,16 @@ def value_fault(cell: Cell) -> str:
             if _SEPARATED.fullmatch(text):
                 return NO_SEPARATORS
             return NO_PERCENT if text.endswith(("%", "％")) else EXPECTED_VALUE
-        return "" if abs(Decimal(text)) < _LIMIT else EXPECTED_RANGE
+        return NO_MESSAGE if abs(Decimal(text)) < _LIMIT else EXPECTED_RANGE
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return EXPECTED_VALUE
     if not math.isfinite(cell):
         return EXPECTED_VALUE
-    return "" if abs(Decimal(str(cell))) < _LIMIT else EXPECTED_RANGE
+    return NO_MESSAGE if abs(Decimal(str(cell))) < _LIMIT else EXPECTED_RANGE
 
 
 def cell_faults(
-    cells: CellTable, name: str, file: str, expectation: Callable[[Cell], str]
+    cells: CellTable, name: str, file: str, expectation: Callable[[Cell], Message]
 ) -> list[Fault]:
     """List the cells of a column that are not missing and fail an expectation."""
     return [
@@ -271,8 +278,9 @@ def read_count_table(
     faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
     raise_faults(faults)
     if not kept:
-        others = columns_left_out(left_out).en
-        expected = f"a column of counts; the other columns are: {others}"
+        expected = Message(
+            "a column of counts; the other columns are: {names}", names=columns_left_out(left_out)
+        )
         raise SourceError([Fault(expected, path.name)])
     index = pd.Index(read.codes, dtype="str", name=CODE)
     counts = pd.DataFrame({name: _column(cells.columns[name], index) for name in kept}, index)
@@ -285,7 +293,9 @@ def _only_year(cells: CellTable, file: str) -> int | None:
     years = sorted({year for year in given if year is not None})
     if len(years) > 1:
         row = next(row for row, year in zip(cells.rows, given, strict=True) if year == years[1])
-        expected = f"rows of one year ({years[0]} stands before); make a table of each"
+        expected = Message(
+            "rows of one year ({year} stands before); make a table of each", year=years[0]
+        )
         raise SourceError([Fault(expected, file, row, YEAR, str(years[1]))])
     return years[0] if years else None
 
@@ -299,13 +309,19 @@ def choose_counts(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], 
     return kept, {name: _WHY[why] for name, why in reasons.items() if why and name != CODE}
 
 
-def _taken(name: str) -> str:
+def _taken(name: str) -> Message:
     """Say what was expected in the place of a column that cannot be moved by its name."""
     if name == CODE:
-        return "the name of a column of counts; these are the codes"
+        return Message("the name of a column of counts; these are the codes")
     if name in RESULT_COLUMNS:
-        return "another name of the column: the result has one of its own that is called so"
-    return ""
+        return OWN_COLUMN
+    return NO_MESSAGE
+
+
+OWN_COLUMN: Final = Message(
+    "another name of the column: the result has one of its own that is called so"
+)
+"""Expected of a column that is called as one of `RESULT_COLUMNS`."""
 
 
 def _objection(name: str, column: Sequence[Cell]) -> str:

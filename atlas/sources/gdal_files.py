@@ -14,12 +14,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.model.errors import Fault, SourceError, check_regular, readable
+from atlas.model.errors import Fault, Message, SourceError, check_regular, readable
 
 GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
 GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"
 
-VECTOR_KINDS: Final = (
+VECTOR_KINDS: Final = Message(
     "GeoPackage, shapefile (.shp), GeoJSON, TopoJSON, FlatGeobuf or file geodatabase (.gdb)"
 )
 """What the drivers of `vector_file` read. Left out on purpose: XML (GML, KML: schemas and links),
@@ -37,24 +37,26 @@ RASTER_DRIVERS: Final = {
 }
 """Drivers that open a user's raster, and what people call their files."""
 
+RASTER_KINDS: Final = Message("{names}", names=map(Message, RASTER_DRIVERS.values()))
+
 OFFLINE: Final = {"GDAL_HTTP_PROXY": "none://", "GDAL_HTTPS_PROXY": "none://"}
 """Settings under which GDAL reaches no server, should a file get past the checks here: the proxy
 is of no kind that there is. It does not hold for hosts that ``NO_PROXY`` names."""
 
 _HEAD_BYTES: Final = 1 << 16
 _POINTERS: Final = {
-    b"<VRTDataset": "a virtual raster (VRT)",
-    b"<OGRVRTDataSource": "a virtual layer (VRT)",
-    b"<GDALTileIndexDataset": "a tile index (GTI)",
-    b"<OGRWFSDataSource": "a WFS description",
-    b"WFS_Capabilities": "a WFS description",
-    b"<GDAL_WMS": "a WMS description",
-    b"WMS_Capabilities": "a WMS description",
-    b"WMT_MS_Capabilities": "a WMS description",
-    b"<WCS_GDAL": "a WCS description",
-    b"<GDAL_WMTS": "a WMTS description",
-    b"/wmts/": "a WMTS description",
-    b"gdal_streamed_alg": "a GDAL pipeline (GDALG)",
+    b"<VRTDataset": Message("a virtual raster (VRT)"),
+    b"<OGRVRTDataSource": Message("a virtual layer (VRT)"),
+    b"<GDALTileIndexDataset": Message("a tile index (GTI)"),
+    b"<OGRWFSDataSource": Message("a WFS description"),
+    b"WFS_Capabilities": Message("a WFS description"),
+    b"<GDAL_WMS": Message("a WMS description"),
+    b"WMS_Capabilities": Message("a WMS description"),
+    b"WMT_MS_Capabilities": Message("a WMS description"),
+    b"<WCS_GDAL": Message("a WCS description"),
+    b"<GDAL_WMTS": Message("a WMTS description"),
+    b"/wmts/": Message("a WMTS description"),
+    b"gdal_streamed_alg": Message("a GDAL pipeline (GDALG)"),
 }
 """What stands in files that describe where others are. GDAL looks for some of it behind the
 signature of another format, too."""
@@ -108,7 +110,7 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None
 
 
-def check_local_file(path: Path, expected: str) -> None:
+def check_local_file(path: Path, expected: Message) -> None:
     """Refuse an address in the place of a file, by its form alone, and what is no regular file.
 
     Parameters
@@ -127,18 +129,20 @@ def check_local_file(path: Path, expected: str) -> None:
     lies_elsewhere = os.path.realpath(path).startswith("/vsi")
     if lies_elsewhere or (not path.exists() and is_address(str(path))):
         text = _COLLAPSED.sub(r"\1://", str(path))
-        raise SourceError([Fault(f"{expected} on this disk, not an address", text)])
+        here = Message("{what} on this disk, not an address", what=expected)
+        raise SourceError([Fault(here, text)])
     check_regular(path)
 
 
-def _local(path: Path, expected: str) -> Path:
+def _local(path: Path, expected: Message) -> Path:
     check_local_file(path, expected)
     if not path.exists():
-        raise SourceError([Fault(f"{expected} that exists", str(path))])
+        raise SourceError([Fault(Message("{what} that exists", what=expected), str(path))])
     here = path.resolve()
     if any(0xDC80 <= ord(character) <= 0xDCFF for character in str(here)):
         # Bytes in another encoding, which GDAL cannot be told.
-        raise SourceError([Fault(f"{expected} whose name is in UTF-8", str(path))])
+        in_utf8 = Message("{what} whose name is in UTF-8", what=expected)
+        raise SourceError([Fault(in_utf8, str(path))])
     return here
 
 
@@ -157,17 +161,18 @@ def vector_file(path: Path) -> VectorFile:
     SourceError
         If it is none of `VECTOR_KINDS`, or points to files elsewhere.
     """
-    here = _local(path, "a file")
+    here = _local(path, Message("a file"))
     if here.is_dir():
         if here.suffix.lower() == ".gdb" and any(here.glob("*.gdbtable")):
             for part in here.iterdir():
                 check_regular(part)
             return VectorFile(FILEGDB, str(here))
-        raise SourceError([Fault(f"one of these: {VECTOR_KINDS}; it is a folder", path.name)])
+        expected = Message("one of these: {kinds}; it is a folder", kinds=VECTOR_KINDS)
+        raise SourceError([Fault(expected, path.name)])
     _check_parts(here)
     head = _head(here)
     if not head:
-        raise SourceError([Fault("boundaries; the file is empty", path.name)])
+        raise SourceError([Fault(Message("boundaries; the file is empty"), path.name)])
     check_no_pointer(here, VECTOR_KINDS)
     if head.startswith(b"\0\0\x27\x0a") and here.suffix.lower() == ".shp":
         return VectorFile(SHAPEFILE, str(here))
@@ -180,11 +185,13 @@ def vector_file(path: Path) -> VectorFile:
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         driver = TOPOJSON if _TOPOLOGY.search(head) else GEOJSON
         return VectorFile(driver, f"{driver}:{here}")
-    packed = "; unpack the archive first" if head.startswith(b"PK\3\4") else ""
-    raise SourceError([Fault(f"one of these: {VECTOR_KINDS}{packed}", path.name)])
+    expected = Message("one of these: {kinds}", kinds=VECTOR_KINDS)
+    if head.startswith(b"PK\3\4"):
+        expected = Message("one of these: {kinds}; unpack the archive first", kinds=VECTOR_KINDS)
+    raise SourceError([Fault(expected, path.name)])
 
 
-def check_no_pointer(path: Path, kinds: str) -> None:
+def check_no_pointer(path: Path, kinds: Message) -> None:
     """Refuse a file that only describes where others are.
 
     Parameters
@@ -202,9 +209,13 @@ def check_no_pointer(path: Path, kinds: str) -> None:
     head = _head(path)
     kind = next((words for mark, words in _POINTERS.items() if mark in head), None)
     if kind is None and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        kind = "an XML file"
+        kind = Message("an XML file")
     if kind is not None:
-        expected = f"one of these: {kinds}; {kind} may point to other files and servers"
+        expected = Message(
+            "one of these: {kinds}; {kind} may point to other files and servers",
+            kinds=kinds,
+            kind=kind,
+        )
         raise SourceError([Fault(expected, path.name)])
 
 
@@ -221,18 +232,19 @@ def check_raster(path: Path) -> Path:
     SourceError
         Naming the file.
     """
-    here = _local(path, "a raster file")
+    here = _local(path, Message("a raster file"))
     if not here.is_file():
-        raise SourceError([Fault("a raster file that exists", str(path))])
+        raise SourceError([Fault(Message("a raster file that exists"), str(path))])
     _check_parts(here)
-    check_no_pointer(here, ", ".join(RASTER_DRIVERS.values()))
+    check_no_pointer(here, RASTER_KINDS)
     beside = {f"{here.name}{suffix}".lower() for suffix in (".msk", ".ovr")}
     for file in sorted(here.parent.iterdir()):
         # GDAL opens these by itself, with whatever driver takes them.
         if file.name.lower() in beside:
-            check_no_pointer(file, "GeoTIFF")
+            check_no_pointer(file, Message("GeoTIFF"))
             if not _head(file).startswith(_WHOLE_PIXELS):
-                raise SourceError([Fault(f"a GeoTIFF, as it belongs to {path.name}", file.name)])
+                expected = Message("a GeoTIFF, as it belongs to {name}", name=path.name)
+                raise SourceError([Fault(expected, file.name)])
     return here
 
 
@@ -249,8 +261,10 @@ def _is_geopackage(path: Path, head: bytes) -> bool:
 
 def unreadable(path: Path, reason: object) -> SourceError:
     """Say that a file of shapes is damaged, and what the reader says of it."""
-    words = str(reason).partition("\n")[0].partition(";")[0]
-    return SourceError([Fault(f"a whole file that GDAL reads ({words})", path.name)])
+    if not isinstance(reason, Message):
+        reason = Message(str(reason).partition("\n")[0].partition(";")[0])
+    expected = Message("a whole file that GDAL reads ({reason})", reason=reason)
+    return SourceError([Fault(expected, path.name)])
 
 
 def _head(path: Path) -> bytes:

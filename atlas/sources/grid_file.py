@@ -19,8 +19,9 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
-from atlas.model.errors import Fault, SourceError, memory_for
-from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, check_raster
+from atlas.model.errors import Fault, Message, SourceError, memory_for
+from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, RASTER_KINDS, check_raster
+from atlas.words.numbers import listed
 
 Kind = Literal["count", "density"]
 Numbers = npt.NDArray[np.float64]
@@ -124,7 +125,9 @@ class UserGrid:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
-            reason = f"a raster that GDAL reads ({_reason(self.path, error)})"
+            reason = Message(
+                "a raster that GDAL reads ({reason})", reason=_reason(self.path, error)
+            )
         else:
             return _cells(raw, scale, offset)
         # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
@@ -155,7 +158,7 @@ def open_grid(
     """
     here = check_raster(path)
     if here.stat().st_size == 0:
-        raise SourceError([Fault("a grid; the file is empty", path.name)])
+        raise SourceError([Fault(Message("a grid; the file is empty"), path.name)])
     with warnings.catch_warnings():
         # A file without georeferencing is a fault of its own, below.
         warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
@@ -163,8 +166,11 @@ def open_grid(
             with _opened(here) as file:
                 return _described(path, file, kind, band, crs)
         except RasterioError as error:
-            kinds = ", ".join(RASTER_DRIVERS.values())
-            expected = f"a whole raster of one of these kinds: {kinds} ({_reason(path, error)})"
+            expected = Message(
+                "a whole raster of one of these kinds: {kinds} ({reason})",
+                kinds=RASTER_KINDS,
+                reason=_reason(path, error),
+            )
             raise SourceError([Fault(expected, path.name)]) from error
 
 
@@ -193,7 +199,9 @@ def _described(
 ) -> UserGrid:
     faults = _band_faults(path.name, file, band)
     if file.transform.is_identity or file.transform.determinant == 0:
-        faults.append(Fault("cells that have a place on the Earth (a geotransform)", path.name))
+        faults.append(
+            Fault(Message("cells that have a place on the Earth (a geotransform)"), path.name)
+        )
     system = _system(path.name, file, crs)
     if isinstance(system, Fault):
         faults.append(system)
@@ -216,15 +224,19 @@ def _described(
 
 def _band_faults(name: str, file: DatasetReader, band: int | None) -> list[Fault]:
     if file.count == 0:
-        held = ", ".join(part.rpartition(":")[2] for part in file.subdatasets) or "none"
-        return [Fault(f"one grid; the file holds a set of them ({held}): convert one", name)]
+        expected = Message(
+            "one grid; the file holds a set of them ({names}): convert one",
+            names=listed((part.rpartition(":")[2] for part in file.subdatasets), shown=None),
+        )
+        return [Fault(expected, name)]
     if band is None and file.count > 1:
-        return [Fault(f"a choice of band (--band), 1 to {file.count}", name)]
+        return [Fault(Message("a choice of band (--band), 1 to {n}", n=file.count), name)]
     if band is not None and not 1 <= band <= file.count:
-        return [Fault(f"a band from 1 to {file.count}", name, column="--band", value=str(band))]
+        expected = Message("a band from 1 to {n}", n=file.count)
+        return [Fault(expected, name, column="--band", value=str(band))]
     kind = file.dtypes[(band or 1) - 1]
     if kind.startswith("complex"):
-        return [Fault("cells that hold real numbers", name, value=kind)]
+        return [Fault(Message("cells that hold real numbers"), name, value=kind)]
     return []
 
 
@@ -233,23 +245,24 @@ def _system(name: str, file: DatasetReader, requested: str | None) -> CRS | Faul
     declared = _parsed(file.crs.to_wkt()) if file.crs else None
     requested_system = _parsed(requested) if requested is not None else None
     if requested is not None and requested_system is None:
-        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=requested)
+        expected = Message("a coordinate reference system, as EPSG:4326")
+        return Fault(expected, column="--crs", value=requested)
     if (
         declared is not None
         and requested_system is not None
         and not declared.equals(requested_system, ignore_axis_order=True)
     ):
-        expected = f"no --crs, or that of the file: {crs_in_words(declared)}"
+        expected = Message("no --crs, or that of the file: {crs}", crs=crs_in_words(declared))
         return Fault(expected, name, column="--crs", value=crs_in_words(requested_system))
     system = declared or requested_system
     if system is None:
-        expected = "a coordinate reference system; the file names none: say it with --crs"
+        expected = Message("a coordinate reference system; the file names none: say it with --crs")
         return Fault(expected, name)
     if system.ellipsoid is None:
-        return Fault("a coordinate reference system on the Earth", name, value=system.name)
+        return Fault(Message("a coordinate reference system on the Earth"), name, value=system.name)
     if not (system.is_geographic or system.is_projected):
         # Geocentric metres, say, lie in space: two of their three make no place.
-        expected = "a coordinate reference system in degrees or on a plane"
+        expected = Message("a coordinate reference system in degrees or on a plane")
         return Fault(expected, name, value=crs_in_words(system))
     return system
 
@@ -264,7 +277,7 @@ def crs_in_words(crs: CRS) -> str:
     unbound = (crs.source_crs if crs.is_bound else None) or crs
     operation, ellipsoid = unbound.coordinate_operation, unbound.ellipsoid
     parts = (operation.method_name if operation else "degrees", ellipsoid.name if ellipsoid else "")
-    return f"a CRS without a name ({', '.join(filter(None, parts))})"
+    return Message("a CRS without a name ({names})", names=filter(None, parts))
 
 
 def _moved(transform: Affine, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
@@ -281,6 +294,6 @@ def _parsed(text: str) -> CRS | None:
         return None
 
 
-def _reason(path: Path, error: Any) -> str:
+def _reason(path: Path, error: Any) -> Message:
     reason = str(error.__cause__ or error).partition("\n")[0]
-    return reason.replace(f"'{path.resolve()}' ", "").rstrip(".")
+    return Message(reason.replace(f"'{path.resolve()}' ", "").rstrip("."))

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, raise_faults
+from atlas.model.errors import AtlasError, Fault, Message, raise_faults
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 
@@ -161,7 +161,13 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     table = read_table(name, country=country)
     file = f"{name}.csv"
     raise_faults(
-        Fault(f"a sum of {check.expected:,} people", file, None, check.column, f"{check.found:,}")
+        Fault(
+            Message("a sum of {n:,} people", n=check.expected),
+            file,
+            None,
+            check.column,
+            f"{check.found:,}",
+        )
         for check in sum_checks(name, table, country=country)
         if not check.ok
     )

@@ -20,7 +20,7 @@ from pyogrio.util import vsi_path
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.model.errors import Fault, SourceError, memory_for, raise_faults
+from atlas.model.errors import NO_MESSAGE, Fault, Message, SourceError, memory_for, raise_faults
 from atlas.sources import gdal_files as gdal
 from atlas.sources.census_cells import ENCODINGS
 from atlas.sources.codes import FIRST_ROW
@@ -29,8 +29,8 @@ _CRS = re.compile(rb'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"\s*:\s*(?
 """The key ``crs``, however it is spelled."""
 
 _CRS_BYTES: Final = 1 << 16
-_BY_NAME: Final = "a crs with its name in the file, not one that is behind a link"
-_KNOWN: Final = "a crs by a name that is known, as urn:ogc:def:crs:EPSG::4490"
+_BY_NAME: Final = Message("a crs with its name in the file, not one that is behind a link")
+_KNOWN: Final = Message("a crs by a name that is known, as urn:ogc:def:crs:EPSG::4490")
 _NAMED_CRS: Final = {"name", "epsg", "ogc"}
 _COORDINATES = re.compile(rb'"coordinates"\s*:\s*([\[\]\d\s+\-.,eE]*)')
 
@@ -63,7 +63,7 @@ def coordinate_faults(path: Path) -> list[Fault]:
     """
     content = path.read_bytes()
     return [
-        Fault("numbers alone", path.name, _line(content, match.end()), "coordinates")
+        Fault(Message("numbers alone"), path.name, _line(content, match.end()), "coordinates")
         for match in _COORDINATES.finditer(content)
         if match[1].count(b"[") != match[1].count(b"]")
     ]
@@ -89,7 +89,7 @@ def _records(content: str) -> Iterator[str]:
     return (record for record in content.split(separator) if record.strip())
 
 
-def _unnamed(content: bytes, match: re.Match[bytes]) -> str:
+def _unnamed(content: bytes, match: re.Match[bytes]) -> Message:
     """Say what was expected in place of a ``crs``; empty where it is a name that PROJ knows."""
     text = content[match.end() : match.end() + _CRS_BYTES].decode("utf-8", errors="replace")
     try:
@@ -101,7 +101,7 @@ def _unnamed(content: bytes, match: re.Match[bytes]) -> str:
         return _BY_NAME
     properties = crs.get("properties")
     name = properties.get("name") if isinstance(properties, dict) else None
-    return "" if kinds != {"name"} or _is_known(name) else _KNOWN
+    return NO_MESSAGE if kinds != {"name"} or _is_known(name) else _KNOWN
 
 
 def _is_known(name: object) -> bool:
@@ -144,7 +144,10 @@ def shapefile_faults(path: Path) -> list[Fault]:
     shx, dbf = parts.values()
     if shx is None or dbf is None:
         missing = [path.with_suffix(suffix).name for suffix, part in parts.items() if part is None]
-        return [Fault(f"{' and '.join(missing)} beside it", path.name)]
+        expected = Message("{name} beside it", name=missing[0])
+        if len(missing) > 1:
+            expected = Message("{names} and {last} beside it", names=missing[:-1], last=missing[-1])
+        return [Fault(expected, path.name)]
     faults = []
     for part in (path, shx):
         with part.open("rb") as file:
@@ -160,11 +163,20 @@ def shapefile_faults(path: Path) -> list[Fault]:
     )
     faults += _size_faults(dbf, head_bytes + rows * row_bytes)
     if rows != len(records):
-        expected = f"as many records as {dbf.name} has, {rows:,}; there are {len(records):,}"
+        expected = Message(
+            "as many records as {name} has, {n:,}; there are {found:,}",
+            name=dbf.name,
+            n=rows,
+            found=len(records),
+        )
         faults.append(Fault(expected, shx.name))
     damaged = int(_damaged(path, records).sum())
     if damaged:
-        expected = f"all of its {len(records):,} records; cut off or damaged are {damaged:,}"
+        expected = Message(
+            "all of its {n:,} records; cut off or damaged are {damaged:,}",
+            n=len(records),
+            damaged=damaged,
+        )
         faults.append(Fault(expected, path.name))
     return faults
 
@@ -173,7 +185,10 @@ def _size_faults(part: Path, stated: int) -> list[Fault]:
     size = part.stat().st_size
     if size >= stated:
         return []
-    return [Fault(f"the {stated:,} bytes that its header says; there are {size:,}", part.name)]
+    expected = Message(
+        "the {n:,} bytes that its header says; there are {found:,}", n=stated, found=size
+    )
+    return [Fault(expected, part.name)]
 
 
 def _damaged(shp: Path, records: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -287,7 +302,7 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     file = gdal.vector_file(path)
     if vsi_path(file.name) != file.name:
         # It takes the name for an address, and looks for another file.
-        expected = "a file whose name has no ; and whose path has no !, ? or line break"
+        expected = Message("a file whose name has no ; and whose path has no !, ? or line break")
         raise SourceError([Fault(expected, str(path))])
     if file.driver == gdal.SHAPEFILE:
         raise_faults(shapefile_faults(path))
@@ -303,16 +318,17 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
 def _choose_layer(path: Path, file: gdal.VectorFile, layer: str | None) -> str:
     layers = _read(path, pyogrio.list_layers, file)
     if len(layers) == 0:
-        raise gdal.unreadable(path, "it finds no layer")
+        raise gdal.unreadable(path, Message("it finds no layer"))
     drawn = [str(name) for name, geometry_type in layers if geometry_type is not None]
     if layer is None and len(drawn) == 1:
         return drawn[0]
     if layer in drawn:
         return str(layer)
     if not drawn:
-        raise SourceError([Fault("a layer with polygons; no layer has geometry", path.name)])
-    listed = ", ".join(drawn)
-    raise SourceError([Fault(f"the name of one of its layers: {listed}", path.name, value=layer)])
+        expected = Message("a layer with polygons; no layer has geometry")
+        raise SourceError([Fault(expected, path.name)])
+    expected = Message("the name of one of its layers: {names}", names=drawn)
+    raise SourceError([Fault(expected, path.name, value=layer)])
 
 
 def _read(path: Path, reader: Callable[..., Any], file: gdal.VectorFile, **options: Any) -> Any:
@@ -349,10 +365,11 @@ def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -
     if drawn is None:
         return
     if len(drawn) != len(table):
-        raise gdal.unreadable(path, f"{len(table):,} of {len(drawn):,} features")
+        features = Message("{n:,} of {total:,} features", n=len(table), total=len(drawn))
+        raise gdal.unreadable(path, features)
     rows = zip(drawn, table.geometry, strict=True)
     raise_faults(
-        Fault("a geometry that GDAL reads, or null", path.name, row, "geometry")
+        Fault(Message("a geometry that GDAL reads, or null"), path.name, row, "geometry")
         for row, (there, shape) in enumerate(rows, start=FIRST_ROW)
         if there and shape is None
     )

@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 
 from atlas.country.country_file import census_years, list_years, period_names
-from atlas.model.errors import one_line, shortened
+from atlas.model.errors import Message, one_line, shortened
 from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import folded, open_console, say, spoken
 from atlas.terminal.errors import message_said
@@ -170,7 +170,9 @@ def print_usage_error(error: Any) -> None:
         )
         console.print(said, soft_wrap=True)
         console.print(say(_FRAME["try"], command=ctx.command_path), soft_wrap=True)
-    message = one_line(message_said(error.format_message()))
+    if isinstance(error, typer.BadParameter):  # which it puts into a sentence of its own
+        error.message = message_said(Message(error.message))
+    message = one_line(message_said(Message(error.format_message())))
     console.print(say(_ERROR["error"], message=message), soft_wrap=True)
 
 
@@ -184,7 +186,9 @@ def _process_by_name(process: Callable[[Any, Any], Any], ctx: Any, value: Any) -
         return process(ctx, value)
     except typer.BadParameter as error:
         if isinstance(value, str) and shortened(value) not in error.message:
-            error.message = f"{shortened(value)!r}: {error.message}"
+            error.message = Message(
+                "{value!r}: {message}", value=shortened(value), message=Message(error.message)
+            )
         raise
 
 

@@ -12,7 +12,7 @@ import typer
 
 from atlas.country import china
 from atlas.country.country_file import census_years
-from atlas.model.errors import LONGEST_PATH, shortened
+from atlas.model.errors import LONGEST_PATH, Message, shortened, system_reason
 from atlas.model.text import LANGUAGES
 from atlas.sources.gdal_files import is_address
 
@@ -47,8 +47,11 @@ def parse_census(text: str) -> CensusFile:
     year, _, name = text.partition("=")
     if not name or not YEAR.fullmatch(year):
         raise typer.BadParameter(
-            f"{shortened(text)!r} is not YEAR=FILE with the year of a census, "
-            f"as in {census_years()[-1]}=people.csv"
+            Message(
+                "{value!r} is not YEAR=FILE with the year of a census, as in {year}=people.csv",
+                value=shortened(text),
+                year=census_years()[-1],
+            )
         )
     return CensusFile(int(year), user_path(name))
 
@@ -63,8 +66,12 @@ def parse_point_crs(text: str) -> str:
     try:
         CRS.from_user_input(text)
     except CRSError:
-        expected = "is not wgs84, gcj02, bd09 or a code such as EPSG:4527"
-        raise typer.BadParameter(f"{shortened(text)} {expected}") from None
+        raise typer.BadParameter(
+            Message(
+                "{value} is not wgs84, gcj02, bd09 or a code such as EPSG:4527",
+                value=shortened(text),
+            )
+        ) from None
     return text
 
 
@@ -77,20 +84,32 @@ def user_path(text: str | Path) -> Path:
         It is empty, an address, starts in the home of nobody, or is longer than systems take.
     """
     if not str(text).strip():
-        raise typer.BadParameter("expected the name of a file or folder; it is empty")
+        raise typer.BadParameter(Message("expected the name of a file or folder; it is empty"))
     # What GDAL would fetch, and what it would send: no option takes either.
     if is_address(str(text)) and not os.path.lexists(text):
-        raise typer.BadParameter(f"{str(text)!r}: expected a file on this disk, not an address")
+        raise typer.BadParameter(
+            Message("{value!r}: expected a file on this disk, not an address", value=str(text))
+        )
     try:
         path = Path(text).expanduser()
     except RuntimeError:
-        raise typer.BadParameter(f"{shortened(str(text))!r}: there is no such home") from None
+        raise typer.BadParameter(
+            Message("{value!r}: there is no such home", value=shortened(str(text)))
+        ) from None
     longest = max((len(os.fsencode(part)) for part in path.parts), default=0)
     if longest > LONGEST_NAME:
-        raise typer.BadParameter(f"expected names of at most {LONGEST_NAME} bytes, not {longest}")
+        raise typer.BadParameter(
+            Message(
+                "expected names of at most {n} bytes, not {found}", n=LONGEST_NAME, found=longest
+            )
+        )
     if (length := len(os.fsencode(path))) >= LONGEST_PATH:
         raise typer.BadParameter(
-            f"expected a path of fewer than {LONGEST_PATH:,} bytes, not {length:,}"
+            Message(
+                "expected a path of fewer than {n:,} bytes, not {found:,}",
+                n=LONGEST_PATH,
+                found=length,
+            )
         )
     return path
 
@@ -104,13 +123,17 @@ def existing_folder(text: str | Path) -> Path:
         As `user_path`, or it does not exist, is a file, or the system refuses it.
     """
     path = user_path(text)
+    value = shortened(str(path))
     try:
         if path.is_dir():
             return path
-        wrong = "is no folder" if path.exists() else "does not exist"
+        wrong = Message("{value!r} does not exist", value=value)
+        if path.exists():
+            wrong = Message("{value!r} is no folder", value=value)
     except OSError as error:
-        wrong = f"cannot be used ({error.strerror})"
-    raise typer.BadParameter(f"{shortened(str(path))!r} {wrong}")
+        reason = system_reason(error)
+        wrong = Message("{value!r} cannot be used ({reason})", value=value, reason=reason)
+    raise typer.BadParameter(wrong)
 
 
 def build_options(
@@ -147,12 +170,14 @@ def build_options(
 
     tables = census or []
     if len({table.year for table in tables}) < len(tables):
-        raise typer.BadParameter("a census year is given twice", param_hint="--census")
+        raise typer.BadParameter(Message("a census year is given twice"), param_hint="--census")
     given = {f"{table.year}={table.path}": table.year for table in tables}
     _check_known("--census", given, china().years)
     _check_known("--period", {name: name for name in period or ()}, tuple(china().periods))
     if code_field is not None and boundaries is None:
-        raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
+        raise typer.BadParameter(
+            Message("goes with {option}", option="--boundaries"), param_hint="--code-field"
+        )
     boundary_file, boundary_layer = None, None
     if boundaries is not None:
         from atlas.sources.boundary_file import parse_boundary_option
@@ -190,7 +215,13 @@ def _check_known(option: str, values: Mapping[str, object], known: Sequence[obje
     """Refuse what the country does not have, as it was written: its file is read after options."""
     for written, value in values.items():
         if value not in known:
-            fault = f"{shortened(written)!r} is not one of {written_choices(known)}"
+            *names, last = known
+            fault = Message(
+                "{value!r} is not one of {names} or {last}",
+                value=shortened(written),
+                names=names,
+                last=last,
+            )
             raise typer.BadParameter(fault, param_hint=option)
 
 
@@ -207,4 +238,4 @@ def check_grid_options(
     given = {kind_option: kind != "count", "--band": band is not None, "--crs": crs is not None}
     if grid is None and any(given.values()):
         first = next(option for option in given if given[option])
-        raise typer.BadParameter("goes with --grid", param_hint=first)
+        raise typer.BadParameter(Message("goes with {option}", option="--grid"), param_hint=first)

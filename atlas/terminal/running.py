@@ -22,7 +22,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as Bars
 
 import atlas
-from atlas.model.errors import LONGEST_PATH, AtlasError, UserError, one_line, shortened
+from atlas.model.errors import LONGEST_PATH, AtlasError, Message, UserError, one_line, shortened
 from atlas.model.process import STOPPING, stop_at_once
 from atlas.model.tasks import Progress, SilentProgress, SilentStep, Step
 from atlas.model.text import Text
@@ -107,7 +107,7 @@ def failures_reported(*, debug: bool, kept: Path | None = None) -> Iterator[Stop
         raise
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
-        _leave(message_said("Stopped."), 128 + number, kept, debug=debug)
+        _leave(message_said(Message("Stopped.")), 128 + number, kept, debug=debug)
     except AtlasError as error:
         _leave(_headed(error_said(error)), error.exit_code, kept, debug=debug)
     except (OSError, MemoryError, ModuleNotFoundError, sqlite3.Error) as error:
@@ -119,7 +119,7 @@ def failures_reported(*, debug: bool, kept: Path | None = None) -> Iterator[Stop
         _leave_at_fault(error, kept, debug=debug)
 
 
-def refusal(error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error) -> str | None:
+def refusal(error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error) -> Message | None:
     """Say what the machine lacks or refused: a package, room, a file that may be read; else None.
 
     A file or a module of the package itself is no matter of the user's.
@@ -127,30 +127,39 @@ def refusal(error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error) 
     if isinstance(error, ModuleNotFoundError):
         if error.name is None or error.name.partition(".")[0] == PACKAGE.name:
             return None
-        return f"{error.name} is not installed: run `python -m pip install .` where the atlas lies"
+        return Message(
+            "{name} is not installed: run `python -m pip install .` where the atlas lies",
+            name=error.name,
+        )
     if isinstance(error, MemoryError):
-        return "expected more memory than there is"
+        return Message("expected more memory than there is")
+    full = Message("expected room on the disk; it is full")
     if isinstance(error, sqlite3.Error):
-        full = "disk is full" in str(error)
-        return "expected room on the disk; it is full" if full else None
+        return full if "disk is full" in str(error) else None
     files = [str(name) for name in (error.filename, error.filename2) if name is not None]
     if any(Path(name).is_relative_to(PACKAGE) for name in files):
         return None
     files = [shortened(name, LONGEST_PATH) for name in files]
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        where = f"{files[0]}: " if files else ""
-        return f"{where}expected room on the disk; it is full"
+        return Message("{file}: {wrong}", file=files[0], wrong=full) if files else full
     if error.errno is None:
         return None
-    reason = error.strerror or os.strerror(error.errno)
+    reason = Message(error.strerror or os.strerror(error.errno))
     if not files:
-        return f"the system refused: {reason}"
-    return f"{files[0]}: expected a file or folder that can be used ({reason})"
+        return Message("the system refused: {reason}", reason=reason)
+    return Message(
+        "{file}: expected a file or folder that can be used ({reason})",
+        file=files[0],
+        reason=reason,
+    )
 
 
 def _leave_at_fault(error: Exception, kept: Path | None, *, debug: bool) -> NoReturn:
-    hint = "" if debug else "\nThis is a fault of the atlas: run with --debug to see where."
-    _leave(_headed(message_said(f"{type(error).__name__}: {error}{hint}")), 1, kept, debug=debug)
+    lines = [f"{type(error).__name__}: {error}"]
+    if not debug:
+        hint = Message("This is a fault of the atlas: run with --debug to see where.")
+        lines.append(message_said(hint))
+    _leave(_headed("\n".join(lines)), 1, kept, debug=debug)
 
 
 def _headed(message: str) -> str:
@@ -165,8 +174,12 @@ def _leave(message: str, code: int, kept: Path | None, *, debug: bool) -> NoRetu
     # A path broken into two lines cannot be copied, so the terminal does the folding.
     console.print(message, soft_wrap=True)
     if kept is not None and not any(said in message for said in _UNCHANGED):
-        old = f": {kept.absolute()} is as it was" if _exists(kept) else ""
-        console.print(message_said(f"Nothing was published{old}."), soft_wrap=True)
+        nothing = Message("Nothing was published.")
+        if _exists(kept):
+            nothing = Message(
+                "Nothing was published: {folder} is as it was.", folder=kept.absolute()
+            )
+        console.print(message_said(nothing), soft_wrap=True)
     raise typer.Exit(code)
 
 

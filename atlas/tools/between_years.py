@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, raise_faults
+from atlas.model.errors import Fault, Message, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
 from atlas.units.areal_interpolation import MovedCounts
@@ -38,28 +38,34 @@ def year_faults(texts: Mapping[str, str], *, country: Country) -> list[Fault]:
     country
         The country.
     """
-    years, last = country.list_years, country.boundaries.year
+    ends = {"first": country.list_years[0], "last": country.boundaries.year}
     faults = []
     for name, text in texts.items():
         if not is_year(text):
-            expected = f"a year from {years[0]} to {last}, as the other end is one"
-        elif int(text) < years[0]:
-            expected = (
-                f"a year from {years[0]} to {last}: land is followed from the census of "
-                f"{years[0]} on. For older divisions give boundaries of then: {name} FILE"
+            expected = Message("a year from {first} to {last}, as the other end is one", **ends)
+        elif int(text) < ends["first"]:
+            expected = Message(
+                "a year from {first} to {last}: land is followed from the census of {first} on. "
+                "For older divisions give boundaries of then: {option} FILE",
+                option=name,
+                **ends,
             )
-        elif int(text) > last:
-            expected = (
-                f"a year from {years[0]} to {last}: divisions are followed to those that the "
-                f"boundaries draw. For later ones take {last}, if the codes are the same, or give "
-                f"boundaries: {name} FILE"
+        elif int(text) > ends["last"]:
+            expected = Message(
+                "a year from {first} to {last}: divisions are followed to those that the "
+                "boundaries draw. For later ones take {last}, if the codes are the same, or give "
+                "boundaries: {option} FILE",
+                option=name,
+                **ends,
             )
         else:
             continue
         faults.append(Fault(expected, name, value=text))
     first, second = texts.items()
     if not faults and int(first[1]) == int(second[1]):
-        expected = f"another year than that of {first[0]}: nothing changes within one"
+        expected = Message(
+            "another year than that of {option}: nothing changes within one", option=first[0]
+        )
         faults.append(Fault(expected, second[0], value=second[1]))
     return faults
 
@@ -182,7 +188,9 @@ class BetweenYears:
             Its name.
         """
         if year not in (None, self.start):
-            expected = f"{year}, the year in the table's column {YEAR!r}"
+            expected = Message(
+                "{year}, the year in the table's column {column!r}", year=year, column=YEAR
+            )
             yield Fault(expected, "--from", value=str(self.start))
         wrong = [code for code in rows if not self._is_division(code) and not self._is_total(code)]
         if wrong:
@@ -191,26 +199,49 @@ class BetweenYears:
             for code in wrong:
                 yield Fault(self._expected(code, lineage), file, rows[code], CODE, code)
 
-    def _expected(self, code: str, lineage: Lineage) -> str:
+    def _expected(self, code: str, lineage: Lineage) -> Message:
         history = self.weighing.history
-        expected = f"a code of {self.named().en}"
+        expected = self.code_expected()
         if self.country.codes.is_united(code):
-            return f"{expected}; this is a unit of several divisions: give a row for each of them"
+            return Message(
+                "{what}; this is a unit of several divisions: give a row for each of them",
+                what=expected,
+            )
         if spans := history.spans.get(code):
             known = [year for span in spans for year in span]
             listed_in = self.source.list_year
             nearest = min(known, key=lambda year: abs(year - listed_in))
-            name, lists = history.name(code, nearest), _written(spans)
+            known_in = {
+                "what": expected,
+                "name": history.name(code, nearest),
+                "names": _written(spans),
+            }
             reached = lineage.reach(Node(nearest, code), listed_in)
-            heirs = listed(sorted(reached.intersection(self.source.nodes))).en
-            there = f"; its land is that of {heirs} in {self.start}" if heirs else ""
-            return f"{expected}; {name} is in the lists of {lists}{there}"
+            if heirs := sorted(reached.intersection(self.source.nodes)):
+                return Message(
+                    "{what}; {name} is in the lists of {names}; its land is that of {heirs} "
+                    "in {year}",
+                    heirs=listed(heirs),
+                    year=self.start,
+                    **known_in,
+                )
+            return Message("{what}; {name} is in the lists of {names}", **known_in)
         counted = [year for year, it in self.weighing.censuses.items() if code in it.nodes]
         if counted:
-            years = listed(map(str, counted)).en
-            return f"{expected}; it is a row of the census of {years}"
-        years = f"{self.country.list_years[0]}–{self.country.list_years[-1]}"
-        return f"{expected}; no list of {years} has it: check it for a slip"
+            years = listed(map(str, counted))
+            return Message(
+                "{what}; it is a row of the census of {years}", what=expected, years=years
+            )
+        return Message(
+            "{what}; no list of {first}–{last} has it: check it for a slip",
+            what=expected,
+            first=self.country.list_years[0],
+            last=self.country.list_years[-1],
+        )
+
+    def code_expected(self) -> Message:
+        """Say what codes of the counts are."""
+        return Message("a code of {divisions}", divisions=self.named())
 
     def _better_years(self, codes: Collection[str]) -> Iterator[Fault]:
         """Name the years that have more of the codes than the one that was given."""
@@ -226,11 +257,16 @@ class BetweenYears:
             return
         years = _written(_stretches([year for year, number in fit.items() if number == most]))
         if most == len(ever):
-            expected = f"a year that has all {count(most)} codes of the table: {years}"
+            expected = Message(
+                "a year that has all {n:,} codes of the table: {names}", n=most, names=years
+            )
         else:
-            expected = (
-                f"a table of one year. None has all its {count(len(ever))} codes, {years} most of "
-                f"them ({count(most)}): make a table of each year"
+            expected = Message(
+                "a table of one year. None has all its {n:,} codes, {names} most of them "
+                "({most:,}): make a table of each year",
+                n=len(ever),
+                names=years,
+                most=most,
             )
         yield Fault(expected, "--from", value=str(self.start))
 
@@ -337,5 +373,5 @@ def _stretches(years: Collection[int]) -> list[tuple[int, int]]:
     return joined
 
 
-def _written(spans: Collection[tuple[int, int]]) -> str:
-    return ", ".join(f"{first}–{last}" if first < last else f"{first}" for first, last in spans)
+def _written(spans: Collection[tuple[int, int]]) -> list[str]:
+    return [f"{first}–{last}" if first < last else f"{first}" for first, last in spans]

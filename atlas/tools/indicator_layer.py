@@ -24,6 +24,7 @@ from atlas.model.country import Country
 from atlas.model.errors import (
     MOST_TEXT_BYTES,
     Fault,
+    Message,
     SourceError,
     check_regular,
     read_whole,
@@ -39,12 +40,13 @@ _EXAMPLE_WORDS = "\n".join(
     f'{key} = {{ zh = "{text.zh}", en = "{text.en}" }}'
     for key, text in read_words("indicators", "example").items()
 )
-EXAMPLE = f"""\
-{_EXAMPLE_WORDS}
-combine = "sum"                    # "mean" for rates, shares and averages
-breaks = [500, 1000, 2000, 4000, 8000]
-palette = "sequential"
-"""
+EXAMPLE = Message(
+    "{words}\n"
+    'combine = "sum"                    # "mean" for rates, shares and averages\n'
+    "breaks = [500, 1000, 2000, 4000, 8000]\n"
+    'palette = "sequential"\n',
+    words=_EXAMPLE_WORDS,
+)
 
 
 TEXT_KEYS = (
@@ -141,7 +143,11 @@ def read_description(
     path = table.with_suffix(".toml")
     check_regular(path)
     if not path.is_file():
-        expected = f"a file beside {table.name} that describes it, for example:\n\n{EXAMPLE}"
+        expected = Message(
+            "a file beside {name} that describes it, for example:\n\n{example}",
+            name=table.name,
+            example=EXAMPLE,
+        )
         raise SourceError([Fault(expected, path.name)])
     vocabulary, levels = load_vocabulary(country=country), unit_set_levels(country=country)
     with readable(path.name):
@@ -153,7 +159,7 @@ def read_description(
     if isinstance(unit_set, str) and unit_set in levels:
         content.setdefault("level", levels[unit_set])
         if unit_set not in built:
-            known = f"a unit set of this build: {', '.join(built)}"
+            known = Message("a unit set of this build: {names}", names=built)
             faults.append(KeyFault(known, path.name, None, "unit_set", repr(unit_set)))
     breaks = content.get("breaks")
     if isinstance(breaks, list):
@@ -196,9 +202,11 @@ def _default_set(level: Any, built: Collection[str], *, country: Country) -> str
 def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
     faults: list[Fault] = []
     if "categories" in content:
-        faults.append(KeyFault("no categories: values are numbers", file, None, "categories"))
+        faults.append(
+            KeyFault(Message("no categories: values are numbers"), file, None, "categories")
+        )
     breaks = content.get("breaks")
-    expected = f"a number of at most {EXPORTED_DECIMALS} decimals"
+    expected = Message("a number of at most {n} decimals", n=EXPORTED_DECIMALS)
     return faults + [
         KeyFault(expected, file, None, f"breaks[{position}]", repr(number))
         for position, number in enumerate(breaks if isinstance(breaks, list) else [])
@@ -262,11 +270,13 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
         columns, a change without two years, values that suggest no breaks.
     """
     if described.change and len(table.years) < 2:
-        raise SourceError([_fault(described, "change", "a table with two years or more")])
+        raise SourceError([_fault(described, "change", Message("a table with two years or more"))])
     columns = {column.name: column for column in columns_of(described, table)}
     name = described.content.get("indicator", list(columns)[-1])
     if name not in columns:
-        raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
+        raise SourceError(
+            [_fault(described, "indicator", Message("one of {names}", names=columns))]
+        )
     shown = columns[name]
     content = {**_defaults(described, table, shown), **described.content, "indicator": name}
     if shown.percent:
@@ -349,7 +359,7 @@ def _classes(
         return {"scale": "growth"}
     breaks = [] if shown.is_change else _sixths(table, shown.years[0])
     if len(breaks) < CLASS_COUNT - 1:
-        expected = "breaks and a palette: the values suggest none"
+        expected = Message("breaks and a palette: the values suggest none")
         raise SourceError([_fault(described, "breaks", expected)])
     return {"breaks": breaks, "palette": "sequential"}
 
@@ -376,7 +386,7 @@ def _caveats(described: IndicatorDescription, table: IndicatorTable) -> list[str
     return ["own_values", f"own_{described.combine}", *(["own_borders"] if moved else [])]
 
 
-def _fault(described: IndicatorDescription, key: str, expected: str) -> KeyFault:
+def _fault(described: IndicatorDescription, key: str, expected: Message) -> KeyFault:
     value = described.content.get(key)
     return KeyFault(expected, described.file, None, key, None if value is None else repr(value))
 

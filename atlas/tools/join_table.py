@@ -21,6 +21,7 @@ from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
+    Message,
     SourceError,
     UserError,
     raise_faults,
@@ -29,9 +30,10 @@ from atlas.model.errors import (
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
-from atlas.sources.codes import FIRST_ROW, is_missing, normalise_code
+from atlas.sources.codes import FIRST_ROW, is_missing, normalise_code, stands_once
 from atlas.sources.count_table import (
     CODE,
+    OWN_COLUMN,
     YEAR,
     cell_faults,
     choose_counts,
@@ -51,6 +53,7 @@ from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words
 
 _NOTES = read_words("notes", "join")
+_AND = read_words("marks", "years")["last"]
 _STEPS = read_words("steps")
 
 CODE_COLUMNS, NAME_COLUMNS, PROVINCE_COLUMNS, PREFECTURE_COLUMNS = (
@@ -174,9 +177,11 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     listener, country = progress or SilentProgress(), options.country
     check_target(options.target, country=country)
     if options.by not in get_args(By):
-        raise UserError(f"{options.by}: nothing to place rows by; {', '.join(get_args(By))}")
+        raise UserError(
+            "{by}: nothing to place rows by; {names}", by=options.by, names=get_args(By)
+        )
     if options.kind not in (None, *KINDS):
-        raise UserError(f"{options.kind}: no kind of rows; {', '.join(KINDS)}")
+        raise UserError("{kind}: no kind of rows; {names}", kind=options.kind, names=KINDS)
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         cells = _cells(options.table)
         step.advance()
@@ -263,8 +268,13 @@ def check_target(target: str, *, country: Country) -> None:
     """
     known = [name for name in country.sets if name != country.people_set]
     if target not in known:
-        why = " (its units have people alone)" if target == country.people_set else ""
-        raise UserError(f"{target}: no set of units to join to{why}; {', '.join(known)}")
+        if target == country.people_set:
+            raise UserError(
+                "{set}: no set of units to join to (its units have people alone); {names}",
+                set=target,
+                names=known,
+            )
+        raise UserError("{set}: no set of units to join to; {names}", set=target, names=known)
 
 
 def _cells(table: Path | pd.DataFrame) -> CellTable:
@@ -272,11 +282,15 @@ def _cells(table: Path | pd.DataFrame) -> CellTable:
     if isinstance(table, Path):
         return read_cells(table)
     if not isinstance(table, pd.DataFrame):
-        raise UserError(f"a table to join: a DataFrame or a file, not {type(table).__name__}")
+        raise UserError(
+            "a table to join: a DataFrame or a file, not {type}", type=type(table).__name__
+        )
     unnamed = all(name is None for name in table.index.names)
     frame = table if CODE in table or unnamed else table.reset_index()
     if twice := sorted(set(map(str, frame.columns[frame.columns.duplicated()]))):
-        raise SourceError([Fault("one column of that name", "table", column=it) for it in twice])
+        raise SourceError(
+            [Fault(Message("one column of that name"), "table", column=it) for it in twice]
+        )
     cells = {
         str(name): [None if pd.isna(cell) else cell for cell in frame[name].astype(object)]
         for name in frame.columns
@@ -292,18 +306,11 @@ def _columns(
     asked = (*options.sums, *options.means)
     check_columns(cells, options.file, asked)
     faults = [
-        Fault(
-            "another name of the column: the result has one of its own that is called so",
-            options.file,
-            column=name,
-        )
-        for name in asked
-        if name in RESULT_COLUMNS
+        Fault(OWN_COLUMN, options.file, column=name) for name in asked if name in RESULT_COLUMNS
     ]
+    one_way = Message("one way of a column: to be added, or to be averaged")
     faults += [
-        Fault("one way of a column: to be added, or to be averaged", options.file, column=name)
-        for name in options.sums
-        if name in options.means
+        Fault(one_way, options.file, column=name) for name in options.sums if name in options.means
     ]
     columns: dict[str, Combine] = dict.fromkeys(options.sums, "sum")
     columns |= dict.fromkeys(options.means, "mean")
@@ -318,9 +325,14 @@ def _columns(
         columns = {name: "sum" for name in kept if column_key(name) not in named}
         left_out = {n: why for n, why in left_out.items() if column_key(n) not in named}
         if not columns:
-            expected = "a column of whole numbers, or one that --sum or --mean names"
-            others = f"; the other columns are: {columns_left_out(left_out).en}"
-            faults.append(Fault(expected + others * bool(left_out), options.file))
+            expected = Message("a column of whole numbers, or one that --sum or --mean names")
+            if left_out:
+                expected = Message(
+                    "{what}; the other columns are: {names}",
+                    what=expected,
+                    names=columns_left_out(left_out),
+                )
+            faults.append(Fault(expected, options.file))
     for name in columns:
         faults += cell_faults(cells, name, options.file, value_fault)
     raise_faults(faults)
@@ -344,9 +356,13 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[T
     wanted = NAME_COLUMNS if by_name else CODE_COLUMNS
     column = _column(cells, wanted)
     if column is None:
-        there = ", ".join(cells.columns) or "none"
-        asked = " or ".join(["name", *wanted[:2]] if by_name else [CODE, *wanted[:2]])
-        raise SourceError([Fault(f"a column {asked}; the columns are: {there}", file)])
+        asked = ["name" if by_name else CODE, *wanted[:2]]
+        expected = Message(
+            "a column {first} or {second} or {third}; the columns are: {names}",
+            **dict(zip(("first", "second", "third"), asked, strict=True)),
+            names=listed(cells.columns, shown=None),
+        )
+        raise SourceError([Fault(expected, file)])
     nothing: list[Cell] = [None] * len(cells.rows)
     others = (PROVINCE_COLUMNS, PREFECTURE_COLUMNS) if by_name else ()
     named = [
@@ -363,8 +379,7 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[T
         row = TableRow(number, *tidied)
         # A name may stand for two divisions, which is said of each where it is placed.
         if row.given and not by_name and first.setdefault(row.given, number) != number:
-            expected = f"a code that stands once (it is also in row {first[row.given]})"
-            faults.append(Fault(expected, file, number, column, row.given))
+            faults.append(Fault(stands_once(first[row.given]), file, number, column, row.given))
         rows.append(row)
     raise_faults(faults)
     return rows
@@ -376,7 +391,8 @@ def _vintage(
     """Tell whose rows a table has: what is given, its column of years, or what it holds."""
     vintages = [it for it in finder.lookup.vintages if finder.lookup.can_place(it, options.target)]
     years = sorted({vintage.year for vintage in vintages})
-    known = f"a year from {years[0]} to {years[-1]}, whose divisions {options.target} can place"
+    ends = {"first": years[0], "last": years[-1], "set": options.target}
+    known = Message("a year from {first} to {last}, whose divisions {set} can place", **ends)
     year, note = options.year, ""
     given = {to_year(cell) for cell in cells.columns.get(YEAR, ()) if not is_missing(cell)}
     if year is not None and year not in years:
@@ -384,7 +400,7 @@ def _vintage(
     if year is None and given:
         note = "year_column"
         if len(given) > 1:
-            expected = "rows of one year; join those of each by themselves"
+            expected = Message("rows of one year; join those of each by themselves")
             raise SourceError([Fault(expected, options.file, column=YEAR)])
         (year,) = given
         if year is None or year not in years:
@@ -395,18 +411,23 @@ def _vintage(
     else:
         best = finder.choose(rows, None, options.kind)
     if not best:
-        raise _no_row_has_one(f"a {options.by} of a division", rows, options)
+        what = Message("a name of a division")
+        if options.by == "code":
+            what = Message("a code of a division")
+        raise _no_row_has_one(what, rows, options)
     if not finder.lookup.can_place(best[0], options.target):
-        fitting = " and ".join(_said_vintage(it).en for it in best)
-        expected = (
-            f"divisions of {years[0]} to {years[-1]}, which {options.target} can place; the rows "
-            f"fit {fitting}: join them to units that begin before, or lead them to "
-            f"{years[0]} with transfer"
+        expected = Message(
+            "divisions of {first} to {last}, which {set} can place; the rows fit {fitting}: join "
+            "them to units that begin before, or lead them to {first} with transfer",
+            fitting=_said_vintages(best),
+            **ends,
         )
         raise SourceError([Fault(expected, options.file)])
     if len(best) > 1:
-        named = " and ".join(_said_vintage(it).en for it in sorted(best))
-        expected = f"--year (or --kind): the rows fit {named}, which make different units of them"
+        expected = Message(
+            "--year (or --kind): the rows fit {vintages}, which make different units of them",
+            vintages=_said_vintages(sorted(best)),
+        )
         raise SourceError([Fault(expected, options.file)])
     said = _NOTES[note or "year_found"].fill(vintage=_said_vintage(best[0]), year=best[0].year)
     return best[0], [] if options.year is not None and not note else [said]
@@ -414,6 +435,10 @@ def _vintage(
 
 def _said_vintage(vintage: Vintage) -> Text:
     return _NOTES[f"of_{vintage.kind}"].fill(year=vintage.year)
+
+
+def _said_vintages(vintages: Iterable[Vintage]) -> Text:
+    return _AND.join(map(_said_vintage, vintages))
 
 
 def _placed(
@@ -433,7 +458,9 @@ def _placed(
         else:
             found[row.number] = place
     if not found:
-        what = f"a {options.by} of a division of {vintage.year}"
+        what = Message("a name of a division of {year}", year=vintage.year)
+        if options.by == "code":
+            what = Message("a code of a division of {year}", year=vintage.year)
         raise _no_row_has_one(what, rows, options)
     numbers = group_values((place.entry.code, number) for number, place in found.items())
     given = {row.number: row.given for row in rows}
@@ -446,9 +473,9 @@ def _placed(
     return found, unplaced, left
 
 
-def _no_row_has_one(what: str, rows: Sequence[TableRow], options: JoinOptions) -> SourceError:
+def _no_row_has_one(what: Message, rows: Sequence[TableRow], options: JoinOptions) -> SourceError:
     first = next((row for row in rows if row.given), TableRow(FIRST_ROW, ""))
-    expected = f"{what}; no row has one"
+    expected = Message("{what}; no row has one", what=what)
     return SourceError([Fault(expected, options.file, first.number, value=first.given)])
 
 

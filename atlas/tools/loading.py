@@ -104,7 +104,11 @@ def find_downloads(folder: Path | str | None) -> Path | None:
             return place
     if named is None:
         return None
-    raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
+    raise UserError(
+        "{folder} holds no built atlas: neither it nor {path} has tables",
+        folder=root,
+        path=root / DOWNLOADS,
+    )
 
 
 def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:

@@ -34,15 +34,19 @@ def check_manual() -> None:
     """
     if not (SOURCE / "conf.py").is_file():
         raise UserError(
-            f"--docs: no pages of the documentation are in {SOURCE}. The source of the atlas has "
+            "--docs: no pages of the documentation are in {folder}. The source of the atlas has "
             "them, its installed package has not.\nRun python build_atlas.py --docs in the folder "
-            "of the source."
+            "of the source.",
+            folder=SOURCE,
         )
     missing = [name for name in MAKERS if find_spec(name) is None]
     if missing:
         raise UserError(
-            f"--docs needs {', '.join(missing)}, and {sys.executable} does not have it.\nRun "
-            f'{sys.executable} -m pip install ".[docs]" in {SOURCE.parent}.'
+            "--docs needs {names}, and {python} does not have it.\n"
+            'Run {python} -m pip install ".[docs]" in {folder}.',
+            names=missing,
+            python=sys.executable,
+            folder=SOURCE.parent,
         )
 
 

@@ -68,11 +68,11 @@ def new_layer(
         written.
     """
     if not ID_PATTERN.fullmatch(name):
-        raise UserError(f"{name!r} is no name of a map: lower-case letters, digits and _")
+        raise UserError("{name!r} is no name of a map: lower-case letters, digits and _", name=name)
     path = (folder or source_checkout() / "layers") / f"{name}.toml"
     text = layer_text(name, column, country=country)
     if os.path.lexists(path):
-        raise OutputError(f"{path}: there already. Nothing was changed.")
+        raise OutputError("{path}: there already. Nothing was changed.", path=path)
     with replacing(path) as (draft,):
         draft.write_text(text, encoding="utf-8", newline="\n")
     given = f" --layers {folder}" if folder else ""
@@ -118,7 +118,8 @@ def source_checkout() -> Path:
     parts = ("pyproject.toml", "layers", "tests/catalogue")
     if not all((root / part).exists() for part in parts):
         raise UnavailableError(
-            f"{root} is no source checkout: say with --layers FOLDER where the file goes"
+            "{folder} is no source checkout: say with --layers FOLDER where the file goes",
+            folder=root,
         )
     return root
 
@@ -138,8 +139,13 @@ def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
             return unit_set, columns[name]
         known |= columns
     close = get_close_matches(name, known, cutoff=0.5)
-    such = f", such as {', '.join(close)}" if close else ""
-    raise UserError(f"{name!r} is no column of units{such} (see china-atlas columns)")
+    if close:
+        raise UserError(
+            "{name!r} is no column of units, such as {names} (see china-atlas columns)",
+            name=name,
+            names=close,
+        )
+    raise UserError("{name!r} is no column of units (see china-atlas columns)", name=name)
 
 
 def _keys(
@@ -186,8 +192,11 @@ def _classing(column: Column, like: Mapping[str, Any]) -> dict[str, Any]:
     classing = defaults["unit"].get(column.unit.en) or defaults["kind"].get(column.kind)
     if classing is None:
         raise UserError(
-            f"{column.name!r} is a {column.kind}: expected a column that another map shows, or "
-            f"one of these kinds: {', '.join(defaults['kind'])}"
+            "{name!r} is a {kind}: expected a column that another map shows, or "
+            "one of these kinds: {names}",
+            name=column.name,
+            kind=column.kind,
+            names=defaults["kind"],
         )
     return dict(classing)
 

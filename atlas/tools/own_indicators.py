@@ -16,7 +16,15 @@ from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
-from atlas.model.errors import ConservationError, Fault, FaultCollector, raise_faults, split_sheet
+from atlas.model.errors import (
+    NO_MESSAGE,
+    ConservationError,
+    Fault,
+    FaultCollector,
+    Message,
+    raise_faults,
+    split_sheet,
+)
 from atlas.model.layer import Layer
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
@@ -137,7 +145,7 @@ def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> 
     with collector.collect():
         # Without its description nobody knows which codes are right; the cells can be checked.
         years = divisions.years if divisions else context.country.list_years
-        expectation = divisions.expectation if divisions else lambda code, year: ""
+        expectation = divisions.expectation if divisions else lambda code, year: NO_MESSAGE
         table = read_indicator_file(path, years, expectation, country=context.country)
     collector.raise_all()
     layer = own_layer(described, table)
@@ -149,12 +157,12 @@ def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> 
 def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -> list[Fault]:
     stem = split_sheet(path)[0].stem
     if not STEM.fullmatch(stem):
-        expected = "a file name of lower-case letters, digits and _, a letter first"
+        expected = Message("a file name of lower-case letters, digits and _, a letter first")
         return [Fault(expected, path.name)]
     if stem in earlier:
-        return [Fault("a file name that no other indicator of this build has", path.name)]
+        return [Fault(Message("a file name that no other indicator of this build has"), path.name)]
     if stem in taken:
-        return [Fault(f"another file name: there is a map {stem}", path.name)]
+        return [Fault(Message("another file name: there is a map {name}", name=stem), path.name)]
     # Words of tooltips and legends are found by such names.
     labelled = {PLACES.sub("", column.name) for column in load_columns() if column.label}
     known = YEARS.sub("", stem) in labelled
@@ -162,7 +170,9 @@ def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -
 
 
 def _taken(path: Path, name: str) -> Fault:
-    return Fault(f"another file name: {name} is a column of the atlas's own", path.name)
+    return Fault(
+        Message("another file name: {name} is a column of the atlas's own", name=name), path.name
+    )
 
 
 def divisions_of_set(

@@ -19,7 +19,7 @@ from atlas.catalogue.columns import (
 )
 from atlas.catalogue.layer_schema import columns_of_set
 from atlas.model.country import Country
-from atlas.model.errors import UserError
+from atlas.model.errors import Message, UserError
 from atlas.model.layer import PLACES, Column
 from atlas.model.text import Text
 from atlas.tools.loading import SITE, built_tables, find_downloads, load_table, packaged_tables
@@ -66,7 +66,7 @@ def columns_of_table(name: str, folder: Path | None = None, *, country: Country)
     if files is not None and (files / DATAPACKAGE).is_file():
         tables = _site_tables(files)
         if name not in tables:
-            raise UserError(_no_table(name, tables))
+            raise _no_table(name, tables)
         return TableColumns(text, tuple(map(_column_of_field, tables[name])))
     sets = list(country.sets)
     if name in sets:
@@ -78,17 +78,21 @@ def columns_of_table(name: str, folder: Path | None = None, *, country: Country)
         return TableColumns(text, tuple(column_named(str(one)) for one in table), of_package=True)
     built = built_tables(country=country)
     if name not in built:
-        raise UserError(_no_table(name, {*sets, *held, *built}))
+        raise _no_table(name, {*sets, *held, *built})
     raise UserError(
-        f"no built atlas in {SITE.absolute()}, and the package alone does not tell the columns of "
-        f"{name!r}. Build it once (china-atlas build --out {SITE}), or give --site, the folder of "
-        f"a built site. Without a build: {', '.join([*sets, *held])}"
+        "no built atlas in {folder}, and the package alone does not tell the columns of {name!r}. "
+        "Build it once (china-atlas build --out {site}), or give --site, the folder of a built "
+        "site. Without a build: {names}",
+        folder=SITE.absolute(),
+        name=name,
+        site=SITE,
+        names=[*sets, *held],
     )
 
 
-def _no_table(name: str, known: Any) -> str:
+def _no_table(name: str, known: Any) -> UserError:
     near = difflib.get_close_matches(name, known, NEAR, 0.5) or sorted(known)
-    return f"no table {name!r}; there are {', '.join(near)}"
+    return UserError("no table {name!r}; there are {names}", name=name, names=near)
 
 
 def _site_tables(files: Path) -> dict[str, list[Mapping[str, Any]]]:
@@ -140,8 +144,8 @@ def find_columns(word: str, *, country: Country) -> tuple[Column, ...]:
         return found
     names = [name for column in load_columns() for name in (column.name, column.title.en)]
     near = difflib.get_close_matches(word, names, NEAR, 0.5)
-    such = f"; there are {', '.join(near)}" if near else ""
-    raise UserError(f"no column has {word!r} in its name or title{such}")
+    such = Message("; there are {names}", names=near) if near else ""
+    raise UserError("no column has {word!r} in its name or title{such}", word=word, such=such)
 
 
 def _holding(column: Column, wanted: list[str], years: tuple[int, ...]) -> Iterator[Column]:

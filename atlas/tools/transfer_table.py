@@ -18,6 +18,7 @@ from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
+    Message,
     OutputError,
     SourceError,
     raise_faults,
@@ -220,7 +221,9 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     if is_year(options.source) or is_year(options.target):
         return _run_years(options, listener)
     if options.by is not None:
-        expected = "no --by between boundaries: area weighs them, or the people of a --grid"
+        expected = Message(
+            "no --by between boundaries: area weighs them, or the people of a --grid"
+        )
         raise SourceError([Fault(expected, "--by", value=options.by)])
     collector = FaultCollector()
     grid: UserGrid | None = None
@@ -250,7 +253,11 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     with listener.step(_STEPS["move"]):
         drawn, most = laid.sources.index, options.withhold
         moved = transfer_counts(table.counts, crosswalk, laid.targets.index, drawn, most)
-    expected = f"a code with a shape in {options.source} that {options.target} overlaps"
+    expected = Message(
+        "a code with a shape in {source} that {target} overlaps",
+        source=options.source,
+        target=options.target,
+    )
     names = targets.set_index("code")["name_zh"]
     said = chain(transfer_notes(options, table, laid, moved), notes)
     return _write(options, table, moved, expected, names, crosswalk, said)
@@ -264,7 +271,9 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
         ends = {"--from": options.source, "--to": options.target}
         faults = year_faults(ends, country=country)
         if options.grid is not None:
-            expected = "no grid between years: --by people or --by area weighs their divisions"
+            expected = Message(
+                "no grid between years: --by people or --by area weighs their divisions"
+            )
             faults.append(Fault(expected, "--grid", value=options.grid.name))
         raise_faults(faults)
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
@@ -286,7 +295,7 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     with listener.step(_STEPS["move"]):
         known = crosswalk.dropna(subset=["weight"])
         moved = transfer_counts(table.counts, known, list(between.target.nodes))
-    expected, names = f"a code of {between.named().en}", pd.Series(between.target.names)
+    expected, names = between.code_expected(), pd.Series(between.target.names)
     of_years = between.notes(table, crosswalk, moved)
     said = chain(column_notes(table), of_years, _target_notes(moved, options))
     return _write(options, table, moved, expected, names, crosswalk, said)
@@ -344,7 +353,7 @@ def check_results(outputs: Sequence[tuple[str, Path]], inputs: Sequence[tuple[st
     """
     for _, out in outputs:
         if out.suffix.lower() != ".csv":
-            raise OutputError(f"{out} is no name of a CSV file. Nothing was changed.")
+            raise OutputError("{out} is no name of a CSV file. Nothing was changed.", out=out)
     check_separate(outputs, inputs)
 
 
@@ -352,15 +361,15 @@ def _write(
     options: TransferOptions,
     table: CountTable,
     moved: MovedCounts,
-    expected: str,
+    expected: Message,
     names: pd.Series,
     crosswalk: pd.DataFrame,
     notes: Iterable[Text],
 ) -> TransferReport:
     """Write what was moved; refuse a table no row of which has the code that is ``expected``."""
     if len(moved.left) == len(table.counts):
-        fault = Fault(f"{expected}; no row has one", options.table.name, column="code")
-        raise SourceError([fault])
+        no_row = Message("{what}; no row has one", what=expected)
+        raise SourceError([Fault(no_row, options.table.name, column="code")])
     written, names = moved.table.assign(flag=moved.flags()), names.reindex(moved.table.index)
     if names.notna().any():
         written.insert(0, "name_zh", names)

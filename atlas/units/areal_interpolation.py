@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from atlas.model.errors import ConservationError, Fault, FaultyInputError
+from atlas.model.errors import ConservationError, Fault, FaultyInputError, Message
 from atlas.model.frames import (
     AMOUNT,
     CODE,
@@ -445,12 +445,22 @@ def _check_crosswalk(crosswalk: pd.DataFrame, targets: Collection[str]) -> None:
     sums = crosswalk.groupby("source_code")["weight"].sum()
     faults = [
         Fault(
-            "weights that add up to 1", f"{MOVE_CALL}, source {code!r}", None, "weight", f"{held}"
+            Message("weights that add up to 1"),
+            f"{MOVE_CALL}, source {code!r}",
+            None,
+            "weight",
+            f"{held}",
         )
         for code, held in sums[(sums - 1).abs() > SUM_OF_WEIGHTS].items()
     ]
     faults += [
-        Fault("a code that targets have", f"{MOVE_CALL}, crosswalk", None, "target_code", code)
+        Fault(
+            Message("a code that targets have"),
+            f"{MOVE_CALL}, crosswalk",
+            None,
+            "target_code",
+            code,
+        )
         for code in sorted(set(crosswalk["target_code"]).difference(targets))
     ]
     if faults:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import CODE, PEOPLE, ColumnKind, check_frame, check_series
 from atlas.units.unite import sum_counts
 
@@ -88,7 +88,7 @@ def comparable_units(
     last = listed[listed["year"].eq(max(lists))]
     now = last.groupby("group")["code"].min()
     if lost := sorted(set(listed.loc[~listed["group"].isin(now.index), "code"])):
-        expected = f"a change that says where it went before {max(lists)}"
+        expected = Message("a change that says where it went before {year}", year=max(lists))
         raise FaultyInputError([Fault(expected, CALL, None, "lists", code) for code in lost])
     most = listed.groupby(["group", "year"]).size().groupby("group").max()
     names = now.where(most[now.index].eq(1), prefix + now)
@@ -130,18 +130,20 @@ def _components(nodes: pd.DataFrame, changes: pd.DataFrame) -> npt.NDArray[np.in
 def _faults(lists: Mapping[int, Collection[str]], changes: pd.DataFrame) -> Iterator[Fault]:
     """Find what is wrong with lists and changes, each with its place."""
     if len(lists) < 2:
-        yield Fault("the lists of two years or more", CALL, None, "lists", str(len(lists)))
+        yield Fault(Message("the lists of two years or more"), CALL, None, "lists", str(len(lists)))
     for year, codes in lists.items():
         if not codes:
-            yield Fault("the codes of all divisions", f"{CALL}, lists[{year}]", value="none")
+            yield Fault(
+                Message("the codes of all divisions"), f"{CALL}, lists[{year}]", value="none"
+            )
         for code in codes:
             if not isinstance(code, str):
-                yield Fault("a code, as text", f"{CALL}, lists[{year}]", value=repr(code))
+                yield Fault(Message("a code, as text"), f"{CALL}, lists[{year}]", value=repr(code))
     listed = {code for codes in lists.values() for code in codes}
     for end, other, side in (("before", "after", "before"), ("after", "before", "after")):
         known = listed | set(changes[other])
         for label, code in changes.loc[~changes[end].isin(known), end].items():
-            expected = f"a code of a list {side} the change"
+            expected = Message(f"a code of a list {side} the change")
             yield Fault(expected, f"{CALL}, changes at {label!r}", None, end, code)
 
 
@@ -180,6 +182,8 @@ def sum_by_unit(counts: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     check_series(SUM_CALL, "code", codes, CODE)
     check_series(SUM_CALL, "code", pd.Series(units.index), CODE)
     if strange := [*codes[~codes.isin(units.index[units.notna()])]]:
-        faults = [Fault("a division that has a unit", SUM_CALL, value=code) for code in strange]
+        faults = [
+            Fault(Message("a division that has a unit"), SUM_CALL, value=code) for code in strange
+        ]
         raise FaultyInputError(faults)
     return sum_counts(counts.astype("Int64"), units).rename_axis(None)

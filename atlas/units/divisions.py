@@ -12,15 +12,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
 from atlas.country.names import romanise
 from atlas.model.country import Country
+from atlas.model.errors import NO_MESSAGE, Message
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import above
 from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, group_values
 from atlas.units.unite import Transfer
+
+_LEVELS: Final = {"prefecture": Message("prefecture"), "province": Message("province")}
 
 
 @dataclass(frozen=True)
@@ -71,18 +75,25 @@ class CountyDivisions:
         later = [first for first, _ in self.history.spans.get(code, ())]
         return Node(min(later), code) if later else None
 
-    def expectation(self, code: str, year: int) -> str:
+    def expectation(self, code: str, year: int) -> Message:
         """Say what was expected in place of a code; empty where it is right."""
         country = self.history.country
         if country.is_special(code) or self.find(code, year) is not None:
-            return ""
+            return NO_MESSAGE
         if code in self.history.names and code not in self.history.spans:
-            name = self.history.name(code, year)
-            return f"a county-level code; this is {name}, a division of a higher level"
-        lists = f"{self.first_year}–{country.boundaries.year}"
-        expected = f"a county-level code that a list of {lists} has"
+            return Message(
+                "a county-level code; this is {name}, a division of a higher level",
+                name=self.history.name(code, year),
+            )
+        expected = Message(
+            "a county-level code that a list of {first}–{last} has",
+            first=self.first_year,
+            last=country.boundaries.year,
+        )
         if country.codes.is_united(code):
-            expected += ", in a row for each division of the unit (table unit_members)"
+            return Message(
+                "{what}, in a row for each division of the unit (table unit_members)", what=expected
+            )
         return expected
 
     def hosted(self, code: str, year: int) -> bool:
@@ -137,17 +148,30 @@ class UpperDivisions:
         earlier = [listed_year for listed_year in known if listed_year <= year]
         return Node(max(earlier) if earlier else min(known), code)
 
-    def expectation(self, code: str, year: int) -> str:
+    def expectation(self, code: str, year: int) -> Message:
         """Say what was expected in place of a code; empty where it is right."""
         country = self.history.country
         if country.is_special(code) or self.unit(self.find(code, year)) is not None:
-            return ""
-        level = f"a {self.level}-level code"
+            return NO_MESSAGE
+        level = _LEVELS[self.level]
         if self.find(code, year) is not None:
-            return f"{level} whose counties lie in one {self.level} of {country.status_year}"
+            return Message(
+                "a {level}-level code whose counties lie in one {level} of {year}",
+                level=level,
+                year=country.status_year,
+            )
         if code in self.history.names:
-            return f"{level}; this is {self.history.name(code, year)}, of another level"
-        return f"{level} that a list of {country.first_list}–{country.boundaries.year} has"
+            return Message(
+                "a {level}-level code; this is {name}, of another level",
+                level=level,
+                name=self.history.name(code, year),
+            )
+        return Message(
+            "a {level}-level code that a list of {first}–{last} has",
+            level=level,
+            first=country.first_list,
+            last=country.boundaries.year,
+        )
 
     def unit(self, node: Node | None) -> str | None:
         """Return the unit of 2020 that holds a division: itself, or the one that took it whole."""

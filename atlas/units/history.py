@@ -16,7 +16,7 @@ import pandas as pd
 
 from atlas.country.names import romanise
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, raise_faults
+from atlas.model.errors import AtlasError, Fault, Message, raise_faults
 from atlas.model.text import Text
 
 Key = TypeVar("Key")
@@ -353,7 +353,7 @@ def _unlisted(history: DivisionHistory) -> Iterable[Fault]:
     for change in history.changes:
         for code, year in ((change.source, change.year - 1), (change.target, change.year)):
             if not history.listed(code, year):
-                expected = f"a code that the list of {year} has"
+                expected = Message("a code that the list of {year} has", year=year)
                 where = f"{change.year}: {change.source} → {change.target}"
                 yield Fault(expected, "division_changes.csv", None, where, code)
 
@@ -434,7 +434,7 @@ def attach(
         (code, node) for code, host in pairs for node in _listed(host, year, history)
     )
     first, *_, last = history.country.list_years
-    expected = f"a code that a list of {first}–{last} has"
+    expected = Message("a code that a list of {first}–{last} has", first=first, last=last)
     attached: dict[str, tuple[Node, ...]] = {}
     faults = []
     for row, code in enumerate(codes, start=2):

@@ -16,7 +16,7 @@ import shapely
 from atlas.country.names import romanise_small
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.errors import ConservationError, Fault, SourceError
+from atlas.model.errors import ConservationError, Fault, Message, SourceError
 from atlas.model.layer import SMALL_AREA
 from atlas.sources.boundary_file import dissolve_coverage
 from atlas.sources.codes import COUNTY_FIELD
@@ -46,10 +46,12 @@ def check_together(censuses: Mapping[int, CensusInput], drawn: Path | None, smal
     """
     files = [census.small_file for census in censuses.values() if census.small_file is not None]
     if small and drawn is not None and not files:
-        expected = "a table of the same divisions beside them (--census)"
+        expected = Message("a table of the same divisions beside them (--census)")
         raise SourceError([Fault(expected, drawn.name, column="code")])
     if files and not small:
-        expected = "boundaries of the same divisions below the county beside it (--boundaries)"
+        expected = Message(
+            "boundaries of the same divisions below the county beside it (--boundaries)"
+        )
         raise SourceError([Fault(expected, file.name, column="code") for file in files])
 
 

@@ -19,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.country import Codes, Country, Period
-from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
+from atlas.model.errors import ConservationError, Fault, Message, UserError, raise_faults
 from atlas.model.frames import check_declared, check_projected
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
@@ -121,15 +121,19 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
         Naming every code that is no row of either census.
     """
     transfers = tuple(_transfer(row) for row in table.to_dict("records"))
-    expected = "the code of a row of the census of {} or {}"
     raise_faults(
-        Fault(expected.format(*transfer.years), f"{TABLE}.csv", row, "codes", code)
+        Fault(_row_of(transfer), f"{TABLE}.csv", row, "codes", code)
         for row, transfer in enumerate(transfers, start=2)
         if transfer.level == "county"
         for code in transfer.codes
         if not any(code in attached[year] for year in transfer.years)
     )
     return transfers
+
+
+def _row_of(transfer: Transfer) -> Message:
+    first, last = transfer.years
+    return Message("the code of a row of the census of {first} or {last}", first=first, last=last)
 
 
 def _transfer(row: Mapping[Hashable, Any]) -> Transfer:
@@ -196,7 +200,9 @@ def period_of(name: str, *, country: Country) -> Period:
     for period in country.period:
         if period.name == name:
             return period
-    raise UserError(f"unknown period {name!r}: expected one of {', '.join(country.periods)}")
+    raise UserError(
+        "unknown period {name!r}: expected one of {names}", name=name, names=country.periods
+    )
 
 
 class _DisjointSets:

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from string import Formatter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
@@ -86,6 +86,22 @@ def read_words(page: str, table: str = "") -> Words:
     return Words(
         {name: _text(entry, page, prefix + name) for name, entry in entries if _is_text(entry)}
     )
+
+
+@cache
+def read_messages(lang: str, of: Literal["atlas", "libraries"]) -> Mapping[str, str]:
+    """Return the templates of messages in a language by the English ones.
+
+    Parameters
+    ----------
+    lang
+        The language; English has no file.
+    of
+        Who says them: those of libraries come as finished English.
+    """
+    file = resources.files("atlas.words") / "messages" / f"{lang}.toml"
+    messages: Mapping[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))[of]
+    return messages
 
 
 def in_a_row(years: Iterable[int | str]) -> Text:

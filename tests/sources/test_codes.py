@@ -71,8 +71,8 @@ def test_each_row_has_at_most_one_fault() -> None:
     known = {"110101", "110102"}
     read = read_codes(codes, range(2, 9), "a.csv", "code", known_codes=known, country=china())
     assert [(fault.row, fault.value, fault.expected) for fault in read.faults] == [
-        (3, "", china().codes.of),
-        (4, "1101", china().codes.of),
+        (3, "", china().codes.of.en),
+        (4, "1101", china().codes.of.en),
         (6, "110199", KNOWN_EXPECTED),
         (7, "110101", "a code that stands once (it is also in row 2)"),
         (8, "110101", "a code that stands once (it is also in row 2)"),

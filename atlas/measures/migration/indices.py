@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 
 from atlas.measures.concentration import gini
 from atlas.measures.migration.province_moves import Z_95
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import COUNT, FLAG, check_frame
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
@@ -226,7 +226,9 @@ def _pairs(call: str, name: str, matrix: pd.DataFrame) -> pd.DataFrame:
     Those who stayed, on its diagonal, are left out.
     """
     if not isinstance(matrix, pd.DataFrame) or not _is_square(matrix):
-        expected = "a DataFrame with the same regions, each once, in its rows and its columns"
+        expected = Message(
+            "a DataFrame with the same regions, each once, in its rows and its columns"
+        )
         raise FaultyInputError([Fault(expected, call, column=name, value=_named(matrix))])
     check_frame(call, name, matrix, dict.fromkeys(matrix.columns, COUNT))
     origins, destinations = np.meshgrid(matrix.index, matrix.columns, indexing="ij")
@@ -256,7 +258,13 @@ def _all_known(call: str, name: str, pairs: pd.DataFrame) -> pd.Series:
         return pairs["people"]
     raise FaultyInputError(
         [
-            Fault("a number for each two regions", call, None, name, f"{start} to {end}: none")
+            Fault(
+                Message("a number for each two regions"),
+                call,
+                None,
+                name,
+                f"{start} to {end}: none",
+            )
             for start, end in zip(missing["origin_code"], missing["destination_code"], strict=True)
         ]
     )
@@ -314,7 +322,7 @@ def flow_indices(
     rows = _pairs(call, "matrix", matrix)
     _all_known(call, "matrix", rows)
     if not population > 0:
-        expected = "the number of people at the end of the period"
+        expected = Message("the number of people at the end of the period")
         raise FaultyInputError([Fault(expected, call, None, "population", str(population))])
     distance = None if distance_km is None else _distances(call, distance_km, matrix)
     return pd.Series(_measured(rows, distance, population), dtype="Float64")
@@ -324,7 +332,7 @@ def _in_pairs(call: str, name: str, table: pd.DataFrame, like: pd.DataFrame) -> 
     """List what a table says of each pair of another one, in its order."""
     same = isinstance(table, pd.DataFrame) and set(table.index) == set(like.index)
     if not same or set(table.columns) != set(like.columns):
-        expected = "a table with the rows and columns of the matrix"
+        expected = Message("a table with the rows and columns of the matrix")
         raise FaultyInputError([Fault(expected, call, None, name, _named(table))])
     return _all_known(call, name, _pairs(call, name, table.loc[like.index, like.columns]))
 
@@ -333,7 +341,9 @@ def _distances(call: str, distance_km: pd.DataFrame, like: pd.DataFrame) -> pd.S
     """List the distance of each pair of another table, in its order."""
     far = _in_pairs(call, "distance_km", distance_km, like)
     if (far <= 0).any():
-        raise FaultyInputError([Fault("distances above 0", call, None, "distance_km", "0")])
+        raise FaultyInputError(
+            [Fault(Message("distances above 0"), call, None, "distance_km", "0")]
+        )
     return far
 
 

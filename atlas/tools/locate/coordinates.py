@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pyproj import Geod, Transformer
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, raise_faults
+from atlas.model.errors import NO_MESSAGE, Fault, Message, raise_faults
 from atlas.sources.census_cells import Cell
 
 Floats = npt.NDArray[np.float64]
@@ -31,27 +31,24 @@ MOST_LON, MOST_LAT = 180.0, 90.0
 MOST_METRES = 1e8
 """Beyond any coordinate of a projection: with the number of a zone before it, 40,500,000."""
 
-LON = "a longitude in degrees from −180 to 180, such as 116.39"
-LAT = "a latitude in degrees from −90 to 90, such as 39.91"
-BOTH_EMPTY = ", or both cells empty"
-SWAPPED = "; are longitude and latitude swapped?"
-PROJECTED = "; not metres of a projection"
+LON = Message("a longitude in degrees from −180 to 180, such as 116.39")
+LAT = Message("a latitude in degrees from −90 to 90, such as 39.91")
 
 PROJECTED_FROM = 1000
 """Numbers beyond are metres: no slip of the pen turns degrees into thousands."""
 
 
-def out_of_range(lon: float, lat: float) -> tuple[str, str]:
+def out_of_range(lon: float, lat: float) -> tuple[Message, Message]:
     """Say what was expected in place of a longitude and of a latitude; empty if it is right."""
     lon_right, lat_right = abs(lon) <= MOST_LON, abs(lat) <= MOST_LAT
     expected = []
     for value, right, words in ((lon, lon_right, LON), (lat, lat_right, LAT)):
         if right:
-            expected.append("")
+            expected.append(NO_MESSAGE)
         elif abs(value) >= PROJECTED_FROM:
-            expected.append(words + PROJECTED)
+            expected.append(Message("{what}; not metres of a projection", what=words))
         elif not lat_right and abs(lat) <= MOST_LON and abs(lon) <= MOST_LAT:
-            expected.append(words + SWAPPED)
+            expected.append(Message("{what}; are longitude and latitude swapped?", what=words))
         else:
             expected.append(words)
     return expected[0], expected[1]
@@ -121,12 +118,12 @@ def read_coordinates(
     return x, y
 
 
-def _expected(lon: float, lat: float, blank: Sequence[bool]) -> tuple[str, str]:
+def _expected(lon: float, lat: float, blank: Sequence[bool]) -> tuple[Message, Message]:
     """Say what was expected in each cell of a row that has a fault."""
     if not any(math.isnan(value) for value in (lon, lat)):
         return out_of_range(lon, lat)
     missing = [
-        words + (BOTH_EMPTY if empty else "")
+        Message("{what}, or both cells empty", what=words) if empty else words
         for words, empty in zip((LON, LAT), blank, strict=True)
     ]
     if math.isnan(lon):

@@ -20,7 +20,7 @@ from atlas.country import china
 from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_polygon
 from atlas.model.arguments import PATH, Kind, check_arguments
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, Message, SourceError
 from atlas.tools.loading import wkb
 from atlas.tools.locate.coordinates import Floats
 
@@ -61,7 +61,7 @@ ACCURACY: Final = """SELECT 1 FROM gpkg_metadata JOIN gpkg_metadata_reference ON
 WHERE table_name = 'comparability' AND metadata LIKE '%DQ_AbsoluteExternalPositionalAccuracy%'"""
 """Finds something in the metadata (ISO 19139) of boundaries whose accuracy is known."""
 
-EXPECTED = "the GeoPackage that `china-atlas build` wrote"
+EXPECTED = Message("the GeoPackage that `china-atlas build` wrote")
 READING_ERRORS = (sqlite3.Error, GEOSException, LookupError, TypeError, ValueError)
 """What a file that holds something else may raise."""
 
@@ -148,7 +148,9 @@ class Locator:
                 known = _accuracy_known(file)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except READING_ERRORS as error:
-            raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
+            raise SourceError(
+                [Fault(Message("{what} ({reason})", what=EXPECTED, reason=error), str(path))]
+            ) from None
         drawn = gpd.GeoDataFrame(table.astype("string"), geometry=shapes, crs=country.crs)
         _check_shapes(path, drawn)
         return cls(drawn, known, country)
@@ -303,8 +305,10 @@ def _check_shapes(path: Path, divisions: gpd.GeoDataFrame) -> None:
     has_land = shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & ~shapes.is_empty
     faults = []
     for at in shapes.index[~(has_land & shapes.is_valid)]:
-        reason = shapely.is_valid_reason(shapes[at]) if has_land[at] else "it has no area"
-        expected = f"{EXPECTED} (broken shape: {reason})"
+        reason: str = Message("it has no area")
+        if has_land[at]:
+            reason = shapely.is_valid_reason(shapes[at])
+        expected = Message("{what} (broken shape: {reason})", what=EXPECTED, reason=reason)
         code = divisions.at[at, "division_code"]
         faults.append(Fault(expected, str(path), column="geom", value=code))
     if faults:

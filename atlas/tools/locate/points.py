@@ -14,9 +14,16 @@ import pyarrow.parquet as pq
 
 from atlas.country import china
 from atlas.model.country import Country
-from atlas.model.errors import Fault, FaultyInputError, SourceError, raise_faults, split_sheet
+from atlas.model.errors import (
+    Fault,
+    FaultyInputError,
+    Message,
+    SourceError,
+    raise_faults,
+    split_sheet,
+)
 from atlas.publish import check_separate, replacing
-from atlas.sources.census_cells import check_columns, read_cells
+from atlas.sources.census_cells import check_columns, no_such_column, read_cells
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_local_file
 from atlas.sources.vector_file import read_vector_layer
@@ -31,6 +38,7 @@ from atlas.tools.locate.coordinates import (
 )
 from atlas.tools.locate.locator import BORDER_M, MOST_WITHIN_M, NEAREST_M, OUTSIDE, Locator
 from atlas.tools.transfer_table import write_results
+from atlas.words.numbers import listed
 from atlas.words.word_files import read_words
 
 _FIELDS = read_words("terminal", "field")
@@ -142,10 +150,10 @@ def locate_point(lon: float, lat: float, asked: Asked) -> Found:
     SourceError
         If the site has no divisions.
     """
-    expected = ("", "") if is_named_crs(asked.crs) else out_of_range(lon, lat)
+    outside = () if is_named_crs(asked.crs) else out_of_range(lon, lat)
     faults = [
         Fault(words, name, value=f"{value:g}")
-        for words, name, value in zip(expected, ("LON", "LAT"), (lon, lat), strict=True)
+        for words, name, value in zip(outside, ("LON", "LAT"), (lon, lat), strict=False)
         if words
     ]
     if faults:
@@ -153,7 +161,8 @@ def locate_point(lon: float, lat: float, asked: Asked) -> Found:
     found = find_points(np.array([lon]), np.array([lat]), asked)
     if found.places["place_kind"].isna().all():
         value = f"{lon:g}, {lat:g}"
-        raise FaultyInputError([Fault(f"coordinates of {asked.crs}", "LON LAT", value=value)])
+        expected = Message("coordinates of {crs}", crs=asked.crs)
+        raise FaultyInputError([Fault(expected, "LON LAT", value=value)])
     return found
 
 
@@ -219,14 +228,14 @@ def read_points(
     kind = split_sheet(path)[0].suffix.lower()
     if kind in LAYERS:
         if asked.crs != WGS84:
-            expected = f"no --crs: {path.name} says its own"
+            expected = Message("no --crs: {file} says its own", file=path.name)
             raise FaultyInputError([Fault(expected, "--crs", value=asked.crs)])
-        check_local_file(path, "a file")
+        check_local_file(path, Message("a file"))
         own, fields = _read_layer(path, country=asked.country)
         return own, list(range(FIRST_ROW, FIRST_ROW + len(own))), fields
     if kind not in TABLES:
-        kinds = ", ".join((*TABLES, *LAYERS))
-        raise SourceError([Fault(f"a file of one of these kinds: {kinds}", path.name)])
+        expected = Message("a file of one of these kinds: {names}", names=(*TABLES, *LAYERS))
+        raise SourceError([Fault(expected, path.name)])
     cells = read_cells(path)
     fields = find_fields(list(cells.columns), path.name, lon_field, lat_field)
     check_columns(cells, path.name, ())
@@ -244,14 +253,15 @@ def _read_layer(path: Path, *, country: Country) -> tuple[pd.DataFrame, Fields]:
     """Read a layer of points, its places as columns of longitude and latitude."""
     layer = read_vector_layer(path)
     faults = [
-        Fault("a Point", path.name, row, "geometry", shape.geom_type)
+        Fault(Message("a Point"), path.name, row, "geometry", shape.geom_type)
         for row, shape in enumerate(layer.geometry, start=FIRST_ROW)
         if shape is not None and shape.geom_type != "Point"
     ]
     if layer.crs is None:
-        faults.append(Fault("a coordinate reference system; the file names none", path.name))
+        expected = Message("a coordinate reference system; the file names none")
+        faults.append(Fault(expected, path.name))
     if not len(layer):
-        faults.append(Fault("at least one row under the header", path.name))
+        faults.append(Fault(Message("at least one row under the header"), path.name))
     raise_faults(faults)
     points = layer.geometry.to_crs(country.crs)
     own = pd.DataFrame(layer.drop(columns=layer.geometry.name))
@@ -268,18 +278,21 @@ def find_fields(columns: Sequence[str], file: str, lon: str | None, lat: str | N
     SourceError
         If a column is missing, or several have a usual name and none is named.
     """
-    present = ", ".join(columns) or "none"
     faults, chosen = [], []
     for given, names, option in ((lon, LON_NAMES, "--lon-field"), (lat, LAT_NAMES, "--lat-field")):
         usual = [name for name in columns if name.lower() in names]
         if given is not None and given not in columns:
-            expected = f"a column of that name in row 1; the columns are: {present}"
-            faults.append(Fault(expected, file, column=given))
+            faults.append(Fault(no_such_column(columns), file, column=given))
         elif given is None and len(usual) != 1:
-            several = f"; there are {', '.join(usual)}" if usual else ""
-            expected = (
-                f"one column named {', '.join(names[:-1])} or {names[-1]}{several}, "
-                f"or {option} NAME; the columns are: {present}"
+            several = Message("; there are {found}", found=usual) if usual else ""
+            expected = Message(
+                "one column named {names} or {last}{several}, or {option} NAME; the columns are: "
+                "{columns}",
+                names=names[:-1],
+                last=names[-1],
+                several=several,
+                option=option,
+                columns=listed(columns, shown=None),
             )
             faults.append(Fault(expected, file, 1))
         else:
@@ -309,7 +322,9 @@ def check_kind(points: Path, out: Path) -> None:
     """
     kinds = [PARQUET] if _is_parquet(points) else [CSV, PARQUET]
     if out.suffix.lower() not in kinds:
-        expected = f"a name that ends in {' or '.join(kinds)}"
+        expected = Message("a name that ends in {name}", name=kinds[0])
+        if len(kinds) > 1:
+            expected = Message("a name that ends in {name} or {last}", name=kinds[0], last=kinds[1])
         raise FaultyInputError([Fault(expected, "--out", value=str(out))])
 
 

@@ -22,7 +22,7 @@ from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts
 from atlas.measures.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
-from atlas.model.errors import Fault, OutputError, SourceError
+from atlas.model.errors import Fault, Message, OutputError, SourceError
 from atlas.model.process import processors
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import Text
@@ -162,8 +162,11 @@ def _check_name(out: Path) -> None:
     check_database_path(out)
     if out.suffix.lower() in OTHER_FILES and not out.is_dir():
         raise OutputError(
-            f"{out} is no name of a folder, and results are written as FILE{GEOPACKAGE} or "
-            f"FILE{TABLE}. Nothing was changed.\nGive --out a folder, or one of these."
+            "{path} is no name of a folder, and results are written as FILE{first} or "
+            "FILE{second}. Nothing was changed.\nGive --out a folder, or one of these.",
+            path=out,
+            first=GEOPACKAGE,
+            second=TABLE,
         )
 
 
@@ -230,7 +233,13 @@ def _check_place(grid: UserGrid, *, country: Country) -> None:
 def _elsewhere(grid: UserGrid, *, country: Country) -> Fault:
     columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
     x, y = grid.coordinates(columns, rows)
-    reach = (
-        f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {crs_in_words(grid.crs)}"
+    reach = Message(
+        "x {west:g} to {east:g}, y {south:g} to {north:g} in {crs}",
+        west=x.min(),
+        east=x.max(),
+        south=y.min(),
+        north=y.max(),
+        crs=crs_in_words(grid.crs),
     )
-    return Fault(f"cells with data in {country.name.en}", grid.path.name, value=reach)
+    expected = Message("cells with data in {country}", country=country.name)
+    return Fault(expected, grid.path.name, value=reach)

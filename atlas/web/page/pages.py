@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, FaultyInputError
+from atlas.model.errors import AtlasError, Fault, FaultyInputError, Message
 from atlas.model.text import Text
 from atlas.model.version import __version__
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
@@ -56,7 +56,7 @@ def parse_base_url(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    expected = (
+    expected = Message(
         "an absolute address of a folder that anyone may read, as in https://example.org/atlas/"
     )
     return _parse_address(text, "--base-url", expected).rstrip("/") + "/"
@@ -70,13 +70,13 @@ def parse_project_url(text: str | None) -> str | None:
     AddressError
         It is no absolute http or https address of a page.
     """
-    expected = (
+    expected = Message(
         "an absolute address of a page that anyone may read, as in https://example.org/project"
     )
     return None if text is None else _parse_address(text, "--project-url", expected)
 
 
-def _parse_address(text: str, option: str, expected: str) -> str:
+def _parse_address(text: str, option: str, expected: Message) -> str:
     try:
         parts = urlsplit(text)
         # The address stands in every page: it holds no secret.
