@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from atlas.model.errors import AtlasError, Message, OutputError, system_reason
 from atlas.model.process import largest_file
 from atlas.model.version import __version__
-from atlas.publish.exchange import exchange, flush, renamed, swap_by_renames
+from atlas.publish.renames import flush, renamed, swap
 
 PROJECT = "china-population-atlas"
 MARKER = ".china-atlas"
@@ -226,36 +226,6 @@ def _unusable(reason: Message, *, empty: bool = False) -> OutputError:
     )
 
 
-def swap(new: Path, target: Path, aside: Path) -> None:
-    """Put `new` in the place of `target`; what stood there ends up at `new`, if anything did.
-
-    Parameters
-    ----------
-    new, target, aside
-        Three names in one folder. `aside` must not exist; it is used only where two folders
-        cannot be exchanged at once. A kill in between then leaves the old folder there, and
-        no `target`.
-
-    Raises
-    ------
-    OSError
-        If the system refuses; `target` is then what it was.
-    """
-    if not target.exists():
-        renamed(new, target)
-        return
-    try:
-        if not exchange(new, target):
-            swap_by_renames(new, target, aside)
-    except OSError as error:
-        # The overlay of a container cannot rename a folder that came with its image, such as
-        # the site/ of a clone; with no site in it, nothing is lost by making room first.
-        if error.errno != errno.EXDEV or (target / MARKER).is_file():
-            raise
-        discard(target)
-        renamed(new, target)
-
-
 @contextmanager
 def held(target: Path) -> Iterator[None]:
     """Hold the lock of an output folder; the system frees it if the process dies.
@@ -357,7 +327,9 @@ def publishing(out: Path) -> Iterator[Path]:
     """Give a fresh folder to build in, and put it in the place of `out` once it is complete.
 
     The folder lies beside `out` and bears our marker and README already. If the body raises
-    or the process dies, `out` is as it was; what a killed build left goes with the next.
+    or the process dies, `out` is as it was; what a killed build left goes with the next. Two
+    renames put it in place: who reads `out` between them finds none, and if the process is killed
+    there, the next build puts the old one back before all else.
 
     Parameters
     ----------
@@ -409,8 +381,8 @@ def _building(target: Path) -> Iterator[Path]:
         with explained(target):
             if target.exists():
                 shutil.copymode(target, folder)
-            flush(folder)
-            swap(folder, target, aside)
+            flush()
+            _put_in_place(folder, target, aside)
     except OSError as error:
         _clear(folder)
         if error.errno in DISK_FULL:
@@ -424,6 +396,18 @@ def _building(target: Path) -> Iterator[Path]:
     for _ in range(2):
         with suppress(KeyboardInterrupt):
             _clear(folder)
+
+
+def _put_in_place(new: Path, target: Path, aside: Path) -> None:
+    try:
+        swap(new, target, aside)
+    except OSError as error:
+        # The overlay of a container cannot rename a folder that came with its image, such as
+        # the site/ of a clone; with no site in it, nothing is lost by making room first.
+        if error.errno != errno.EXDEV or (target / MARKER).is_file():
+            raise
+        discard(target)
+        renamed(new, target)
 
 
 def _clear(folder: Path) -> None:

@@ -24,13 +24,6 @@ import os, signal, sys
 del os.sched_getaffinity, os.fork, os.sync
 del signal.pthread_sigmask, signal.SIGHUP
 sys.modules.update(resource=None)
-import ctypes, errno
-class OldLibrary:
-    def __init__(self, name, **options): pass
-    def syscall(self, *arguments):
-        ctypes.set_errno(errno.ENOSYS)
-        return -1
-ctypes.CDLL = OldLibrary
 """
 
 RUN = """
@@ -127,5 +120,5 @@ def test_what_some_systems_lack_is_asked_for_in_two_modules() -> None:
         if (found := {hit[0] for hit in SOME_SYSTEMS.finditer(file.read_text(encoding="utf-8"))})
     }
     terminal = asking.pop("terminal/running.py")
-    assert set(asking) == {"model/process.py", "publish/exchange.py"}
+    assert set(asking) == {"model/process.py", "publish/renames.py"}
     assert terminal <= {"SIGINT", "SIG_DFL", "SIG_IGN"}

@@ -1,4 +1,4 @@
-"""Where folders cannot be exchanged, as on Windows: renames, with a way back. All simulated."""
+"""On Windows a folder with an open file in it has no new name for a while. All simulated."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ import pytest
 from atlas.model.errors import OutputError
 from atlas.publish import publishing
 
-exchanging = import_module("atlas.publish.exchange")
+renames = import_module("atlas.publish.renames")
 
 
 @pytest.fixture
 def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Be on Windows; the seconds that were waited there, without waiting them."""
     seconds: list[float] = []
-    monkeypatch.setattr(exchanging, "ON_WINDOWS", True)
-    monkeypatch.setattr(exchanging, "_exchange_call", lambda: None)
-    monkeypatch.setattr(exchanging, "sleep", seconds.append)
+    monkeypatch.setattr(renames, "ON_WINDOWS", True)
+    monkeypatch.setattr(renames, "sleep", seconds.append)
     return seconds
 
 
@@ -81,7 +80,7 @@ def test_a_file_that_stays_open_keeps_the_old_site(
 def test_elsewhere_a_refusal_is_one_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: list[float]
 ) -> None:
-    monkeypatch.setattr(exchanging, "ON_WINDOWS", False)
+    monkeypatch.setattr(renames, "ON_WINDOWS", False)
     out = tmp_path / "site"
     put_site(out, "one")
     refuse(monkeypatch, "site", times=1)
@@ -90,27 +89,22 @@ def test_elsewhere_a_refusal_is_one_at_once(
     assert waited == []
 
 
-@pytest.mark.parametrize("system", ["win32", "freebsd14"])
-def test_a_system_that_is_not_known_has_no_exchange(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
-) -> None:
-    monkeypatch.setattr(exchanging.sys, "platform", system)
-    assert exchanging.exchange(tmp_path / "one", tmp_path / "two") is False
+def test_what_is_written_is_flushed_where_the_system_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(renames.os, "sync", lambda: synced.append("sync"))
+    renames.flush()
+    assert synced == ["sync"]
+    monkeypatch.delattr(renames.os, "sync")
+    renames.flush()
+    assert synced == ["sync"]
 
 
-def test_what_is_written_is_flushed_by_what_the_system_has(
+def test_a_site_is_on_the_disk_before_it_bears_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Linux has ``syncfs``, macOS ``sync`` alone, and Windows neither."""
-    synced: list[str] = []
-
-    class WithoutSyncfs:
-        pass
-
-    monkeypatch.setattr(exchanging.ctypes, "CDLL", lambda *_, **__: WithoutSyncfs())
-    monkeypatch.setattr(exchanging.os, "sync", lambda: synced.append("sync"))
-    exchanging.flush(tmp_path)
-    assert synced == ["sync"]
-    monkeypatch.delattr(exchanging.os, "sync")
-    exchanging.flush(tmp_path)
-    assert synced == ["sync"]
+    out = tmp_path / "site"
+    put_site(out, "old")
+    stood: list[str] = []
+    monkeypatch.setattr(renames.os, "sync", lambda: stood.append((out / "index.html").read_text()))
+    put_site(out, "new")
+    assert stood == ["old"]

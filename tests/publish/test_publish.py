@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import random
@@ -12,8 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,9 +20,6 @@ from atlas.model.errors import OutputError
 from atlas.publish import MARKER, publishing
 from atlas.publish.publishing import discard, is_replaceable, readme_text, resolve_output
 from tests.started import ROOT, next_line, started
-
-exchanging = import_module("atlas.publish.exchange")
-publish = import_module("atlas.publish.publishing")
 
 PAGES = 60
 
@@ -54,16 +49,17 @@ with publishing(Path(sys.argv[1])) as folder:
     time.sleep(60)
 """
 
-DIE_BETWEEN_RENAMES = """
+# Renames so many folders, and dies.
+DIE_AFTER_RENAMES = """
 import os, signal, sys
 from pathlib import Path
-from importlib import import_module
 from atlas.publish import publishing
-import_module('atlas.publish.exchange')._exchange_call = lambda: None
-rename = Path.rename
+rename, left = Path.rename, int(sys.argv[2])
 def dying(self, other):
+    global left
     rename(self, other)
-    if ".replaced-" in str(other):
+    left -= 1
+    if not left:
         os.kill(os.getpid(), signal.SIGKILL)
 Path.rename = dying
 with publishing(Path(sys.argv[1])) as folder:
@@ -98,25 +94,24 @@ def run(script: str, *arguments: object) -> int:
 
 
 class Reader(threading.Thread):
-    """Opens a page again and again and keeps what it could not read in full."""
+    """Opens a page again and again and keeps what was neither there in full nor missing."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()
         self.page = page
         self.opened = 0
-        self.missed: list[str] = []
+        self.torn: list[str] = []
         self._done = threading.Event()
 
     def run(self) -> None:
         while not self._done.is_set():
             try:
                 text = self.page.read_text()
-            except OSError as error:
-                self.missed.append(str(error))
+            except FileNotFoundError:
                 continue
             self.opened += 1
             if not (text.startswith("<html>") and text.endswith("</html>")):
-                self.missed.append(text)
+                self.torn.append(text)
 
     def stop(self) -> None:
         self._done.set()
@@ -332,51 +327,6 @@ def test_a_stop_while_the_old_site_is_removed_leaves_nothing_of_it(
     assert beside(out) == []
 
 
-def test_exchange_swaps_two_folders(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    for folder in (first, second):
-        folder.mkdir()
-        (folder / folder.name).touch()
-    able = sys.platform in {"linux", "darwin"}
-    assert exchanging.exchange(first, second) is able
-    assert (first / ("second" if able else "first")).exists()
-
-
-def test_exchange_works_through_the_system_call_s_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    class OldLibc:
-        syscall = libc.syscall if sys.platform == "linux" else None
-
-    monkeypatch.setattr(exchanging.ctypes, "CDLL", lambda *_, **__: OldLibc())
-    test_exchange_swaps_two_folders(tmp_path)
-
-
-def test_exchange_says_what_the_system_refuses(tmp_path: Path) -> None:
-    (tmp_path / "first").mkdir()
-    refused = FileNotFoundError if sys.platform in {"linux", "darwin"} else ()
-    with pytest.raises(refused):
-        exchanging.exchange(tmp_path / "first", tmp_path / "missing")
-
-
-@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS])
-def test_a_file_system_that_cannot_exchange_gets_two_renames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    def refuse(*_: object) -> int:
-        ctypes.set_errno(number)
-        return -1
-
-    monkeypatch.setattr(exchanging, "_exchange_call", lambda: refuse)
-    out = tmp_path / "site"
-    put_site(out, "one")
-    put_site(out, "two")
-    assert site_text(out) == "two"
-    assert beside(out) == []
-
-
 def test_a_second_rename_that_fails_is_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,7 +339,6 @@ def test_a_second_rename_that_fails_is_undone(
             raise PermissionError(errno.EACCES, "Permission denied")
         return rename(self, target)
 
-    monkeypatch.setattr(exchanging, "_exchange_call", lambda: None)
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(OutputError, match="Permission denied"):
         put_site(out, "new")
@@ -397,33 +346,86 @@ def test_a_second_rename_that_fails_is_undone(
     assert beside(out) == []
 
 
-def test_a_kill_between_two_renames_is_mended_by_the_next_start(tmp_path: Path) -> None:
+def test_a_way_back_that_fails_too_says_where_the_old_site_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "site"
     put_site(out, "old")
-    assert run(DIE_BETWEEN_RENAMES, out) == -signal.SIGKILL
-    assert not out.exists()
+    rename = Path.rename
 
-    def fail_after_a_look() -> None:
-        with publishing(out):
-            seen.append(site_text(out))
-            raise RuntimeError
+    def refuse_all_but_the_first(self: Path, target: Path) -> Path:
+        if self != out:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self), None, str(target))
+        return rename(self, target)
 
-    seen: list[str] = []
-    with pytest.raises(RuntimeError):
-        fail_after_a_look()
-    assert seen == ["old"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse_all_but_the_first)
+        with pytest.raises(OutputError, match="Permission denied") as refusal:
+            put_site(out, "new")
+    (aside,) = tmp_path.iterdir()
+    assert site_text(aside) == "old"
+    assert str(aside) in str(refusal.value)
+    look(out)
     assert site_text(out) == "old"
     assert beside(out) == []
+
+
+def test_an_old_site_that_cannot_be_removed_is_left_to_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new one stands, so the build is no failure."""
+    out = tmp_path / "site"
+    put_site(out, "old")
+    rename = Path.rename
+
+    def refuse_the_old(self: Path, target: Path) -> Path:
+        if ".replaced-" in self.name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse_the_old)
+        put_site(out, "new")
+    assert site_text(out) == "new"
+    look(out)
+    assert site_text(out) == "new"
+    assert beside(out) == []
+
+
+@pytest.mark.parametrize(("renames", "stands"), [(1, None), (2, "new"), (3, "new")])
+def test_a_kill_after_any_rename_is_mended_by_the_next_start(
+    tmp_path: Path, renames: int, stands: str | None
+) -> None:
+    out = tmp_path / "site"
+    put_site(out, "old")
+    assert run(DIE_AFTER_RENAMES, out, renames) == -signal.SIGKILL
+    assert (site_text(out) if out.exists() else None) == stands
+    assert look(out) == (stands or "old")
+    assert site_text(out) == (stands or "old")
+    assert beside(out) == []
+
+
+def look(out: Path) -> str:
+    """Start a build that fails at once, and return what it found."""
+    seen: list[str] = []
+    with suppress(ZeroDivisionError), publishing(out):
+        seen.append(site_text(out))
+        raise ZeroDivisionError
+    return seen[0]
 
 
 def test_a_clone_s_site_in_a_container_image_is_built_into(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def across_layers(*_: object) -> bool:
-        raise OSError(errno.EXDEV, "Invalid cross-device link")
-
-    monkeypatch.setattr(publish, "exchange", across_layers)
     out = tmp_path / "site"
+    rename = Path.rename
+
+    def across_layers(self: Path, target: Path) -> Path:
+        if self == out:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", across_layers)
     out.mkdir()
     (out / "README.md").write_text(readme_text())
     put_site(out, "one")
@@ -491,7 +493,7 @@ def test_a_removal_that_is_killed_half_way_can_be_taken_up_again(
     assert is_replaceable(tmp_path / "site")
 
 
-def test_killed_at_any_moment_a_whole_site_still_opens(tmp_path: Path) -> None:
+def test_killed_at_any_moment_a_whole_site_opens_after_the_next_start(tmp_path: Path) -> None:
     out = tmp_path / "site"
     with child(BUILD_FOR_EVER, out, 0, PAGES):
         pass
@@ -502,12 +504,13 @@ def test_killed_at_any_moment_a_whole_site_still_opens(tmp_path: Path) -> None:
         for start in range(1000, 9000, 1000):
             with child(BUILD_FOR_EVER, out, start, PAGES):
                 time.sleep(random.uniform(0.0, 0.15))
+            look(out)
             assert page_number(out) >= start
     finally:
         reader.stop()
     assert first < 1000
     assert reader.opened > 100
-    assert reader.missed == []
+    assert reader.torn == []
     put_site(out, "<html>last</html>")
     assert beside(out) == []
 
