@@ -187,11 +187,6 @@ def test_a_message_that_the_words_lack_stays_as_it_is() -> None:
             "110228, 110229 in 2010",
             "2010年名录的代码；密云区在2015–2023年的名录里，其土地在2010年属于 110228、110229",
         ),
-        (
-            "--place 1: no county unit or prefecture has this code\n"
-            "--place 2: no county unit or prefecture has this code",
-            "--place 1：没有县级或地级单位用这个代码\n--place 2：没有县级或地级单位用这个代码",
-        ),
     ],
 )
 def test_the_parts_of_a_message_are_said_in_chinese(message: str, said: str) -> None:
@@ -250,14 +245,14 @@ def test_lines_break_between_characters_and_words() -> None:
 
 REFUSING = {
     **dict.fromkeys(("Fault", "KeyFault", "BadParameter", "UserError", "OutputError"), 0),
-    **dict.fromkeys(("UnavailableError", "UnknownPlaceError", "_not_apart"), 0),
+    **dict.fromkeys(("UnavailableError", "_not_apart"), 0),
     **{"_unusable": 1, "_fault": 2},
 }
 """What says to a user what is wrong, and the place of the words among its arguments."""
 
 EXPECTING = {
     *("_expected", "_failed_by_number", "_failed_by_text", "_rate_fault", "_taken", "_unnamed"),
-    *("_refuse_unknown", "break_faults", "expectation", "out_of_range", "value_fault"),
+    *("break_faults", "expectation", "out_of_range", "value_fault"),
 }
 """Functions that give the words."""
 
