@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from atlas.cards.write import draw_capital_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
@@ -117,8 +116,7 @@ class BuildOptions:
         The project's own page, to which the foot of pages leads who found an error, and which the
         catalogue names; None where there is none.
     figures
-        Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of
-        the capitals.
+        Whether to draw every map as PNG and still too, and the headlines as PDF.
     docs
         Whether to write the documentation too, below ``docs/``: it takes the source of the atlas
         and what its extra ``docs`` installs.
@@ -342,9 +340,8 @@ def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     ]
     if not edition.figures:
         return written
-    cards = Task(_STEPS["cards"], draw_capital_cards)
     # Figures are many short tasks: with them at the end both workers end together.
-    return [*written, cards, *figure_tasks(dataset, edition)]
+    return [*written, *figure_tasks(dataset, edition)]
 
 
 def _report(

@@ -78,29 +78,6 @@ def build_command(
             tables.print_build(report, perf_counter() - start)
 
 
-@app.command("cards", cls=Command)
-def cards_command(
-    place: option.Place = None,
-    every: option.All = False,
-    lang: option.CardLanguage = "both",
-    out: option.CardsOut = Path("cards"),
-    jobs: option.Jobs = None,
-    quiet: option.Quiet = False,
-    debug: option.Debug = False,
-) -> None:
-    """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
-    if bool(place) == every:
-        raise typer.BadParameter(Message("give --place CODE, as often as you like, or --all"))
-    with failures_reported(debug=debug) as stop:
-        from atlas.draw import CardOptions, draw_cards
-
-        langs = languages_of(lang)
-        with progress_shown(stop, quiet=quiet) as progress:
-            report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
-        if not quiet:
-            tables.print_drawn("cards", report)
-
-
 @app.command("figures", cls=Command)
 def figures_command(
     maps: option.Maps = None,
@@ -127,7 +104,7 @@ def figures_command(
         with progress_shown(stop, quiet=quiet) as progress:
             report = draw_figures(asked, progress)
         if not quiet:
-            tables.print_drawn("figures", report)
+            tables.print_drawn(report)
 
 
 @app.command("check", cls=Command)

@@ -1,7 +1,7 @@
 """Kill builds and starve commands, and look what is left: old output, exit code, words, leftovers.
 
 ``python benchmarks/faults.py`` kills a build thirty times by SIGTERM and thirty times by SIGKILL
-at random moments, lets builds, ``locate``, ``transfer``, ``zonal`` and ``cards`` write to disks
+at random moments, lets builds, ``locate``, ``transfer`` and ``zonal`` write to disks
 that fill up, with few open files, little memory and closed outputs, and two builds at once. It
 prints a table, and ends with 1 if a row is not as it should be: the old output whole, the exit
 code that DESIGN says, one sentence of error, nothing beside the output.
@@ -129,7 +129,6 @@ def outputs(bench: Bench) -> None:
             *["--from", "2010", "--to", "2020", "--out", "{}/moved.csv"],
         ],
         "zonal": ["zonal", grid, "--jobs", "2", "--out", "{}/zonal"],
-        "cards": ["cards", "--place", "110101", "--out", "{}/cards"],
     }
     for name, command in commands.items():
         with disk(bench, 8 * MB, full=True) as place:

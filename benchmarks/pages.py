@@ -123,7 +123,7 @@ def sizes(browser: Browser, site: Path, plain: Path, equal: Path) -> Iterator[Fi
     further = max(gzip_bytes([file]) for file in values) / 1000
     pages_kb = [gzip_bytes([file]) / 1000 for file in (plain, equal)]
     yield Figure("A further indicator, gzip (the largest)", "KB", 9, further, *pages_kb)
-    left_out = {"cards", "figures", "stills", "downloads"}
+    left_out = {"figures", "stills", "downloads"}
     whole = sum(
         file.stat().st_size
         for file in site.rglob("*")

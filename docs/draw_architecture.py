@@ -17,7 +17,7 @@ PICTURE = Path(__file__).with_name("architecture.svg")
 
 GROUND = ("model", "country", "catalogue", "words", "publish")
 FLOORS = (
-    *("sources", "units", "grids", "measures", "places", "drawing", "charts", "cards", "exports"),
+    *("sources", "units", "grids", "measures", "places", "drawing", "charts", "exports"),
     *("web", "tools", "build", "draw", "terminal", "cli"),
 )
 """From the ground up: a room imports from those below it, and from the ground."""
@@ -39,17 +39,16 @@ HOLDS = {
     "drawing": "one pen for all",
     "charts": "static SVG",
     "exports": "GIS files, tables, figures",
-    "cards": "one place a picture",
     "tools": "zonal, transfer, locate, indicators",
     "web": "pages, maps, scripts",
     "build": "the table of contents",
-    "draw": "cards, figures alone",
+    "draw": "figures alone",
     "terminal": "options, progress, endings",
     "cli": "the commands",
 }
 CENTRE = {
     **{"sources": 450, "units": 130, "grids": 343, "places": 770, "measures": 220, "drawing": 557},
-    **{"charts": 350, "exports": 565, "cards": 770, "tools": 145, "web": 565, "build": 450},
+    **{"charts": 350, "exports": 565, "tools": 145, "web": 565, "build": 450},
     **{"draw": 250, "terminal": 450, "cli": 450},
     **{"catalogue": 137, "country": 345, "words": 555, "publish": 763, "model": 450},
 }
@@ -57,7 +56,7 @@ CENTRE = {
 
 AREA = {
     **dict.fromkeys(("sources", "units", "grids", "measures"), "figures"),
-    **dict.fromkeys(("places", "drawing", "charts", "cards", "exports", "web"), "shown"),
+    **dict.fromkeys(("places", "drawing", "charts", "exports", "web"), "shown"),
     "tools": "own",
     **dict.fromkeys(("build", "draw", "terminal", "cli"), "run"),
     **dict.fromkeys(GROUND, "ground"),

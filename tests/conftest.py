@@ -6,8 +6,7 @@ may read them but never write to them: it copies what it means to change.
 
 **Quick** (``python -m pytest -m quick``) is every test but those that
 
-- open a browser, read the built site or draw cards, through whatever
-  fixtures: `SLOW_FIXTURES`;
+- open a browser or read the built site, through whatever fixtures: `SLOW_FIXTURES`;
 - are marked ``slow``, one by one or as a module (``pytestmark``): they build, check or measure
   the whole country once more, lay it on grids, or draw or write files in other processes.
 
@@ -53,7 +52,7 @@ WITHOUT_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slo
 settings.register_profile("without-clock", **WITHOUT_CLOCK)
 settings.load_profile("without-clock")
 
-SLOW_FIXTURES = {"built_site", "cards", "chromium"}
+SLOW_FIXTURES = {"built_site", "chromium"}
 
 LONGEST_FIRST = (
     "test_build.py",
@@ -175,7 +174,7 @@ def answers(golden_tables: list[Golden]) -> dict[str, Joined]:
 
 @pytest.fixture(scope="session")
 def places(dataset: Dataset) -> Places:
-    """Gather what the pages and the cards of all places print."""
+    """Gather what the pages of all places print."""
     from atlas.catalogue.style import load_style
     from atlas.places.place_index import places_of, subject_of
 

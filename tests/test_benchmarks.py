@@ -16,11 +16,6 @@ MADE = "import pickle; dataset = pickle.load(open({measured!r}, 'rb'))"
 
 SMALLEST = {
     "build": ("build.COLUMNS = build.COLUMNS[:1]", "--part equal {site} {folder}/equal"),
-    "cards": (
-        f"{MADE}\ncards.make_dataset = lambda asked: dataset\n"
-        "cards.capital_codes = lambda places: ['640100']",
-        "--jobs 1",
-    ),
     "faults": ("", "--measured {measured} --only none"),
     "figures": (
         f"{MADE}\nimport atlas.build, atlas.exports.figures as of\n"

@@ -272,6 +272,6 @@ def test_a_build_is_about_as_large_as_it_says_before_it(built_site):
     size = sum(path.stat().st_size for path in built_site.rglob("*") if path.is_file())
     _, megabytes = BUILD_TAKES[True]
     assert size / 1e6 == pytest.approx(megabytes, rel=0.15)
-    pictures = [built_site / name for name in ("figures", "cards", "stills")]
+    pictures = [built_site / name for name in ("figures", "stills")]
     drawn = sum(path.stat().st_size for folder in pictures for path in folder.rglob("*.*"))
     assert (size - drawn) / 1e6 == pytest.approx(BUILD_TAKES[False][1], rel=0.15)

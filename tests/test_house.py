@@ -30,14 +30,7 @@ GROUND_ARROWS = {
 }
 """The rooms of the ground stand beside one another; all of them know the nouns."""
 
-NEVER = {
-    ("cards", "charts"),
-    ("exports", "charts"),
-    ("exports", "cards"),
-    ("tools", "web"),
-    ("tools", "charts"),
-    ("tools", "cards"),
-}
+NEVER = {("exports", "charts"), ("tools", "web"), ("tools", "charts")}
 """Neighbours on the way up that know nothing of one another."""
 
 

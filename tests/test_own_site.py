@@ -161,7 +161,6 @@ def own_site(
         write_here(patch)
         some_places(patch)
         draw_wide(patch)
-        patch.setattr("atlas.build.draw_capital_cards", lambda *asked: None)
         patch.setattr("atlas.build.figure_tasks", partial(figures_of, Path(name).stem))
         return OwnSite(build(options), check(replace(options, out=folder / "never")))
 

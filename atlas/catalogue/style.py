@@ -264,7 +264,7 @@ class NationalFrame(_Section):
 
 
 class CardBlock(_Section):
-    """A text of the pair card: which of `places.card.Card`, its size at most and at least.
+    """A text of the pair card: its name in ``place/card.js``, its size at most and at least.
 
     What takes more than ``lines`` is cut; ``gap`` is what stays free below, of the card's gap.
     """

@@ -1,4 +1,4 @@
-"""The pen: what a map shows, and what figures, cards and charts are drawn on."""
+"""The pen: what a map shows, and what figures and charts are drawn on."""
 
 import logging
 import os

@@ -24,7 +24,7 @@ Extent = tuple[float, float, float, float]
 """West, south, east and north, in units of the projection."""
 
 KM: Final = 1000.0
-"""Charts and sketches count in kilometres of the projection, figures and cards in metres."""
+"""Charts and sketches count in kilometres of the projection, figures in metres."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ class View:
         return np.stack([x, y], axis=1)
 
 
-def fitted(extent: Extent, box: Box, room: float = 1.0) -> View:
-    """Show an extent in the middle of a box, as large as it fits with so many times its room."""
+def fitted(extent: Extent, box: Box) -> View:
+    """Show an extent in the middle of a box, as large as it fits."""
     west, south, east, north = extent
-    scale = min(box.width / (east - west), box.height / (north - south)) / room
+    scale = min(box.width / (east - west), box.height / (north - south))
     across, down = box.width / scale, box.height / scale
     return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
 

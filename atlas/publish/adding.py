@@ -149,7 +149,7 @@ def adding(out: Path) -> Iterator[Path]:
 
     Examples
     --------
-    >>> with adding(Path("cards")) as folder:
+    >>> with adding(Path("figures")) as folder:
     ...     (folder / "230100.zh.png").write_bytes(picture)
     """
     target = _real(out)

@@ -107,12 +107,12 @@ def print_build(report: BuildReport, seconds: float) -> None:
     print_open(console, report.out.absolute() / "index.html")
 
 
-def print_drawn(what: str, report: DrawingReport) -> None:
-    """Print how many ``cards`` or ``figures`` were drawn, how fast, and where they are."""
+def print_drawn(report: DrawingReport) -> None:
+    """Print how many figures were drawn, how fast, and where they are."""
     console = open_console()
     number, where = len(report.files), report.out.absolute()
     each = say(_END["each"], seconds=f"{report.seconds / number:.2f}") if number > 1 else ""
-    console.print(_size(what, number, report.bytes, report.seconds) + each)
+    console.print(_size("figures", number, report.bytes, report.seconds) + each)
     print_open(console, where / report.files[0] if number == 1 else where)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from atlas.cards.write import capital_codes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.all_charts import CHARTS, national_charts
@@ -98,9 +97,8 @@ def write_place_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the page of every place, and what these pages share."""
     data = ChartData(dataset)
     places = places_of(dataset, subject_of(dataset, edition.style))
-    carded = capital_codes(places) if edition.figures else ()
     moves = province_moves(edition, data)
-    write_places(edition, site, places, moves, carded)
+    write_places(edition, site, places, moves)
     if moves:
         write_province_stills(edition, site, data)
 

@@ -1,4 +1,12 @@
-"""The pair card in a browser: drawn on a canvas, saved from a disk, and as the command draws it."""
+"""The pair card in a browser: what it says, drawn on a canvas, saved from a disk.
+
+``card_answers.json`` holds what no other text of a page says, written by hand.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,12 +14,13 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.places.card import card_of
+from atlas.places.card import card_words, split_of
+from atlas.places.sentences import finding, people_sentence, source_line
 
-HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
-MERGED, BY_MIGRATION = "U130102", "110105"
+HARBIN, SONGBEI, DONGGUAN = "230100", "230109", "441900"
 GROWTH = load_style(country=china()).scale("growth").light
-SAME = ("name", "finding", "sentence", "unsplit", "compare", "source", "rights", "core")
+ANSWERS = json.loads(Path(__file__).with_name("card_answers.json").read_text(encoding="utf-8"))
+CODE = re.compile(r"\d{6}|census_|SHA")
 
 
 def path_of(code: str, lang: str) -> str:
@@ -63,20 +72,31 @@ def card_of_name(lang: str) -> str:
     return {"zh": "松北区", "en": "Songbei District"}[lang]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("code", [HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS, MERGED, BY_MIGRATION])
-def test_page_and_command_say_the_same(open_page, places, code, lang):
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda it: f"{it['code']}-{it['lang']}")
+def test_a_card_says_what_its_page_and_the_census_say(open_page, places, answer: dict[str, Any]):
+    code, lang = answer["code"], answer["lang"]
     page, errors = open_page(path_of(code, lang))
     with page.expect_download():
         page.click("[data-card]")
-    found = page.evaluate("(code) => ATLAS.card.content(ATLAS.place(code))", code)
-    card = card_of(places, code, lang)
-    assert {key: found[key] for key in SAME} == {key: getattr(card, key) for key in SAME}
-    assert [tuple(row) for row in found["split"]] == list(card.split)
-    assert found["captions"][0] == list(card.whole)
-    assert found["within"] == ("" if card.within == card.name else card.within)
-    if card.parts:
-        assert found["captions"][1] == list(card.parts)
+    card = page.evaluate("(code) => ATLAS.card.content(ATLAS.place(code))", code)
+    level, place = places.all[code]
+    split = split_of(places, place, lang)
+    assert card["name"] == place[f"name_{lang}"]
+    assert card["finding"] == finding(places.subject, place, lang)
+    assert card["sentence"] == people_sentence(places, level, place, lang)
+    assert card["source"] == source_line(places, place, lang)
+    assert [tuple(line) for line in card["split"]] == list(split)
+    assert len(split) == (1 if answer["unsplit"] else 3)
+    unsplit = card_words(places.subject, lang)["unsplit"] if answer["unsplit"] else ""
+    assert card["unsplit"] == unsplit
+    # Which class the legend marks is of the exact change: 4.972% is printed as 5.0%, and lies
+    # below the break at 5.
+    maps = len(answer["captions"])
+    assert card["captions"][:maps] == answer["captions"]
+    for key in ("within", "core", "compare", "group", "rights"):
+        assert card[key] == answer[key], key
+    # Rows and hashes stand on the page, for who checks; a picture has no room for them.
+    assert not CODE.search(json.dumps(card, ensure_ascii=False))
     assert errors == []
 
 
@@ -115,16 +135,4 @@ def test_the_core_stands_enlarged_on_its_page_too(open_page, code):
         [code, list(bytes.fromhex(GROWTH[8][1:]))],
     )
     assert left > 4 * right > 0
-    assert errors == []
-
-
-def test_the_site_holds_the_cards_of_the_capitals_and_their_pages_lead_to_them(
-    open_page, built_site
-):
-    files = sorted(file.name for file in (built_site / "cards").iterdir())
-    assert len(files) == 62
-    page, errors = open_page(path_of(HARBIN, "en"))
-    href = page.locator("#place a[href$='.png']").get_attribute("href")
-    assert href == "../../cards/230100.en.png"
-    assert (built_site / "en" / "place" / href).resolve().is_file()
     assert errors == []

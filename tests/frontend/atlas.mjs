@@ -1,4 +1,5 @@
 /* The scripts of the pages under node: classic scripts, run in a window that has what they touch. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 
@@ -73,6 +74,13 @@ export function load(scripts, address = 'https://atlas.example/maps/growth.html'
 
 /** An object of another context as one of this, for comparisons. */
 export const plain = (value) => JSON.parse(JSON.stringify(value));
+
+/** Numbers in nested lists, each as near as asked to what is wanted. */
+export function near(found, wanted, off, why) {
+  const [a, b] = [found, wanted].map((list) => plain(list).flat(Infinity));
+  assert.equal(a.length, b.length, why);
+  a.forEach((number, i) => assert.ok(Math.abs(number - b[i]) <= off, `${why}: ${number}, not ${b[i]}`));
+}
 
 /** A number as the payloads write it; see atlas/web/data/encode.py. */
 function varint(number) {

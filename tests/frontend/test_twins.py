@@ -7,22 +7,15 @@ written by hand and by nothing else.
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pyproj
 import pytest
-import shapely
 
-from atlas.cards import maps as card_maps
-from atlas.cards.drawing import core_boxes, map_boxes
-from atlas.cards.maps import CardMap, LabelRun, Unit, widest_run
-from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.country.names import NAME_ENDS, first_member
 from atlas.drawing.arrows import Move, lay_out, people_to_a_px
-from atlas.drawing.plan import Box, View
 from atlas.exports.reproducible import plain_cell
 from atlas.model.layer import ClassBreaks, drawn_classes
 from atlas.web.data.encode import codes_text, names_text
@@ -34,7 +27,6 @@ FIXTURES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "fixtures").glob("*.json"))
 }
-STYLE = load_style(country=china())
 
 
 @pytest.mark.parametrize("case", FIXTURES["arrows"]["layout"])
@@ -54,20 +46,6 @@ def test_arrows_are_as_wide(case: dict[str, Any]) -> None:
     assert people_to_a_px(case["largest"], case["width"]) == pytest.approx(case["per_px"])
 
 
-def boxes(given: list[list[float]]) -> list[Box]:
-    return [Box(*one) for one in given]
-
-
-def test_maps_of_cards_stand_alike() -> None:
-    cards = FIXTURES["cards"]
-    layout = STYLE.card.model_copy(update=cards["layout"])
-    for case in cards["maps"]:
-        found = map_boxes(Box(*cards["room"]), case["aspect"], case["maps"], layout)
-        assert found == boxes(case["boxes"]), case["why"]
-    for case in cards["core"]:
-        assert core_boxes(boxes(case["maps"]), layout) == boxes(case["boxes"]), case["why"]
-
-
 @pytest.mark.parametrize("case", FIXTURES["legend"]["bars"])
 def test_legends_have_the_same_classes_and_breaks(case: dict[str, Any]) -> None:
     colours = tuple("#000000" for _ in case["units"])
@@ -84,62 +62,6 @@ def test_legends_have_the_same_classes_and_breaks(case: dict[str, Any]) -> None:
 def test_a_value_is_of_the_same_class(case: dict[str, Any]) -> None:
     classes = ClassBreaks(tuple(case["edges"]), (), ())
     assert classes.classify(case["values"]).tolist() == case["classes"]
-
-
-@pytest.mark.parametrize("case", FIXTURES["labels"]["maps"])
-def test_names_stand_on_the_same_units(
-    case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    labels = FIXTURES["labels"]
-    monkeypatch.setattr(card_maps, "line_width", lambda words, size: len(words) * size / 2)
-    written: list[tuple[str, float, float]] = []
-    baseline = 0.35
-
-    def write(left: float, base: float, words: str, size: float) -> None:
-        written.append((words, left + len(words) * size / 4, base - baseline * size))
-
-    canvas: Any = SimpleNamespace(
-        style=SimpleNamespace(
-            card=SimpleNamespace(map_scale=1.0, baseline=baseline),
-            type=SimpleNamespace(label=SimpleNamespace(halo=2.0)),
-        ),
-        lang="zh",
-        halos=lambda lines, width: None,
-        write=write,
-    )
-    units = labels["units"]
-    side = CardMap(
-        tuple(unit["code"] for unit in units),
-        np.array([shapely.box(*unit["bounds"]) for unit in units], dtype=object),
-        tuple(LabelRun(*unit["run"]) for unit in units),
-        np.array([], dtype=object),
-    )
-    told = {
-        unit["code"]: Unit(0, {"zh": (unit["name"], f"{said(unit['figure'])}")}) for unit in units
-    }
-    view = View(Box(0, 0, 400, labels["height"]), 0, labels["height"], 1.0)
-    card_maps._labels(
-        canvas, side, view, told, labels["size"], crowded=case["crowded"], marked=case["marked"]
-    )
-    assert [words for words, _, _ in written] == [words for words, _, _ in case["lines"]]
-    places = np.array([place for _, *place in written])
-    assert places == pytest.approx(np.array([place for _, *place in case["lines"]]))
-
-
-def said(figure: float) -> str:
-    return format_number(figure, signed=True, decimals=1) + "%"
-
-
-def test_units_say_their_figures_as_the_fixture_does() -> None:
-    assert [said(unit["figure"]) for unit in FIXTURES["labels"]["units"]] == [
-        unit["said"] for unit in FIXTURES["labels"]["units"]
-    ]
-
-
-@pytest.mark.parametrize("case", FIXTURES["labels"]["runs"])
-def test_a_name_has_the_same_room(case: dict[str, Any]) -> None:
-    shell, *holes = case["rings"]
-    assert widest_run(shapely.Polygon(shell, holes)) == LabelRun(*case["run"])
 
 
 @pytest.mark.parametrize(("name", "short"), FIXTURES["names"]["first_member"])

@@ -5,16 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { load, plain, run } from './atlas.mjs';
+import { load, near, plain, run } from './atlas.mjs';
 
 const fixture = (name) => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
-
-/** Numbers in nested lists, each as near as asked to what is wanted. */
-function near(found, wanted, off, why) {
-  const [a, b] = [found, wanted].map((list) => plain(list).flat(Infinity));
-  assert.equal(a.length, b.length, why);
-  a.forEach((number, i) => assert.ok(Math.abs(number - b[i]) <= off, `${why}: ${number}, not ${b[i]}`));
-}
 
 test('arrows run as in pictures, and are as wide', () => {
   const { ATLAS: { arrows } } = load(['moves/arrows.js']);
@@ -27,15 +20,6 @@ test('arrows run as in pictures, and are as wide', () => {
     near(laid.arrows.map(({ head }) => head), heads, 1e-3, why);
   }
   for (const { why, largest, width, per_px: perPx } of widths) near([arrows.perPx(largest, width)], [perPx], 1e-6, why);
-});
-
-test('maps of cards stand as in saved ones', () => {
-  const { ATLAS: { cardBoxes } } = load(['place/card-paper.js']);
-  const { layout, room, maps, core } = fixture('cards');
-  for (const { why, aspect, maps: count, boxes } of maps) {
-    assert.deepEqual(plain(cardBoxes.mapBoxes(layout, room, aspect, count)), boxes, why);
-  }
-  for (const { why, maps: two, boxes } of core) assert.deepEqual(plain(cardBoxes.coreBoxes(layout, two)), boxes, why);
 });
 
 test('legends have the classes and breaks of pictures', () => {
@@ -58,59 +42,6 @@ test('a value is of the class that it has in tables', () => {
   for (const { why, edges, values, classes } of fixture('legend').values) {
     ATLAS.put('values', 'county/of', { v: values });
     assert.deepEqual([...ATLAS.scene.classify('county/of', { edges })], classes, why);
-  }
-});
-
-/** A pen that keeps what is written; a letter is half as wide as it is high. */
-function penOf(lines) {
-  const size = () => Number(/(\d+)px/.exec(pen.font)[1]);
-  const pen = {
-    font: '10px', canvas: { width: 400, height: 400 },
-    setTransform() {}, clearRect() {}, strokeText() {},
-    measureText: (text) => ({ width: (text.length * size()) / 2 }),
-    fillText: (...line) => lines.push(line),
-  };
-  return pen;
-}
-
-test('names stand on the units of saved cards', () => {
-  const { ATLAS } = load(['page/steps.js', 'data/geometry.js', 'maps/scene.js', 'maps/labels.js']);
-  const { size, height, units, maps } = fixture('labels');
-  const far = { phone: 99, desktop: 99 };
-  const ink = {
-    type: { stack: 'none', map_min: size, label: { county: size, prefecture: size, halo: 2 } },
-    labels: { max_per_screen: far, national_phone: 99, national_desktop: 99, gap_px: 9 },
-  };
-  const window = { x: 400, y: height };
-  const view = { size: window, margin: { x: 0, y: 0 }, width: 400, height, dpr: 1, zoom: 9, k: 1, tx: 0, ty: height, box: [0, 0, 400, height] };
-  for (const { why, crowded, marked, lines } of maps) {
-    const scene = {
-      config: { set: 'county', classes: { edges: [0] }, value: { decimals: 1, sign: true, unit: '%' }, crowded, lines: null },
-      inFocus: [1], shown: units.map(() => 1), values: units.map(({ figure }) => figure), names: { unit: units.map(({ name }) => name) },
-      geometry: { boxOf: ([leaf]) => units[leaf].bounds }, first: units.findIndex(({ code }) => code === marked),
-      units: { members: units.map((unit, leaf) => [leaf]), anchors: units.map(({ run: [x, y, width] }) => ({ x, y, width })) },
-    };
-    const written = [];
-    ATLAS.atOnce(ATLAS.labels.painting(penOf(written), scene, ink, view));
-    assert.deepEqual(written.map(([text]) => text), lines.map(([text]) => text), why);
-    near(written.map(([, ...place]) => place), lines.map(([, ...place]) => place), 1e-9, why);
-  }
-});
-
-test('a name has the room that it has on a saved card', () => {
-  const { ATLAS: { Geometry } } = load(['page/steps.js', 'data/geometry.js']);
-  for (const { why, rings, run: wanted } of fixture('labels').runs) {
-    // Each ring as an arc of its own.
-    const points = rings.flat();
-    const starts = rings.reduce((ends, ring) => [...ends, ends[ends.length - 1] + ring.length], [0]);
-    const boxes = rings.flatMap((ring) => [0, 1].map((i) => Math.min(...ring.map((point) => point[i])))
-      .concat([0, 1].map((i) => Math.max(...ring.map((point) => point[i])))));
-    const geometry = Object.assign(Object.create(Geometry.prototype), {
-      x: points.map(([x]) => x), y: points.map(([, y]) => y), starts, _arcBoxes: boxes,
-    });
-    const { x, y, width } = geometry.widestRun([...rings.keys()], boxes.slice(0, 4));
-    // It looks a hundredth of a cell above a level, where no corner of a border lies.
-    near([x, y, width], wanted, 0.011, why);
   }
 });
 

@@ -13,7 +13,7 @@ from tests.started import next_line, started
 
 
 def test_files_come_beside_those_that_are_there(tmp_path):
-    out = tmp_path / "deep" / "cards"
+    out = tmp_path / "deep" / "figures"
     with adding(out) as folder:
         (folder / "a.png").write_bytes(b"old")
         assert not out.exists()
@@ -28,7 +28,7 @@ def test_files_come_beside_those_that_are_there(tmp_path):
 
 
 def test_a_failure_changes_nothing_and_leaves_nothing(tmp_path):
-    out = tmp_path / "cards"
+    out = tmp_path / "figures"
     out.mkdir()
     (out / "a.png").write_bytes(b"old")
 
@@ -44,7 +44,7 @@ def test_a_failure_changes_nothing_and_leaves_nothing(tmp_path):
 
 
 def test_a_file_is_no_folder(tmp_path):
-    file = tmp_path / "cards"
+    file = tmp_path / "figures"
     file.write_text("mine")
     with pytest.raises(OutputError, match="is a file"), adding(file):
         pass
@@ -73,7 +73,7 @@ with adding(Path(sys.argv[1])) as folder:
 
 
 def test_what_a_killed_run_left_goes_with_the_next_and_a_living_one_keeps_its_own(tmp_path):
-    out = tmp_path / "cards"
+    out = tmp_path / "figures"
     with started("-c", KILLED, out, "kill") as killed:
         assert killed.wait() == -signal.SIGKILL
     (left,) = tmp_path.iterdir()
@@ -91,10 +91,10 @@ def test_what_a_killed_run_left_goes_with_the_next_and_a_living_one_keeps_its_ow
 
 
 def test_a_folder_of_somebody_elses_that_is_called_as_ours_is_left_alone(tmp_path):
-    theirs = tmp_path / ".cards.adding-holiday"
+    theirs = tmp_path / ".figures.adding-holiday"
     theirs.mkdir()
     (theirs / "a.png").write_bytes(b"mine")
     os.utime(theirs, (0, 0))
-    with adding(tmp_path / "cards") as folder:
+    with adding(tmp_path / "figures") as folder:
         (folder / "a.png").write_bytes(b"new")
     assert [path.name for path in theirs.iterdir()] == ["a.png"]

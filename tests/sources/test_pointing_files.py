@@ -216,7 +216,6 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "build --boundaries": ("build --out s --boundaries {}", ("wfs.xml",)),
     "build --grid": ("build --out s --grid {}", ("grid.vrt",)),
     "build --indicator": ("build --out s --indicator {}", ("table.xlsx",)),
-    "cards --out": ("cards --place 110101 --out {}", NOTHING),
     "figures --layers": ("figures line_side_county --out f --layers {}", NOTHING),
     "figures --census": ("figures line_side_county --out f --census 2020={}", ("table.csv",)),
     "figures --boundaries": ("figures line_side_county --out f --boundaries {}", ("layer.vrt",)),

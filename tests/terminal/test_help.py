@@ -266,7 +266,7 @@ def test_lines_break_between_characters_and_words() -> None:
     assert folded("a/very/long/path of it", 6) == ["a/very/long/path", "of it"]
 
 
-RAISED = {"UserError", "OutputError", "UnavailableError", "UnknownPlaceError"}
+RAISED = {"UserError", "OutputError", "UnavailableError"}
 """Errors that make their message of a template and fields themselves."""
 
 TAKING = {"Fault", "KeyFault", "BadParameter"}

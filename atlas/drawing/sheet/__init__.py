@@ -1,1 +1,1 @@
-"""The sheet of figures and cards: shapes, insets, letters, labels, legend and margin."""
+"""The sheet of figures: shapes, insets, letters, labels, legend and margin."""

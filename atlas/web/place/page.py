@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.cards.write import card_path
 from atlas.catalogue.edition import Edition
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
@@ -39,7 +38,7 @@ from atlas.places.sentences import (
     students_sentence,
     words,
 )
-from atlas.web.page.pages import Page, Picture, render
+from atlas.web.page.pages import Page, render
 from atlas.words.numbers import (
     count,
     estimate,
@@ -126,13 +125,7 @@ def gains_path(province: str) -> str:
 
 
 def place_page(
-    edition: Edition,
-    places: Places,
-    level: PlaceLevel,
-    place: Record,
-    lang: str,
-    *,
-    carded: bool = False,
+    edition: Edition, places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> tuple[Page, str]:
     """Render the page of one place.
 
@@ -146,19 +139,14 @@ def place_page(
         From `Places.all`.
     lang
         Language of the page.
-    carded
-        Whether the site holds the card of the place as a file.
     """
     name = place[f"name_{lang}"]
     sentences = [lead(places, level, place, lang), *opening(places, level, place, lang)]
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
-    card = edition.style.card
-    file = card_path(place["code"], lang)
-    picture = Picture(file, card.width, card.height, name) if carded else None
     whole = UI["space"].get(lang).join(sentences)
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
-    page = Page(edition, path, lang, name, described, picture)
+    page = Page(edition, path, lang, name, described)
     rows = census_rows(places, place)
     context = {
         "w": words(lang, country=edition.country),
@@ -174,7 +162,6 @@ def place_page(
         "source": source_line(places, place, lang),
         "lines": table_lines(places, place, lang),
         "notes": _notes(edition, places, place, lang),
-        "card": page.relative(picture.file) if picture else "",
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "finding": finding(places.subject, place, lang),

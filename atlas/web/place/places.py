@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -341,9 +341,7 @@ def moved_page(edition: Edition, old: str, place: Record, lang: str) -> tuple[Pa
     return page, render("place/moved.html.j2", page, href=f"{place['code']}.html")
 
 
-def write_places(
-    edition: Edition, site: Path, places: Places, moves: Moves, carded: Collection[str] = ()
-) -> None:
+def write_places(edition: Edition, site: Path, places: Places, moves: Moves) -> None:
     """Write everything about places: pages, lists, data, rows, the index of the search.
 
     Parameters
@@ -356,8 +354,6 @@ def write_places(
         Every place.
     moves
         What is shown of the moves of each province.
-    carded
-        Codes of the places whose cards the site holds as files.
     """
     assets = site / "assets"
     written = {
@@ -380,8 +376,7 @@ def write_places(
             shown = moves.get((code, lang))
             write_page(site, *gains_page(edition, places, code, group, lang, shown))
         for code, (level, place) in places.all.items():
-            page = place_page(edition, places, level, place, lang, carded=code in carded)
-            write_page(site, *page)
+            write_page(site, *place_page(edition, places, level, place, lang))
             first = edition.country.codes.first_division(code)
             if first not in places.all:
                 write_page(site, *moved_page(edition, first, place, lang))

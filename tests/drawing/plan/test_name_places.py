@@ -8,10 +8,12 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import (
+    Box,
     NameRequest,
     Place,
     Room,
     corner_box,
+    fitted,
     named_ends,
     place_names,
     sea_view,
@@ -94,3 +96,10 @@ def test_the_line_is_named_from_the_south_west_however_it_runs() -> None:
         (southern, end), (northern, start) = named_ends(drawn, style)
         assert (southern.tolist(), northern.tolist()) == ([1, 2], [9, 9])
         assert (end.en, start.en) == ("Tengchong", "Heihe")
+
+
+def test_a_view_shows_the_extent_in_the_middle_of_its_box():
+    view = fitted((0, 0, 100, 50), Box(10, 20, 200, 300))
+    assert view.scale == pytest.approx(2)
+    middle = view.place(np.array([[50.0, 25.0]]))[0]
+    assert middle.tolist() == pytest.approx([110, 170])

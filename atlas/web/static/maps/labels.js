@@ -2,8 +2,6 @@
 /*
  * Names on the map: provinces and cities at their anchors, units inside themselves, the ends of
  * the Heihe–Tengchong line. Placed in order of rank; one that would touch another is left out.
- *
- * atlas/cards/maps.py names units alike on saved cards: tests/frontend/fixtures/labels.json holds both.
  */
 (function (ATLAS) {
   const PHONE = 600;

@@ -1,10 +1,10 @@
 'use strict';
 /*
- * ATLAS.paintCard(card, drawings): a pair card as a canvas, placed as atlas/cards places it.
+ * ATLAS.paintCard(card, drawings): a pair card as a canvas.
  *
  * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one, or two and
  * perhaps that of the core. All measures are those of ATLAS.get('card', 'layout'); a card is always
- * on light ground. ATLAS.cardBoxes: where its maps stand; tests/frontend/fixtures/cards.json holds it to Python.
+ * on light ground. ATLAS.cardBoxes: where its maps stand; tests/frontend/cards.json has answers by hand.
  */
 (function (ATLAS) {
   /** @param {string} key @param {Atlas.Fields} [fields] */

@@ -2,8 +2,8 @@
 /*
  * ATLAS.card(code): the pair card of the page's place, drawn, shown below its buttons and saved.
  *
- * What it says stands on the page or in the data of the province; `china-atlas cards` writes the
- * same card. ATLAS.card.content(place) gathers it, ATLAS.card.canvas(code) promises the canvas.
+ * What it says stands on the page or in the data of the province. ATLAS.card.content(place) gathers
+ * it, ATLAS.card.canvas(code) promises the canvas.
  */
 (function (ATLAS) {
   const { make, lang } = ATLAS;
