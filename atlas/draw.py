@@ -12,7 +12,7 @@ from atlas.cards.write import check_codes, choose_codes, write_cards
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES
-from atlas.exports.figures import EXERCISE, MOVES, check_names, write_figures
+from atlas.exports.figures import MOVES, check_names, write_figures
 from atlas.model.errors import FaultCollector
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch
 from atlas.places.place_index import places_of, subject_of
@@ -53,7 +53,7 @@ class FigureOptions:
     build
         What they are drawn of; its folder is the one that they are added to.
     names
-        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+        Ids of maps, or ``moves-`` with a period; none at all are all of them.
     kind
         ``png``, ``pdf`` or ``svg``.
     langs
@@ -113,7 +113,7 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
     collector = FaultCollector()
     layers = read_layers(asked, collector)
     if layers:
-        known = [*(layer.id for layer in layers), *asked.own_names, EXERCISE]
+        known = [*(layer.id for layer in layers), *asked.own_names]
         with collector.collect():
             # Of the moves of a period the measured tables tell.
             check_names([name for name in options.names if f"{MOVES}-" not in name], known)

@@ -240,4 +240,4 @@ def _draw(material: CardMaterial, folder: Path, *, cards: Sequence[Card]) -> Non
     with drawing():
         for card in cards:
             file = folder / card_name(card.code, card.lang)
-            save([renderer.draw(card)], file, WORDS["credit"].get(card.lang))
+            save(renderer.draw(card), file, WORDS["credit"].get(card.lang))
