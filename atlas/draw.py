@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from atlas.build import BuildOptions, edition_of, make_dataset, read_layers
-from atlas.exports.figures import DRAWING, EXERCISE, MOVES, check_names, write_figures
+from atlas.exports.figures import DRAWING, MOVES, check_names, write_figures
 from atlas.model.errors import FaultCollector
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch
 from atlas.publish import adding
@@ -23,7 +23,7 @@ class FigureOptions:
     build
         What they are drawn of; its folder is the one that they are added to.
     names
-        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+        Ids of maps, or ``moves-`` with a period; none at all are all of them.
     kind
         ``png``, ``pdf`` or ``svg``.
     langs
@@ -61,7 +61,7 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
     collector = FaultCollector()
     layers = read_layers(asked, collector)
     if layers:
-        known = [*(layer.id for layer in layers), *asked.own_names, EXERCISE]
+        known = [*(layer.id for layer in layers), *asked.own_names]
         with collector.collect():
             # Of the moves of a period the measured tables tell.
             check_names([name for name in options.names if f"{MOVES}-" not in name], known)

@@ -2,7 +2,7 @@
 
 Measured, written and laid out is everything; of the maps, which the same functions draw, every
 `STRIDE`-th headline and every `STRIDE`-th of the others is drawn: as picture, print and still, in
-both languages, beside the moves of each period and the exercise.
+both languages, beside the moves of each period.
 """
 
 import sys

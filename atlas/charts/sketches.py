@@ -15,7 +15,6 @@ from atlas.catalogue.style import Style
 from atlas.charts.away import children_by_place_chart
 from atlas.charts.centres import cores_chart, cores_frame, density_chart, pair_chart
 from atlas.charts.chart import Chart, ChartData
-from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import (
     albers_km,
     from_the_south_west,
@@ -24,7 +23,7 @@ from atlas.drawing.plan import (
     without_specks,
 )
 from atlas.drawing.sketch import Sketch, hatched, relative_path, to_distinct_steps
-from atlas.drawing.sketch_names import SIZES, STEPS, Name
+from atlas.drawing.sketch_names import STEPS, Name
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks
@@ -37,12 +36,6 @@ DENSITY_SPECK = 500.0
 
 COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
 """Palettes that a sketch can be drawn in, and what their colours are called on it."""
-
-END_DOT_RADIUS = 4.0
-"""Radius in px of the towns that a pupil joins."""
-
-SIDES: Final = ("start", "end", "above", "below")
-"""Where the name of a province may stand that has no room within."""
 
 
 def class_land(
@@ -84,63 +77,11 @@ def draw_line(sheet: Sketch, data: ChartData) -> np.ndarray:
     return from_the_south_west(points)
 
 
-OFF_THE_LINE: Final = (450.0, -1_750.0)
-"""How far from the middle of the line the words on its sides stand, km: inland and at sea."""
-
-ROOM_ASIDE: Final = 40.0
-"""Within so much of there, km."""
-
-
-def blank_sketch(
-    data: ChartData, style: Style, lang: str, *, sides: tuple[str, str] | None = None
-) -> str:
-    """Draw the country to work on: provinces with their names, and where the line ends.
-
-    The line itself is left to the pupil, but for the answers, which have words on its ``sides``,
-    north-west and south-east. No colour tells how many people live anywhere.
-    """
-    sheet = Sketch(style, data.map, lang)
-    sheet.land(fill="page")
-    if sides:
-        sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
-    southern, northern = named_ends(shapely.get_coordinates(_line(data, "line")), style)
-    sheet.dots([(END_DOT_RADIUS, "ink", np.array([northern[0], southern[0]]))])
-    sheet.inset()
-    named = [
-        Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END_DOT_RADIUS)
-        for at, text in (northern, southern)
-    ]
-    if sides:
-        middle, along = (northern[0] + southern[0]) / 2, northern[0] - southern[0]
-        # A quarter turn to the left of who looks north-east along it.
-        aside = np.array([-along[1], along[0]]) / np.hypot(*along)
-        named += [
-            Name(float(at[0]), float(at[1]), words, ("below", "above", "end"), ROOM_ASIDE)
-            for at, words in zip((middle + km * aside for km in OFF_THE_LINE), sides, strict=True)
-        ]
-    sheet.name([*named, *_provinces(data, lang)], most={"wide": 38, "narrow": 18})
-    return sheet.svg()
-
-
 def _line(data: ChartData, which: str) -> shapely.Geometry:
     lines: shapely.Geometry = albers_km(
         data.dataset.line.set_index("id").geometry, country=data.country
     )[which]
     return lines
-
-
-def _provinces(data: ChartData, lang: str) -> list[Name]:
-    """Name the provinces, the largest first, upon themselves or beside where they are small."""
-    provinces = data.map.provinces
-    words = {code: name.short for code, name in data.country.provinces.items()}
-    words |= {region.code: region.name for region in data.country.special_region}
-    codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
-    names = [words[code].get(lang) for code in codes]
-    rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]
-    return [
-        Name(*data.map.centres[code], name, SIDES, room)
-        for code, name, room in zip(codes, names, rooms, strict=True)
-    ]
 
 
 def colour_names(classes: ClassBreaks, style: Style) -> list[str]:

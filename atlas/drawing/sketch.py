@@ -270,11 +270,11 @@ class Sketch:
         """Turn Albers kilometres into steps on the sheet."""
         return _in_steps(self.view, coordinates)
 
-    def land(self, fill: str = "land", provinces: bool = True) -> None:
+    def land(self, provinces: bool = True) -> None:
         """Draw the land in one plain colour, and the borders of provinces, each of them once."""
         edge = 'stroke="var(--hatch)" stroke-width=".6" vector-effect="non-scaling-stroke"'
         whole, borders = _land_paths(self.whole, self.borders, self.view)
-        self.parts.append(f'<path d="{whole}" fill="var(--{fill})" {edge}/>')
+        self.parts.append(f'<path d="{whole}" fill="var(--land)" {edge}/>')
         if provinces:
             self.parts.append(f'<path d="{borders}" fill="none" {edge}/>')
 

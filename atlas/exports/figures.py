@@ -1,7 +1,7 @@
-"""Figures of the maps: pictures for a page or a paper, prints for a wall or a class.
+"""Figures of the maps: pictures for a page or a paper, prints for a wall.
 
-One PNG of 1600×1200 pixels for each map and language, and a blank exercise map, all in the folder
-``figures`` of a site; a PDF of A4 for the headline maps there, and of any map on demand.
+One PNG of 1600×1200 pixels for each map and language, all in the folder ``figures`` of a site; a
+PDF of A4 for the headline maps there, and of any map on demand.
 """
 
 from __future__ import annotations
@@ -16,30 +16,23 @@ from typing import Any, Final
 import geopandas as gpd
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style, boundaries_text
+from atlas.catalogue.style import Style
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET, drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.map import Town
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.exports.figure_renderer import STILLS, FigureRenderer, Material, StillRenderer
-from atlas.exports.other_figures import (
-    Exercise,
-    MovesFigure,
-    draw_exercise,
-    draw_moves,
-    moves_figures,
-)
+from atlas.exports.moves_figures import MovesFigure, draw_moves, moves_figures
 from atlas.model.dataset import Dataset
 from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.layer import Layer
 from atlas.model.process import processors
 from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
 from atlas.places.seats import ranked_seats
-from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS, read_words
 
-Subject = FigureSpec | MovesFigure | Exercise
+Subject = FigureSpec | MovesFigure
 
 
 class FigureWorker:
@@ -61,20 +54,14 @@ class FigureWorker:
         return StillRenderer(self.material)
 
     def draw(self, subject: Subject, lang: str, file: Path) -> None:
-        """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``.
-
-        The exercise has a second sheet, of answers.
-        """
+        """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``."""
         with drawing():
             renderer = self._picture if file.suffix == ".png" else self._page
             if isinstance(subject, FigureSpec):
-                pages = [renderer.draw(subject, lang)]
-            elif isinstance(subject, MovesFigure):
-                pages = [draw_moves(renderer, subject, lang)]
+                page = renderer.draw(subject, lang)
             else:
-                sides = (False, True)
-                pages = [draw_exercise(renderer, subject, lang, answered=side) for side in sides]
-            save(pages, file, WORDS["credit"].get(lang))
+                page = draw_moves(renderer, subject, lang)
+            save(page, file, WORDS["credit"].get(lang))
 
     def draw_all(
         self, subject: Subject, stem: Path, kinds: Sequence[str], langs: Sequence[str]
@@ -100,7 +87,6 @@ DRAWING: Final = _STEPS["figures"]
 """Name of the step that takes long."""
 
 FOLDER: Final = "figures"
-EXERCISE: Final = "exercise"
 MOVES: Final = "moves"
 """The figures of moves are named so, and by their period."""
 
@@ -113,7 +99,7 @@ Drawn = tuple[Layer, Sequence[str]]
 
 
 def figure_path(layer_id: str, lang: str, kind: str) -> str:
-    """Say where the ``png`` or ``pdf`` of a map is, or of `EXERCISE`, from the root of the site."""
+    """Say where the ``png`` or ``pdf`` of a map is, from the root of the site."""
     return f"{FOLDER}/{layer_id}.{lang}.{kind}"
 
 
@@ -121,7 +107,7 @@ def figure_tasks(dataset: Dataset, edition: Edition) -> list[Task]:
     """List what draws the figures of a site: tasks of the edition, the dataset and the site.
 
     Of each map they draw a picture and stills, of the headlines a print too; of the moves of each
-    period and of the exercise a picture and a print.
+    period a picture and a print.
 
     Parameters
     ----------
@@ -129,12 +115,12 @@ def figure_tasks(dataset: Dataset, edition: Edition) -> list[Task]:
         The measured tables, and the maps.
     """
     drawn = [(layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers]
-    return _tasks(drawn, _other_names(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
+    return _tasks(drawn, _periods(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
 
 
 def _tasks(
     drawn: Sequence[Drawn],
-    others: Sequence[str],
+    periods: Sequence[str],
     kinds: Sequence[str],
     langs: Sequence[str],
     *,
@@ -153,7 +139,8 @@ def _tasks(
         for first in range(0, len(group), MAPS_OF_A_TASK)
     ]
     works += [
-        partial(draw_other, name=name, kinds=kinds, langs=langs, below=below) for name in others
+        partial(draw_period, period=period, kinds=kinds, langs=langs, below=below)
+        for period in periods
     ]
     return [Task(DRAWING, work) for work in works]
 
@@ -203,30 +190,28 @@ def draw_maps(
     return files
 
 
-def draw_other(
+def draw_period(
     edition: Edition,
     dataset: Dataset,
     folder: Path,
     *,
-    name: str,
+    period: str,
     kinds: Sequence[str],
     langs: Sequence[str],
     below: str = "",
 ) -> list[Path]:
-    """Draw what is no map of units: the moves of a period, or the exercise.
+    """Draw the moves of a period.
 
     Parameters
     ----------
-    name
-        ``moves-`` with a period, or ``exercise``.
+    period
+        Such as ``2015-2020``.
     edition, dataset, folder, kinds, langs, below
         As for `draw_maps`.
     """
     worker = _figure_worker(edition, dataset, ())
-    subject: Subject = _exercise(dataset)
-    if name != EXERCISE:
-        subject = _moves_of(dataset, edition.style, period=name.removeprefix(f"{MOVES}-"))
-    return worker.draw_all(subject, folder / below / name, kinds, langs)
+    figure = _moves_of(dataset, edition.style, period=period)
+    return worker.draw_all(figure, folder / below / f"{MOVES}-{period}", kinds, langs)
 
 
 def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
@@ -251,7 +236,7 @@ def write_figures(
     dataset, edition
         The measured tables, and the maps.
     names
-        Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
+        Ids of maps, or ``moves-`` with a period; none at all are all of them.
     kind, langs
         ``png``, ``pdf`` or ``svg``, and the languages.
     folder
@@ -272,11 +257,11 @@ def write_figures(
     FaultyInputError
         Naming each name that is of no figure, and names near to it.
     """
-    every = _other_names(dataset)
-    check_names(names, [*(layer.id for layer in edition.layers), *every])
+    of_moves = {f"{MOVES}-{period}": period for period in _periods(dataset)}
+    check_names(names, [*(layer.id for layer in edition.layers), *of_moves])
     drawn = [(layer, (kind,)) for layer in edition.layers if not names or layer.id in names]
-    others = [name for name in every if not names or name in names]
-    tasks, given = _tasks(drawn, others, (kind,), langs), (edition, dataset, folder)
+    periods = [period for name, period in of_moves.items() if not names or name in names]
+    tasks, given = _tasks(drawn, periods, (kind,), langs), (edition, dataset, folder)
     with worker_pool(min(workers or processors(), len(tasks)), [__name__]) as pool:
         found = run_tasks(pool, tasks, given, folder, progress or SilentProgress(), DRAWING)
     return [file for files in found for file in files]
@@ -287,9 +272,9 @@ def _figure_worker(edition: Edition, dataset: Dataset, sets: tuple[str, ...]) ->
     return FigureWorker(material_of(dataset, sets, edition.style))
 
 
-def _other_names(dataset: Dataset) -> list[str]:
-    """Name the figures that are no maps of units."""
-    return [*(f"{MOVES}-{period}" for period in sorted(dataset.summary.moves)), EXERCISE]
+def _periods(dataset: Dataset) -> list[str]:
+    """List the periods whose moves are drawn."""
+    return sorted(dataset.summary.moves)
 
 
 def check_names(names: Sequence[str], known: Sequence[str]) -> None:
@@ -338,14 +323,3 @@ def _figure_specs(
         units = dataset.unit_sets[layer.unit_set]
         specs.append(make_figure_spec(layer, units, codes, material.style, country=dataset.country))
     return specs
-
-
-def _exercise(dataset: Dataset) -> Exercise:
-    boundaries = boundaries_text(dataset.boundaries, country=dataset.country)
-    splits = dataset.summary.heihe_tengchong
-    share = ""
-    if splits and dataset.speaks_for_the_country(dataset.country.longest.name):
-        found = splits[max(splits)].area_split.population_share_southeast
-        share = "" if found is None else format_number(found * 100, decimals=1) + "%"
-    source = {lang: boundaries.get(lang) + WORDS["stop"].get(lang) for lang in LANGS}
-    return Exercise(source, share)

@@ -18,7 +18,6 @@ from atlas.web.downloads import downloads_page
 from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
 from atlas.web.explore import explore_page, write_explore_files
 from atlas.web.grids import grids_page, write_borders
-from atlas.web.lessons import LESSONS, write_lessons
 from atlas.web.maps.added_children import Added, write_children
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
@@ -45,7 +44,7 @@ def charts_known(dataset: Dataset, style: Style) -> frozenset[str]:
 
 
 def notes_of_site(dataset: Dataset, charts: Collection[str]) -> Iterator[Text]:
-    """Name the charts, the steps of the story and the lessons whose figures are not there.
+    """Name the charts and the steps of the story whose figures are not there.
 
     Parameters
     ----------
@@ -59,7 +58,6 @@ def notes_of_site(dataset: Dataset, charts: Collection[str]) -> Iterator[Text]:
         "steps": [
             id for id, numbers_of in NUMBERS.items() if numbers_of(dataset, LANGS[0]) is None
         ],
-        "lessons": [name for name, found in LESSONS.items() if found(dataset) is None],
     }
     for what, names in lacking.items():
         if names:
@@ -86,7 +84,6 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str
     write_pictures(edition, data, site)
     write_beyond_stills(edition, data, site)
     write_borders(edition, site, data)
-    _write_all(site, write_lessons(edition, site, data))
     charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)
     for lang in LANGS:
         _write_all(site, _pages(edition, data, charts, subject, lang))

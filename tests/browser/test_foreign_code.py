@@ -10,7 +10,6 @@ KINDS = (
     "explore.html",
     "en/moves.html",
     "charts/born-in-another-province.html",
-    "en/lesson-line.html",
     "downloads.html",
     "embed/growth_county_2010_2020.html",
     "embed/chart-lorenz-curves.html",

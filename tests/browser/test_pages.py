@@ -32,8 +32,6 @@ KINDS = [
     "uncertainty.html",
     "downloads.html",
     "grids.html",
-    "lesson-line.html",
-    "lesson-rate-answers.html",
 ]
 PAGES = KINDS + [f"en/{path}" for path in KINDS]
 HARBIN = "place/230100.html"

@@ -91,11 +91,6 @@ TO_PRESS = """() => [...document.querySelectorAll(
         ("en/places.html", 6),
         ("place/230100.html", 5),
         ("grids.html", 6),
-        ("lesson-line.html", 1),
-        ("en/lesson-line.html", 1),
-        ("en/lesson-line-answers.html", 1),
-        ("en/lesson-rate.html", 1),
-        ("lesson-rate-answers.html", 1),
     ],
 )
 def test_a_page_prints_on_few_sheets_without_anything_to_press(open_page, path, sheets):

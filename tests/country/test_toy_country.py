@@ -114,7 +114,7 @@ def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Pa
 def test_what_its_tables_have_no_figures_of_is_named(toy: Dataset) -> None:
     style = load_style(country=toy.country)
     notes = list(notes_of_site(toy, charts_known(toy, style)))
-    charts, steps, lessons = (note.en for note in notes)
+    charts, steps = (note.en for note in notes)
     # It has people, and nothing else of them.
     because = "left out, because their figures are not there: "
     assert charts.startswith(f"charts {because}net-migration-by-age, net-migration-check, ")
@@ -122,5 +122,4 @@ def test_what_its_tables_have_no_figures_of_is_named(toy: Dataset) -> None:
     assert "growth-by-density" not in charts
     told = "away, coast, cities, centre, work, gap, schooling, children, since"
     assert steps == f"steps of the story {because}{told}"
-    assert lessons == f"lessons {because}rate"
     assert notes[1].zh == f"因缺少数字而未写的故事段落：{told.replace(', ', '、')}"

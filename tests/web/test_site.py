@@ -143,7 +143,6 @@ def test_every_map_and_every_place_has_its_page(pages, dataset, places):
     provinces = {f"gains/{code}.html" for code in dataset.unit_sets["province"].table["code"]}
     rest = {"index.html", "maps.html", "moves.html", "explore.html", "places.html"}
     rest |= {"lecture.html", "about.html", "uncertainty.html", "downloads.html", "grids.html"}
-    rest |= {f"lesson-{name}{end}.html" for name in ("line", "rate") for end in ("", "-answers")}
     charts = {f"charts/{chart}.html" for chart in CHARTS}
     found = {name for name in pages if not name.startswith(("en/", "embed/"))}
     assert found == maps | of_places | provinces | charts | rest

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import PathPatch
@@ -462,29 +461,26 @@ class FigureCanvas:
         self.figure.add_artist(artist)
 
 
-def save(pages: Sequence[FigureCanvas], file: File, author: str) -> None:
-    """Write sheets as a file of the kind that its suffix names, the same bytes every time.
+def save(page: FigureCanvas, file: File, author: str) -> None:
+    """Write a sheet as a file of the kind that its suffix names, the same bytes every time.
 
     Parameters
     ----------
-    pages
-        Those of a PDF; other files hold the first.
+    page
+        What is drawn.
     file
         ``.png``, ``.pdf`` or ``.svg``.
     author
         What a PDF and an SVG name as such.
     """
-    first = pages[0]
     if file.suffix == ".png":
-        save_png(first.pixels(), file, PX_PER_INCH * first.sheet.scale)
+        save_png(page.pixels(), file, PX_PER_INCH * page.sheet.scale)
     elif file.suffix == ".svg":
         told = {"Title": file.stem, "Creator": author, "Date": None}
-        first.figure.savefig(file, format="svg", metadata=told)
+        page.figure.savefig(file, format="svg", metadata=told)
     else:
         told = {"Title": file.stem, "Author": author, "CreationDate": None}
-        with PdfPages(file, metadata=told) as pdf:
-            for page in pages:
-                pdf.savefig(page.figure)
+        page.figure.savefig(file, format="pdf", metadata=told)
 
 
 def save_png(pixels: Pixels, file: File, dpi: float) -> None:

@@ -222,23 +222,17 @@ INSET_EDGE: Final = 0.6
 
 
 def paint_national_lines(
-    canvas: FigureCanvas,
-    shapes: Shapes,
-    view: View,
-    prefectures: str | None = None,
-    strong: bool = False,
+    canvas: FigureCanvas, shapes: Shapes, view: View, prefectures: str | None = None
 ) -> None:
     """Draw the borders of the national map, the dashed line of the sea and the line of 1935.
 
-    ``prefectures`` is the colour of their borders; without it these are not drawn. ``strong``
-    borders of provinces stand out where no colours tell provinces apart.
+    ``prefectures`` is the colour of their borders; without it these are not drawn.
     """
     line = canvas.style.line
     borders = shapes.borders["national"]
     if prefectures is not None:
         _strokes(canvas, borders.prefectures, view, prefectures, line.county.width[1])
-    width = line.province.width[1 if strong else 0]
-    _strokes(canvas, borders.provinces, view, line.province.colour.light, width)
+    _strokes(canvas, borders.provinces, view, line.province.colour.light, line.province.width[0])
     _strokes(canvas, borders.coast, view, line.national.colour.light, 0.7 * line.national.width[0])
     _strokes(canvas, shapes.dashes, view, line.national.colour.light, line.national.width[0])
     divide_line(canvas, view.place(shapes.line))

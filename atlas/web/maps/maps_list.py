@@ -16,7 +16,6 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.units.history import group_values
 from atlas.web.grids import grid_links
-from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.headlines import HEADLINES, OF_MOVES, finding_of
 from atlas.web.maps.map_files import in_language
@@ -85,7 +84,7 @@ def maps_page(
     edition
         The edition of the atlas that is made.
     dataset
-        What the findings tell; which grids and lessons for a class there are.
+        What the findings tell, and which grids there are.
     charts
         The charts of the build, in the order of their list.
     lang
@@ -177,8 +176,6 @@ def _index(
         head = in_lang(layers[0].group, page.lang) or page.text("nav_maps")
         yield head, list(_lines(page, dataset, layers))
     yield page.text("nav_charts"), [_chart_line(page, chart) for chart in by_id.values()]
-    sheets = [Line(*link) for link in lesson_links(dataset, page)]
-    yield read_words("lessons")["heading"].get(page.lang), sheets
 
 
 def _lines(page: Page, dataset: Dataset, layers: Sequence[Layer]) -> Iterator[Line]:

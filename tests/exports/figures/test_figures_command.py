@@ -97,7 +97,7 @@ def test_a_map_that_there_is_not_is_told_with_all_other_faults_before_anything_i
     capsys, unmeasured, tmp_path
 ):
     code, out, err = run(
-        capsys, "growth_county_2010", "exercise", "--census", f"2020={tmp_path / 'no.csv'}", "-q"
+        capsys, "growth_county_2010", "--census", f"2020={tmp_path / 'no.csv'}", "-q"
     )
     assert (code, out) == (2, "")
     first, second = err.splitlines()

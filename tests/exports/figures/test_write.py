@@ -65,7 +65,6 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     assert not layers[1].headline
     names = [f"{layer.id}.{lang}.png" for layer in layers for lang in ("zh", "en")]
     names += [f"{layers[0].id}.{lang}.pdf" for lang in ("zh", "en")]
-    names += [f"exercise.{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "pdf")]
     assert sorted(found) == sorted(names)
     assert found == digests(tmp_path / "two")
     pixels = pixels_of(tmp_path / "one" / figure_path(layers[0].id, "en", "png"))
@@ -180,12 +179,6 @@ def test_no_page_links_to_a_print_that_is_not_drawn(built_site):
             assert all((built_site / "figures" / name).exists() for name in linked)
 
 
-def test_the_exercise_has_a_page_of_answers(built_site):
-    page = (built_site / figure_path("exercise", "zh", "pdf")).read_bytes()
-    assert re.search(rb"/Count 2\b", page)
-    pixels_of(built_site / figure_path("exercise", "zh", "png"))
-
-
 def contents(page: bytes) -> bytes:
     """Unpack what a PDF draws."""
     streams = re.findall(rb"/FlateDecode.*?>>\s*stream\r?\n(.*?)\nendstream", page, re.S)
@@ -243,7 +236,7 @@ def test_any_map_is_drawn_on_demand(country, layers, tmp_path):
 def test_without_names_all_are_drawn(country, layers, tmp_path):
     edition = replace(EDITION, layers=tuple(layers))
     files = write_figures(country, edition, [], "svg", ["en"], tmp_path, workers=1)
-    names = ["growth_county_2010_2020", "by_province", "exercise"]
+    names = ["growth_county_2010_2020", "by_province"]
     assert sorted(files) == sorted(tmp_path / f"{name}.en.svg" for name in names)
     assert sorted(tmp_path.iterdir()) == sorted(files)
 
