@@ -150,7 +150,10 @@ def mutant_of(module: Path, at: int) -> Mutant:
 
 
 def drawn(count: int, seed: int, only: str = "") -> list[Mutant]:
-    """Draw so many mutants of all rooms, each with the same chance."""
+    """Draw so many mutants of all rooms, each with the same chance.
+
+    Their order is that of the draw: the first of them are a fair sample as well.
+    """
     modules = [
         path.relative_to(ROOT)
         for room in ROOMS
@@ -159,7 +162,7 @@ def drawn(count: int, seed: int, only: str = "") -> list[Mutant]:
     ]
     every = [(module, at) for module in modules for at in range(len(changeable(module)))]
     chosen = random.Random(seed).sample(every, min(count, len(every)))
-    return [mutant_of(module, at) for module, at in sorted(chosen)]
+    return [mutant_of(module, at) for module, at in chosen]
 
 
 @cache

@@ -289,7 +289,9 @@ def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     ours, theirs = ways["sum_by_polygon"], ways["rasterstats"]
     faster = theirs["seconds_of_sums"] / ours["seconds_of_sums"]
     lighter = theirs["memory_mb"] / ours["memory_mb"]
-    print(f"rasterstats takes {faster:.2f} times the time of sum_by_polygon, {lighter:.2f} its memory")
+    print(
+        f"rasterstats takes {faster:.2f} times the time of sum_by_polygon, {lighter:.2f} its memory"
+    )
     print(f"memory of the command: {found['memory_mb']:,.0f} MB (goal {MEMORY_GOAL_MB:,})")
 
 
