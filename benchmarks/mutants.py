@@ -66,6 +66,9 @@ OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
 MINUTES = 15
 """A mutant whose tests take longer than this never ends, and counts as noticed."""
 
+PASSED: set[tuple[str, ...]] = set()
+"""Groups of tests that were seen to pass on the unchanged code."""
+
 NONE_RUN = 5
 """The exit code of pytest where no test was chosen."""
 
@@ -188,14 +191,27 @@ def tests_of(module: Path) -> list[list[str]]:
 
 
 def is_noticed(mutant: Mutant, folder: Path) -> bool:
-    """Try a mutant in a copy of the repository: whether a test fails, or never ends."""
+    """Try a mutant in a copy of the repository: whether a test fails, or never ends.
+
+    Raises
+    ------
+    RuntimeError
+        The tests fail without any change as well.
+    """
     path = folder / mutant.module
     plain = path.read_text(encoding="utf-8")
-    path.write_text(mutant.source, encoding="utf-8")
-    try:
-        return any(fails(group, folder) for group in tests_of(mutant.module))
-    finally:
-        path.write_text(plain, encoding="utf-8")
+    for group in tests_of(mutant.module):
+        path.write_text(mutant.source, encoding="utf-8")
+        try:
+            noticed = fails(group, folder)
+        finally:
+            path.write_text(plain, encoding="utf-8")
+        if noticed:
+            if tuple(group) not in PASSED and fails(group, folder):
+                raise RuntimeError(f"these tests fail without a mutant: {' '.join(group)}")
+            PASSED.add(tuple(group))
+            return True
+    return False
 
 
 def fails(tests: list[str], folder: Path) -> bool:
