@@ -69,13 +69,16 @@ test('a place is found by its name, its pinyin, its initials, its code, and by w
     zh: '海淀区|哈尔滨市', en: 'Haidian|Harbin', levels: '01',
     provinces: { zh: { 110000: '北京市', 230000: '黑龙江省' }, en: { 110000: 'Beijing', 230000: 'Heilongjiang' } },
     readings: { hai: '海', dian: '淀', qu: '区', ha: '哈', er: '尔', bin: '滨', shi: '市', bei: '北', jing: '京' },
-    own: {}, members: { zh: { 110108: '海淀区/京海区' }, en: { 110108: 'Haidian/Jinghai' } }, aliases: { 110000: '北平|Peking', 230100: 'Harbin|Kharbin' }, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
+    own: {}, past: { zh: { 110108: '海淀区/京海区' }, en: { 110108: 'Haidian/Jinghai' }, codes: { 110108: '110108/110199' } }, aliases: { 110000: '北平|Peking', 230100: 'Harbin|Kharbin' }, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
   };
   window.ATLAS.put('search', 'index', index);
   run(window, ['data/search.js']);
   const codes = (query) => plain(window.ATLAS.search(query)).map(({ code }) => code);
   // Each member of a united unit finds it, whatever its name says.
-  for (const query of ['京海', 'jinghai', 'jhq', 'Jinghai']) assert.deepEqual(codes(query), ['110108'], query);
+  for (const query of ['京海', 'jinghai', 'jhq', 'Jinghai', '110199']) assert.deepEqual(codes(query), ['110108'], query);
+  // Whoever meant it by that name sees why it is found.
+  assert.equal(window.ATLAS.search('京海')[0].other, '京海区');
+  assert.equal(window.ATLAS.search('haidian')[0].other, '海淀区');
   for (const query of ['海淀', 'haidian', 'hdq', 'Haidian', '110108', 'beijing haidian', 'beijinghaidian']) {
     assert.deepEqual(codes(query), ['110108'], query);
   }

@@ -83,7 +83,7 @@ function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = CO
   ATLAS.put('search', 'index', {
     codes: codesText(both.map(([code]) => code)), parents: stepsText(both.map(([, , , parent]) => parent)),
     zh: both.map(([, zh]) => zh).join('|'), en: both.map(([, , en]) => en).join('|'), levels: both.map((row, i) => (i < prefectures.length ? 1 : 0)).join(''),
-    provinces: { zh: named(1), en: named(2) }, readings: {}, own: {}, members: { zh: {}, en: {} }, aliases: { 110000: '北平|Peking' }, terms: { zh: [], en: [] }, ends: '省市州盟',
+    provinces: { zh: named(1), en: named(2) }, readings: {}, own: {}, past: { zh: {}, en: {}, codes: {} }, aliases: { 110000: '北平|Peking' }, terms: { zh: [], en: [] }, ends: '省市州盟',
   });
   const units = (rows, prefs) => {
     const provs = provinces.map(([code]) => code);

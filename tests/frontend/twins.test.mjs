@@ -55,7 +55,7 @@ test('places are found in the index that the build writes', () => {
   const { ATLAS } = window;
   ATLAS.base = 'https://atlas.example/assets/';
   const { index, provinces, queries } = fixture('finding');
-  ATLAS.put('search', 'index', { ...index, provinces, members: { zh: {}, en: {} }, aliases: {}, terms: { zh: [], en: [] } });
+  ATLAS.put('search', 'index', { ...index, provinces, past: { zh: {}, en: {}, codes: {} }, aliases: {}, terms: { zh: [], en: [] } });
   run(window, ['data/search.js']);
   for (const { query, codes } of queries) {
     assert.deepEqual(plain(ATLAS.search(query)).map(({ code }) => code).filter(Boolean), codes, query);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,15 +13,13 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, first_member, reading, romanise, syllables
+from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.places.place_index import PlaceLevel, Places, Record, row_codes
+from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.seats import Seat
 from atlas.places.sentences import PLACE_WORDS, comparability_words
-from atlas.sources.packaged import has_table, read_table
-from atlas.units.history import group_values
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
 from atlas.web.page.pages import UI
 from atlas.web.page.scripts_and_styles import bundle
@@ -347,7 +345,7 @@ def search_script(places: Places) -> str:
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
         are read so; ``ends``, the characters that a province's or a city's name ends with;
-        ``own``, from `irregular_readings`; ``members``, from `members_of_united`;
+        ``own``, from `irregular_readings`; ``past``, from `past_names`;
         ``aliases``, other names that people use, by code; ``terms``, from `terms`, and ``words``,
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
@@ -355,7 +353,7 @@ def search_script(places: Places) -> str:
     phrases = PLACE_WORDS.dated(country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
-    members = members_of_united(records, places.subject.counties.years, country)
+    past = past_names(places)
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -367,13 +365,13 @@ def search_script(places: Places) -> str:
         },
         "readings": readings(
             [r[key] for key in ("name_zh", "province_name_zh") for r in records]
-            + list(members["zh"].values())
+            + list(past["zh"].values())
         ),
         "ends": NAME_ENDS,
         "own": irregular_readings(
-            {record["code"]: record["name_zh"] for record in records} | members["zh"]
+            {record["code"]: record["name_zh"] for record in records} | past["zh"]
         ),
-        "members": members,
+        "past": past,
         "aliases": {
             code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
             for division, names in read_words("search", "aliases").items()
@@ -387,33 +385,41 @@ def search_script(places: Places) -> str:
     return payload_script("search", "index", payload) + script
 
 
-def members_of_united(
-    records: Iterable[Record], years: Sequence[int], country: Country
-) -> dict[str, dict[str, str]]:
-    """Name all members of the units that unite several counties, also those that are no more.
+def past_names(places: Places) -> dict[str, dict[str, str]]:
+    """List what the look-up of units knows of each place besides its own name and code.
 
-    Their own name tells only some. A county that changed its name is found by either.
+    A county that was merged, renamed or given another code is found by what a list or a census
+    of any year of the place's units called it.
 
     Returns
     -------
     dict of str to dict of str to str
-        By language and code of the unit: names as the registry of divisions has them, strokes
-        between them, that of the unit's own code first.
+        ``zh`` and ``en``, the names of all divisions whose unit the place is or was, that of its
+        own code first, and ``codes``, theirs: by code of the place, strokes between them. A place
+        that never had another is in none.
     """
-    united = [record for record in records if first_member(record["name_zh"]) != record["name_zh"]]
-    members: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
-    if not united or not has_table("division_codes", country=country):
-        return members
-    listed = read_table("division_codes", country=country)
-    known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
-    for record in united:
-        first = country.codes.first_division(record["code"])
-        codes = [first, *(code for year in years for code in row_codes(record, year))]
-        named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
-        english = (romanise(name, code, country=country) for name, code in named)
-        members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))
-        members["en"][record["code"]] = "/".join(dict.fromkeys(english))
-    return members
+    members = places.dataset.tables["unit_members"]
+    county_set = places.subject.counties.id.removeprefix("county_")
+    divisions = pd.concat(
+        members[members["level"].eq(level) & members[column].isin(list(places.all))].assign(
+            unit=members[column]
+        )
+        for level, column in {
+            "county": f"unit_code_{county_set}",
+            "prefecture": "unit_code_prefecture",
+        }.items()
+        if column in members
+    )
+    first_division = places.dataset.country.codes.first_division
+    own = divisions["code"].eq(divisions["unit"].map(first_division))
+    divisions = divisions.assign(other=~own).sort_values(
+        ["unit", "other", "year", "code"], ascending=[True, True, False, True], kind="stable"
+    )
+    past: dict[str, dict[str, str]] = {}
+    for key, column in {"zh": "name_zh", "en": "name_en", "codes": "code"}.items():
+        named = divisions.dropna(subset=[column]).groupby("unit")[column].unique()
+        past[key] = {str(code): "/".join(all_) for code, all_ in named.items() if len(all_) > 1}
+    return past
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

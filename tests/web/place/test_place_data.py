@@ -172,6 +172,31 @@ def test_every_place_can_be_searched(places):
     assert index["levels"].count("1") == 367
 
 
+def test_the_search_knows_what_the_look_up_of_units_knows(places):
+    """Every name and code of every year whose unit has a page finds that page."""
+    index = json.loads(
+        re.match(r'ATLAS.put\("search", "index", (.*?)\);\n', search_script(places))[1]
+    )
+    past, asked = index["past"], 0
+    members = places.dataset.tables["unit_members"]
+    for level, column in (
+        ("county", "unit_code_2010_2020"),
+        ("prefecture", "unit_code_prefecture"),
+    ):
+        rows = members[members["level"].eq(level) & members[column].isin(list(places.all))]
+        keys = ["code", "name_zh", "name_en", column]
+        for code, zh, en, unit in rows[keys].drop_duplicates().itertuples(index=False):
+            record = places.all[unit][1]
+            assert zh in past["zh"].get(unit, record["name_zh"]).split("/"), (unit, zh)
+            assert en in past["en"].get(unit, record["name_en"]).split("/"), (unit, en)
+            assert code in past["codes"].get(unit, unit).split("/"), (unit, code)
+            asked += 1
+    assert asked > 3_500
+    assert past["zh"]["U110101"] == "东城区/崇文区"
+    assert past["zh"]["120119"] == "蓟州区/蓟县"
+    assert past["codes"]["120119"] == "120119/120225"
+
+
 def test_the_index_holds_the_readings_that_places_have_of_their_own(places):
     script = search_script(places)
     index = json.loads(re.match(r'ATLAS.put\("search", "index", (.*?)\);\n', script)[1])

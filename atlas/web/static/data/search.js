@@ -4,7 +4,8 @@
  *
  * Returns [{code, name, other, within, level, href}]; its property `total` counts all that were
  * found. What is no place (level 'term', no code), such as the line of 1935 or a province, comes
- * first. `name` is in the page's language, `other` in the other one. Words apart by a space must
+ * first. `name` is in the page's language, `other` in the other one, or what the query calls it: a
+ * division of any year that the place holds, by the look-up of units (`past`). Words apart by a space must
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  * ATLAS.gazetteer is what the index says of names, for who joins by them.
  */
@@ -37,18 +38,19 @@
   ];
 
   /**
-   * What a name answers to: itself, its pinyin, its initials; of a united unit each member.
+   * What a place answers to: its name, its pinyin, its initials, and those of every division of
+   * any year that it holds.
    * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
    * that one too, and one with another name that people use (Canton) to that name.
    * @param {string} code @param {string} zh @param {string} en @returns {SearchKey[]}
    */
   function keysOf(code, zh, en) {
-    const chinese = (index.members.zh[code] || zh).split('/').flatMap((name) => (
+    const chinese = (index.past.zh[code] || zh).split('/').flatMap((name) => (
       [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
     const own = (index.own[code] || '').split('/').filter(Boolean)
       .flatMap((name) => spelled(name.split(' ').map(plain)));
     const other = (index.aliases[code] || '').split('|').filter(Boolean);
-    return [...chinese, ...own, ...[...(index.members.en[code] || en).split('/'), ...other].map((name) => ({ key: plain(name) }))];
+    return [...chinese, ...own, ...[...(index.past.en[code] || en).split('/'), ...other].map((name) => ({ key: plain(name) }))];
   }
 
   const codes = ATLAS.codes(index.codes);
@@ -78,7 +80,6 @@
     provinces: Object.keys(index.provinces.zh),
     places: [...Object.keys(index.provinces.zh), ...codes],
     regions: [...Object.keys(index.provinces.zh), ...codes.filter((code, place) => index.levels[place] === '1')],
-    // What united units are made of has names of its own in the payload `members`.
     aliasesOf: (code) => (index.aliases[code] || '').split('|').filter(Boolean),
   };
 
@@ -111,6 +112,15 @@
   const nearest = (keys, word) => Math.min(...keys.map((key) => distance(key, word)));
 
   /**
+   * How far a place is from the beginning of a code: its own, or that of a division of any year.
+   * @param {string} code @param {string} word
+   */
+  function nearestCode(code, word) {
+    if ([code, ATLAS.firstDivision(code)].some((one) => one.toLowerCase().startsWith(word))) return 0;
+    return (index.past.codes[code] || '').split('/').some((one) => one.startsWith(word)) ? 1 : NONE;
+  }
+
+  /**
    * How far a place is from all words together; NONE if one does not fit.
    * @param {SearchEntry} entry @param {string[]} words
    */
@@ -118,7 +128,7 @@
     let sum = 0;
     let own = false;
     for (const word of words) {
-      const here = /\d/.test(word) ? ([code, ATLAS.firstDivision(code)].some((one) => one.toLowerCase().startsWith(word)) ? 0 : NONE) : nearest(keys, word);
+      const here = /\d/.test(word) ? nearestCode(code, word) : nearest(keys, word);
       own = own || here < NONE;
       const there = here < NONE ? NONE : 100 + Math.min(NONE, ...within.map((one) => nearest(keysWithin(one), word)));
       const best = Math.min(here, there);
@@ -128,12 +138,24 @@
     return own ? sum : sum + 1000;
   }
 
-  /** @param {SearchEntry} entry @returns {Atlas.Found} */
-  function found({ code, place, within }) {
+  /**
+   * The name of an earlier or a united division that a query means, where a place's own is another.
+   * @param {SearchEntry} entry @param {string[]} words
+   */
+  function calledThen({ code, place }, words) {
+    /** @param {string} name */
+    const isMeant = (name) => words.some((word) => plain(name).includes(word));
+    if (isMeant(names.zh[place]) || isMeant(names.en[place])) return undefined;
+    return [index.past.zh, index.past.en].flatMap((past) => (past[code] || '').split('/').filter(Boolean)).find(isMeant);
+  }
+
+  /** @param {SearchEntry} entry @param {string[]} words @returns {Atlas.Found} */
+  function found(entry, words) {
+    const { code, place, within } = entry;
     return {
       code,
       name: names[lang][place],
-      other: names[lang === 'en' ? 'zh' : 'en'][place],
+      other: calledThen(entry, words) || names[lang === 'en' ? 'zh' : 'en'][place],
       within: within.map((one) => nameOf(one, lang)).filter(Boolean).reverse().join(lang === 'en' ? ', ' : ' '),
       level: index.levels[place] === '1' ? 'prefecture' : 'county',
       href: `${folder}${code}.html`,
@@ -198,7 +220,7 @@
     const all = words.length ? ranked(words) : [];
     const places = all.length || words.length !== 1 ? all : cut(words[0]);
     const named = termsOf(query).map((term) => term.found);
-    const shown = [...named, ...places.slice(0, limit - named.length).map(([, entry]) => found(entry))];
+    const shown = [...named, ...places.slice(0, limit - named.length).map(([, entry]) => found(entry, words))];
     return Object.assign(shown, { total: named.length + places.length });
   };
 })(window.ATLAS);

@@ -152,8 +152,8 @@ declare namespace Atlas {
     provinces: Record<Lang, Record<string, string>>;
     readings: Record<string, string>;
     own: Record<string, string>;
-    /** Names of all members of united units, between strokes. */
-    members: Record<Lang, Record<string, string>>;
+    /** Names and codes of all divisions of any year that a place holds, between strokes. */
+    past: Record<Lang | 'codes', Record<string, string>>;
     aliases: Record<string, string>;
     terms: Record<Lang, Term[]>;
     /** Endings of Chinese names, for a regular expression. */
