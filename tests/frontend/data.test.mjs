@@ -69,7 +69,7 @@ test('a place is found by its name, its pinyin, its initials, its code, and by w
     zh: '海淀区|哈尔滨市', en: 'Haidian|Harbin', levels: '01',
     provinces: { zh: { 110000: '北京市', 230000: '黑龙江省' }, en: { 110000: 'Beijing', 230000: 'Heilongjiang' } },
     readings: { hai: '海', dian: '淀', qu: '区', ha: '哈', er: '尔', bin: '滨', shi: '市', bei: '北', jing: '京' },
-    own: {}, past: { zh: { 110108: '海淀区/京海区' }, en: { 110108: 'Haidian/Jinghai' }, codes: { 110108: '110108/110199' } }, aliases: { 110000: '北平|Peking', 230100: 'Harbin|Kharbin' }, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
+    own: {}, past: { zh: { 110108: '京海区' }, en: { 110108: 'Jinghai' }, codes: { 110108: '110199' } }, aliases: { 110000: '北平|Peking', 230100: 'Harbin|Kharbin' }, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
   };
   window.ATLAS.put('search', 'index', index);
   run(window, ['data/search.js']);

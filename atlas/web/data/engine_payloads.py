@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, reading, syllables
+from atlas.country.names import NAME_ENDS, first_member, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
@@ -354,6 +354,12 @@ def search_script(places: Places) -> str:
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
     past = past_names(places)
+    # The name of a united unit tells only some of its members, which are all among its past ones.
+    named = {
+        record["code"]: [record["name_zh"]]
+        for record in records
+        if first_member(record["name_zh"]) == record["name_zh"]
+    }
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -369,7 +375,10 @@ def search_script(places: Places) -> str:
         ),
         "ends": NAME_ENDS,
         "own": irregular_readings(
-            {record["code"]: record["name_zh"] for record in records} | past["zh"]
+            {
+                code: "/".join([*named.get(code, ()), *past["zh"].get(code, "").split("/")])
+                for code in places.all
+            }
         ),
         "past": past,
         "aliases": {
@@ -394,9 +403,9 @@ def past_names(places: Places) -> dict[str, dict[str, str]]:
     Returns
     -------
     dict of str to dict of str to str
-        ``zh`` and ``en``, the names of all divisions whose unit the place is or was, that of its
-        own code first, and ``codes``, theirs: by code of the place, strokes between them. A place
-        that never had another is in none.
+        By code of the place: ``zh`` and ``en``, the names of all divisions whose unit the place is
+        or was, strokes between them, without its own name; and ``codes``, theirs, without its own.
+        The names of a united unit's members are all there, for its own name tells only some.
     """
     members = places.dataset.tables["unit_members"]
     county_set = places.subject.counties.id.removeprefix("county_")
@@ -417,8 +426,17 @@ def past_names(places: Places) -> dict[str, dict[str, str]]:
     )
     past: dict[str, dict[str, str]] = {}
     for key, column in {"zh": "name_zh", "en": "name_en", "codes": "code"}.items():
-        named = divisions.dropna(subset=[column]).groupby("unit")[column].unique()
-        past[key] = {str(code): "/".join(all_) for code, all_ in named.items() if len(all_) > 1}
+        if key == "codes":
+            now = divisions["unit"].map(first_division)
+        else:
+            now = divisions["unit"].map(
+                {code: row[column] for code, (_, row) in places.all.items()}
+            )
+        named = divisions[divisions[column].notna() & divisions[column].ne(now)]
+        past[key] = {
+            str(code): "/".join(names)
+            for code, names in named.groupby("unit")[column].unique().items()
+        }
     return past
 
 

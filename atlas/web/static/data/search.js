@@ -37,6 +37,15 @@
     { key: syllables.map((s) => s[0]).join(''), short: true },
   ];
 
+  /** @param {string} code @param {Atlas.Lang | 'codes'} key */
+  const pastOf = (code, key) => (index.past[key][code] || '').split('/').filter(Boolean);
+
+  /**
+   * A place's own name and those of the divisions that it holds; of a united unit these alone.
+   * @param {string} code @param {string} own @param {Atlas.Lang} language
+   */
+  const namesOf = (code, own, language) => [...ATLAS.firstDivision(code) === code ? [own] : [], ...pastOf(code, language)];
+
   /**
    * What a place answers to: its name, its pinyin, its initials, and those of every division of
    * any year that it holds.
@@ -45,12 +54,12 @@
    * @param {string} code @param {string} zh @param {string} en @returns {SearchKey[]}
    */
   function keysOf(code, zh, en) {
-    const chinese = (index.past.zh[code] || zh).split('/').flatMap((name) => (
+    const chinese = namesOf(code, zh, 'zh').flatMap((name) => (
       [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
     const own = (index.own[code] || '').split('/').filter(Boolean)
       .flatMap((name) => spelled(name.split(' ').map(plain)));
     const other = (index.aliases[code] || '').split('|').filter(Boolean);
-    return [...chinese, ...own, ...[...(index.past.en[code] || en).split('/'), ...other].map((name) => ({ key: plain(name) }))];
+    return [...chinese, ...own, ...[...namesOf(code, en, 'en'), ...other].map((name) => ({ key: plain(name) }))];
   }
 
   const codes = ATLAS.codes(index.codes);
@@ -117,7 +126,7 @@
    */
   function nearestCode(code, word) {
     if ([code, ATLAS.firstDivision(code)].some((one) => one.toLowerCase().startsWith(word))) return 0;
-    return (index.past.codes[code] || '').split('/').some((one) => one.startsWith(word)) ? 1 : NONE;
+    return pastOf(code, 'codes').some((one) => one.startsWith(word)) ? 1 : NONE;
   }
 
   /**
@@ -146,7 +155,7 @@
     /** @param {string} name */
     const isMeant = (name) => words.some((word) => plain(name).includes(word));
     if (isMeant(names.zh[place]) || isMeant(names.en[place])) return undefined;
-    return [index.past.zh, index.past.en].flatMap((past) => (past[code] || '').split('/').filter(Boolean)).find(isMeant);
+    return [...pastOf(code, 'zh'), ...pastOf(code, 'en')].find(isMeant);
   }
 
   /** @param {SearchEntry} entry @param {string[]} words @returns {Atlas.Found} */
