@@ -20,7 +20,7 @@ from atlas.measures.unit_measures import measure_people, measure_set
 from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, Step
-from atlas.sources.packaged import read_latest_table, read_table
+from atlas.sources.packaged import read_latest_table
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes, unrecorded_transfers
@@ -133,8 +133,8 @@ def _dataset(reading: Reading, divisions: Mapping[int, CensusDivisions]) -> Data
         own_census=inputs.own,
         own_censuses=compared_on_land(inputs),
         line=heihe_tengchong_line(inputs.land, country.line, country.crs, country.equal_area),
-        special_regions=read_table("special_regions", country=country),
-        corrections=read_table("census_corrections", country=country),
+        special_regions=reading.table("special_regions"),
+        corrections=reading.table("census_corrections"),
         summary=Summary(**given.summary),
         divisions=dict(divisions),
         tables={**given.tables, **_tables_of_units(reading)},
@@ -151,7 +151,7 @@ def _tables_of_units(reading: Reading) -> dict[str, pd.DataFrame]:
     censuses = as_counted.census_tables(inputs, crosswalks)
     flows = flow_table(inputs)
     return {
-        **({} if flows is None else {f"county_flows_{country.span}": flows}),
+        **({} if flows is None else {f"county_flows_{reading.span}": flows}),
         census_land.DRAWN: as_counted.trace_divisions(
             inputs.leaves, reading.unit_sets, inputs.history
         ),
@@ -164,5 +164,5 @@ def _tables_of_units(reading: Reading) -> dict[str, pd.DataFrame]:
         "division_codes": division_codes(country=country),
         "division_changes": division_changes(country=country),
         "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
-        "census_code_map": read_table("census_code_map", country=country),
+        "census_code_map": reading.table("census_code_map"),
     }

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from atlas.model.errors import AtlasError
+from atlas.sources.packaged import optional_table, read_table
 
 if TYPE_CHECKING:
     from atlas.model.country import Country
@@ -78,6 +79,24 @@ class Reading:
         return self.inputs.country
 
     @property
+    def years(self) -> tuple[int, int]:
+        """Return the two censuses that are compared, the earlier first."""
+        return self.country.compared
+
+    @property
+    def span(self) -> str:
+        """Return how columns name the two: ``2010_2020``."""
+        return self.country.span
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a packaged table."""
+        return read_table(name, country=self.country)
+
+    def optional_table(self, name: str) -> pd.DataFrame | None:
+        """Read a packaged table; None where there is none of the name."""
+        return optional_table(name, country=self.country)
+
+    @property
     def main(self) -> Comparison:
         """Return what the censuses of the main period are compared over."""
         return self.comparisons[self.country.main.name]
@@ -97,8 +116,7 @@ class Reading:
 
     def all_count(self, counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
         """Return whether both censuses of the main period have some columns."""
-        years = self.country.compared
-        return all(year in counts and set(columns) <= set(counts[year]) for year in years)
+        return all(year in counts and set(columns) <= set(counts[year]) for year in self.years)
 
     def with_given(self, chapter: Chapter, given: Given) -> Reading:
         """Add what a chapter gave.

@@ -432,13 +432,13 @@ def city_counts(reading: Reading) -> dict[int, pd.DataFrame]:
 
     Empty without attainment, or where the censuses count too few to speak for the country.
     """
-    country, counted = reading.country, reading.main.inputs
+    counted = reading.main.inputs
     if not reading.main.nation or not reading.all_count(counted.counts, ATTAINMENT):
         return {}
-    urban = read_latest_table("urban_area_population", country=country)
+    urban = read_latest_table("urban_area_population", country=reading.country)
     city = city_of_county(reading.districts, urban)
     by_city = {}
-    for year in country.compared:
+    for year in reading.years:
         rows, whole = (
             frame.loc[frame["year"] == year].set_index("code")["latest_code"].map(city)
             for frame in (counted.rows, reading.inputs.required)
@@ -451,21 +451,16 @@ def city_counts(reading: Reading) -> dict[int, pd.DataFrame]:
 
 def _give(reading: Reading) -> Given:
     """Give the cities by size, where the censuses say what their people learnt."""
-    country = reading.country
-    counted = city_counts(reading)
+    years, counted = reading.years, city_counts(reading)
     if not counted:
         return Given()
-    urban = read_latest_table("urban_area_population", country=country)
+    urban = read_latest_table("urban_area_population", country=reading.country)
     nation = reading.main.inputs.counts
-    table = add_ladder(
-        city_table(counted, urban, years=country.compared), nation, years=country.compared
-    )
+    table = add_ladder(city_table(counted, urban, years=years), nation, years=years)
     return Given(
         tables={"cities": table.rename_axis("code").reset_index()},
         summary={
-            "cities": city_summary(
-                counted, nation, urban, years=country.compared, days=country.days
-            )
+            "cities": city_summary(counted, nation, urban, years=years, days=reading.country.days)
         },
     )
 

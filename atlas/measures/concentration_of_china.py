@@ -13,12 +13,11 @@ import pandas as pd
 
 import atlas.measures.concentration as measures
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.model.country import Codes, Country
+from atlas.model.country import Codes
 from atlas.model.dataset import Panel
 from atlas.model.errors import AtlasError
 from atlas.model.summary import places as records
-from atlas.sources.packaged import has_table, read_table
-from atlas.units.inputs import Inputs
+from atlas.sources.packaged import has_table
 
 FIGURES: Final = "concentration_china"
 CURVES: Final = "concentration_china_curves"
@@ -72,14 +71,6 @@ class DerivedFigures:
         """Write the four packaged tables into a folder."""
         for name, frame in self.tables().items():
             frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-
-
-def read_derived(*, country: Country) -> DerivedFigures | None:
-    """Read the packaged figures; None where the country has none."""
-    names = (FIGURES, CURVES, ENDS, PER_HEAD)
-    if not all(has_table(name, country=country) for name in names):
-        return None
-    return DerivedFigures(*(read_table(name, country=country) for name in names))
 
 
 def read_gdp_file(path: Path) -> pd.DataFrame:
@@ -363,7 +354,7 @@ ECONOMIES: Final = {"united_states": "economy_us_county", "japan": "economy_japa
 
 
 def measure_economies(
-    inputs: Inputs, derived: DerivedFigures | None
+    reading: Reading, derived: DerivedFigures | None
 ) -> tuple[pd.DataFrame | None, dict[str, records.CountryFigures]]:
     """Measure the concentration of people and GDP in two countries beside the derived figures.
 
@@ -375,14 +366,14 @@ def measure_economies(
         The table of the indices of the three countries and of their larger units, and the same as
         ``summary.json`` has it. Nothing where the country has no such tables.
     """
-    country = inputs.country
+    country = reading.country
     if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
         return None, {}
-    economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
+    economies = {where: reading.table(name) for where, name in ECONOMIES.items()}
     panels = measures.country_panels(economies)
-    areas = read_table("us_county_cbsa", country=country)
+    areas = reading.table("us_county_cbsa")
     panels |= measures.larger_panels(panels, areas)
-    people = inputs.packaged_people("prefecture_code")
+    people = reading.inputs.packaged_people("prefecture_code")
     nation = {year: int(people[year].sum()) for year in country.years}
     measured = {key: measures.concentration(panel) for key, panel in panels.items()}
     measured |= indices_of_panels(derived.figures)
@@ -396,8 +387,10 @@ def measure_economies(
 
 def _give(reading: Reading) -> Given:
     """Give the concentration of people and GDP in three countries."""
-    derived = read_derived(country=reading.country)
-    indices, figures = measure_economies(reading.inputs, derived)
+    packaged = [reading.optional_table(name) for name in (FIGURES, CURVES, ENDS, PER_HEAD)]
+    known = [table for table in packaged if table is not None]
+    derived = DerivedFigures(*known) if len(known) == len(packaged) else None
+    indices, figures = measure_economies(reading, derived)
     return Given(
         tables={} if indices is None else {"concentration": indices},
         summary={"concentration": figures},

@@ -693,12 +693,12 @@ def _give(reading: Reading) -> Given:
     prefectures = reading.unit_sets["prefecture"]
     rows = rows_of_whole_prefectures(inputs, prefectures)
     cores = {
-        name: core_periphery(rows, reading.districts, name, years=country.compared)
+        name: core_periphery(rows, reading.districts, name, years=reading.years)
         for name in _known_definitions(country)
     }
     figures: dict[str, Any] = {
         "core_periphery": {
-            name: core_summary(result, years=country.compared, codes=country.codes)
+            name: core_summary(result, years=reading.years, codes=country.codes)
             for name, result in cores.items()
         },
         "core_periphery_flips": flipping_types(cores),
@@ -707,7 +707,7 @@ def _give(reading: Reading) -> Given:
     if reading.counties is not None:
         finest = {unit_set.years: unit_set for unit_set in people_sets(reading.unit_sets)}
         units, example = finest[country.main.censuses].table, country.examples.pair
-        figures["harbin"] = _pair(prefectures.table, units, example, country.span)
+        figures["harbin"] = _pair(prefectures.table, units, example, reading.span)
     held = county_of_polygon(inputs.polygons, inputs.history)
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     names = prefectures.table.set_index("code")[PLACE_NAMES]

@@ -528,10 +528,10 @@ OCCUPATION: Final = "long_form_occupation_professional"
 
 def _give(reading: Reading) -> Given:
     """Give ages, households, births and registration of the country."""
-    counties, country = reading.compared_counties, reading.country
+    counties, longest = reading.compared_counties, reading.country.longest.name
     if counties is None or not reading.all_count(counties.counts, "aged_65_plus"):
         return Given()
-    years = {**reading.comparisons[country.longest.name].nation, **counties.counts}
+    years = {**reading.comparisons[longest].nation, **counties.counts}
     figures = resident_summary({year: years[year] for year in sorted(years)})
     return Given(summary={"residents": figures})
 

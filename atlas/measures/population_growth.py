@@ -18,7 +18,6 @@ from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
 from atlas.model.frames import PEOPLE, check_frame, check_period
 from atlas.model.summary import people as records
-from atlas.sources.packaged import optional_table
 from atlas.units.unit_sets import people_on_later_counties
 from atlas.words.word_files import LANGS
 
@@ -570,7 +569,8 @@ PEOPLE_ON_COUNTIES: Final = "people_{}_on_counties_{}"
 
 def _give(reading: Reading) -> Given:
     """Give the growth of every set of county units, and what is estimated since the last census."""
-    country, inputs = reading.country, reading.inputs
+    inputs, country = reading.inputs, reading.country
+    censuses = country.years
     counties = people_sets(reading.unit_sets)
     columns, tables = {}, {}
     figures: dict[str, Any] = {
@@ -590,16 +590,16 @@ def _give(reading: Reading) -> Given:
             for it in counties
         },
     }
-    later = _with_growth(people_on_later_counties(inputs), years=country.compared)
+    later = _with_growth(people_on_later_counties(inputs), years=reading.years)
     if later is not None:
-        tables[PEOPLE_ON_COUNTIES.format(*country.compared)] = later
-    annual = optional_table(ESTIMATES, country=country)
+        tables[PEOPLE_ON_COUNTIES.format(*reading.years)] = later
+    annual = reading.optional_table(ESTIMATES)
     if annual is not None:
         tables[ESTIMATES] = estimates = annual_estimates(annual, provinces=country.provinces)
-        columns["province"] = changes_since(estimates, censuses=country.years)
+        columns["province"] = changes_since(estimates, censuses=censuses)
         # Else nothing is to be told since the last census.
-        if ends_since(estimates, censuses=country.years)[0] == country.latest:
-            figures["since_the_census"] = since_summary(estimates, censuses=country.years)
+        if ends_since(estimates, censuses=censuses)[0] == censuses[-1]:
+            figures["since_the_census"] = since_summary(estimates, censuses=censuses)
     return Given(columns=columns, tables=tables, summary=figures)
 
 

@@ -19,8 +19,7 @@ from atlas.model.country import Period
 from atlas.model.dataset import NATIONAL_SHARE, UnitSet, people_sets
 from atlas.model.frames import COUNT, check_series
 from atlas.model.summary import places as records
-from atlas.sources.packaged import has_table, latest_table, read_latest_table
-from atlas.units.inputs import Inputs
+from atlas.sources.packaged import latest_table
 from atlas.units.unit_sets import Comparison
 
 LEVELS: Final = ("county", "prefecture", "province")
@@ -365,24 +364,8 @@ def registered_elsewhere(
     return pd.DataFrame(rows, columns=columns).convert_dtypes() if rows else None
 
 
-def measure_scales(
-    inputs: Inputs,
-    unit_sets: Mapping[str, UnitSet],
-    districts: pd.DataFrame,
-    comparisons: Mapping[str, Comparison],
-) -> dict[str, pd.DataFrame]:
+def measure_scales(reading: Reading) -> dict[str, pd.DataFrame]:
     """Measure what the packaged tables tell on several scales.
-
-    Parameters
-    ----------
-    inputs
-        What was read.
-    unit_sets
-        The measured unit sets by id.
-    districts
-        From `atlas.measures.assemble.latest_districts`.
-    comparisons
-        Period → what its censuses are compared over.
 
     Returns
     -------
@@ -390,14 +373,16 @@ def measure_scales(
         ``growth_on_scales`` and ``registered_elsewhere``, from the functions of these names, as
         far as the whole country is counted.
     """
-    country = inputs.country
+    country, inputs, unit_sets = reading.country, reading.inputs, reading.unit_sets
     city_class = None
-    if has_table(latest_table("urban_area_population", country=country), country=country):
-        urban = read_latest_table("urban_area_population", country=country)
+    urban = reading.optional_table(latest_table("urban_area_population", country=country))
+    if urban is not None:
         latest = inputs.rows[inputs.rows["year"] == country.latest].set_index("code")
         of_city = cities(urban)["class"]
-        city_class = latest["latest_code"].map(city_of_county(districts, urban)).map(of_city)
-    longest = comparisons[country.longest.name]
+        city_class = (
+            latest["latest_code"].map(city_of_county(reading.districts, urban)).map(of_city)
+        )
+    longest = reading.comparisons[country.longest.name]
     units: dict[str, dict[int, int]] = {"county": {}, "province": {}}
     for year, census in inputs.censuses.items():
         units["county"][year] = int((~census.table["code"].isin(census.zones)).sum())
@@ -405,7 +390,7 @@ def measure_scales(
     found = {
         GROWTH: growth_on_scales(
             unit_sets,
-            comparisons,
+            reading.comparisons,
             city_class,
             periods=country.period,
             main=country.main,
@@ -489,9 +474,7 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _give(reading: Reading) -> Given:
     """Give growth, density and registration on several scales."""
-    tables = measure_scales(
-        reading.inputs, reading.unit_sets, reading.districts, reading.comparisons
-    )
+    tables = measure_scales(reading)
     return Given(tables=tables, summary={"scales": scales_summary(tables)})
 
 

@@ -14,7 +14,6 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.concentration_of_china import PER_HEAD
 from atlas.model.summary.people import ChildrenFigures
 from atlas.model.summary.places import IncomeOnSchooling, Schooling, SchoolingOfYear
-from atlas.sources.packaged import read_table
 
 YEARS_OF_LEVEL = {
     "none": 0,
@@ -293,23 +292,23 @@ ATTAINMENT: Final = "schooling_university_male"
 
 def _give(reading: Reading) -> Given:
     """Give schooling and children of the country."""
-    country, counties = reading.country, reading.compared_counties
+    alike, counties = reading.country.alike, reading.compared_counties
     figures: dict[str, Any] = {}
     if counties is None:
         return Given()
     ages = (f"{sex}_{age}" for sex in SEXES.values() for age in (*CHILD_AGES, *ADULT_AGES))
     if reading.all_count(counties.counts, *ages):
-        figures["children"] = children_summary(counties.counts, alike=country.alike)
+        figures["children"] = children_summary(counties.counts, alike=alike)
     if reading.all_count(counties.counts, ATTAINMENT):
-        per_head = read_table(PER_HEAD, country=country)
+        per_head = reading.table(PER_HEAD)
         table = reading.unit_sets["prefecture"].table.set_index("code")
         income = {}
-        for year in sorted(set(country.compared) & set(per_head["year"])):
+        for year in sorted(set(reading.years) & set(per_head["year"])):
             of_year = per_head[per_head["year"] == year].set_index("prefecture_code")["index"]
             taught = table[f"mean_schooling_years_{year}"]
             income[str(year)] = income_on_schooling(taught, of_year)
-        taught_of_country = schooling_summary(counties.counts, alike=country.alike)
-        figures["schooling"] = replace(taught_of_country, gdp_per_head=income)
+        taught_of_all = schooling_summary(counties.counts, alike=alike)
+        figures["schooling"] = replace(taught_of_all, gdp_per_head=income)
     return Given(summary=figures)
 
 

@@ -15,7 +15,6 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import counted_once
 from atlas.model.figures import rankable
 from atlas.model.summary import places as records
-from atlas.sources.packaged import read_table
 
 EMPLOYED = "long_form_employed_by_industry"
 
@@ -661,21 +660,19 @@ INDUSTRY: Final = "long_form_employed_by_industry"
 
 def _give(reading: Reading) -> Given:
     """Give in what sectors people work, and how that goes with growth."""
-    country, counties = reading.country, reading.compared_counties
+    counties, years = reading.compared_counties, reading.years
     if counties is None or not reading.all_count(counties.counts, INDUSTRY):
         return Given()
     sets = {"county": counties, "prefecture": reading.unit_sets["prefecture"]}
     tables = {level: unit_set.table.set_index("code") for level, unit_set in sets.items()}
-    people = {
-        name: _changes_counted_once(it, years=country.compared) for name, it in tables.items()
-    }
+    people = {name: _changes_counted_once(it, years=years) for name, it in tables.items()}
     figures = sectors_summary(
         counties.counts,
         tables,
         people,
-        read_table("employment_national", country=country),
-        years=country.compared,
-        alike=country.alike,
+        reading.table("employment_national"),
+        years=years,
+        alike=reading.country.alike,
     )
     return Given(summary={"sectors": figures})
 

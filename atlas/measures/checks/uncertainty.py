@@ -14,7 +14,6 @@ from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import joined_flags, rounded
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
-from atlas.sources.packaged import read_table
 
 CAUTIONS = (
     *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
@@ -295,23 +294,23 @@ def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:
 
 def _give(reading: Reading) -> Given:
     """Give the cautions of each county unit of the main period, and count them."""
-    country, counties = reading.country, reading.counties
+    counties, years = reading.counties, reading.years
     if counties is None:
         return Given()
     table = counties.table.set_index("code")
     flips = None
-    if f"net_migration_{country.span}" in table:
-        before, after = (counties.counts[year] for year in country.compared)
+    if f"net_migration_{reading.span}" in table:
+        before, after = (counties.counts[year] for year in years)
         flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(
         table,
-        read_table("zone_hosts", country=country),
-        read_table("census_corrections", country=country),
+        reading.table("zone_hosts"),
+        reading.table("census_corrections"),
         reading.given.summary["core_periphery_flips"],
-        years=country.compared,
+        years=years,
     )
-    column = cautions(flags).rename(f"cautions_{country.span}")
-    found = uncertainty_summary(table, flags, flips, years=country.compared)
+    column = cautions(flags).rename(f"cautions_{reading.span}")
+    found = uncertainty_summary(table, flags, flips, years=years)
     return Given(columns={counties.id: column.to_frame()}, summary={"uncertainty": found})
 
 

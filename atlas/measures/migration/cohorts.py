@@ -993,11 +993,11 @@ def _checks_from_outside(
 def _give(reading: Reading) -> Given:
     """Give the nation's survival ratios, and what they tell of who moved."""
     country, nation = reading.country, reading.main.nation
-    years, days = country.compared, country.days
+    years, days, span = reading.years, country.days, reading.span
     first, last = (nation.get(year, pd.DataFrame()) for year in years)
     tables = {}
     if can_follow((first, last), years, days=days):
-        tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
+        tables[f"survival_ratios_{span}"] = survival_ratios(first, last)
     counties = reading.compared_counties
     followed = None if counties is None else follow_units(counties, nation, years, days=days)
     if counties is None or followed is None:
@@ -1009,8 +1009,8 @@ def _give(reading: Reading) -> Given:
     moved = replace(
         net_migration_summary(*_both_counts(counties, years), table["area_km2"], years=years),
         **_checks_from_outside(provinces, counties, nation, published, years),
-        by_kind_of_unit=kinds_of_units(kind, table, country.span),
-        directions=directions(table, country.span),
+        by_kind_of_unit=kinds_of_units(kind, table, span),
+        directions=directions(table, span),
     )
     return Given(
         tables=tables,

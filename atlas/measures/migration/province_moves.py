@@ -513,6 +513,6 @@ MOVES: Final = "migration_province_moves"
 
 
 def published_moves(*, country: Country) -> pd.DataFrame:
-    """Sum the published moves between provinces by province: see `five_year_migration`."""
+    """Read the published moves and sum them by province: see `five_year_migration`."""
     moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
     return five_year_migration(moves, periods, provinces=country.provinces)

@@ -18,7 +18,7 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
 from atlas.measures.migration.province_moves import MOVES, published_moves
 from atlas.model.summary.people import BirthStocks, LargestStock
-from atlas.sources.packaged import has_table, optional_table
+from atlas.sources.packaged import has_table
 
 PROVINCES = 31
 
@@ -299,7 +299,7 @@ BIRTHS: Final = "migration_province_birthplace"
 def _give(reading: Reading) -> Given:
     """Give who lives in another province than that of their birth."""
     country = reading.country
-    births = optional_table(BIRTHS, country=country)
+    births = reading.optional_table(BIRTHS)
     if births is None:
         return Given()
     provinces = reading.unit_sets["province"].table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,6 +154,14 @@ class Locator:
         _check_shapes(path, drawn)
         return cls(drawn, known, country)
 
+    @cached_property
+    def _southeast(self) -> shapely.Polygon:
+        """Return the land south-east of the line, in the equal-area projection."""
+        country = self.country
+        (land,) = southeast_side(country.line, country.crs, country.equal_area)
+        polygon: shapely.Polygon = land
+        return polygon
+
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
         """Tell the division, county units, prefecture, province and side of each point.
 
@@ -207,10 +216,8 @@ class Locator:
         found = found.set_axis(points.index).reindex(range(len(lon)))
         outside = points.index[of.isna()]
         found.loc[outside, "place_kind"] = OUTSIDE
-        line, degrees = self.country.line, self.country.crs
-        (land,) = southeast_side(line, degrees, self.country.equal_area)
         plane = points.to_crs(self.country.equal_area)
-        southeast = shapely.contains_xy(land, plane.x.to_numpy(), plane.y.to_numpy())
+        southeast = shapely.contains_xy(self._southeast, plane.x.to_numpy(), plane.y.to_numpy())
         side = pd.Series(np.where(southeast, SOUTHEAST, NORTHWEST), points.index, dtype="string")
         found["line_side"] = side.where(found["division_code"].notna())
         if away is not None:
