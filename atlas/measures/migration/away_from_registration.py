@@ -75,7 +75,7 @@ def away_from_registration(
 
     >>> one = pd.DataFrame({"population": [100], "away_same_county": [10],
     ...     "away_same_province": [5], "away_other_province": [25]}, index=["110101"])
-    >>> away_from_registration({2020: one})["away_share_2020"].tolist()
+    >>> away_from_registration({2020: one}, alike=[2020])["away_share_2020"].tolist()
     [40.0]
     """
     aligned = on_one_index(counts)
