@@ -11,7 +11,7 @@ import atlas.units.as_counted as as_counted
 import atlas.units.census_land as census_land
 from atlas.measures.chapter import Given, Reading, measure_chapters
 from atlas.measures.checks.notes import compared_on_land
-from atlas.measures.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.heihe_tengchong import heihe_tengchong_line, southeast_side
 from atlas.measures.identical_territory import settle_identical
 from atlas.measures.line_by_grid import divide_by_grid
 from atlas.measures.migration.between_provinces import measure_net_migration
@@ -20,7 +20,7 @@ from atlas.measures.unit_measures import measure_people, measure_set
 from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, Step
-from atlas.sources.packaged import read_latest_table, read_table
+from atlas.sources.packaged import read_latest_table
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes, unrecorded_transfers
@@ -92,12 +92,14 @@ def measure(
         Advances with every set, and with the rest.
     """
     country = inputs.country
+    side = southeast_side(country.line, country.crs, country.equal_area)
     ranges = measure_net_migration(comparisons[country.main.name])
     nations = {name: comparison.nation for name, comparison in comparisons.items()}
     sets = {}
     for name, unit_set in unit_sets.items():
+        measured = measure_set(unit_set, side, days=country.days, spans=country.spans)
         sets[name] = measure_people(
-            measure_set(unit_set, country=country), nations, country=country
+            measured, nations, periods=country.period, censuses=country.censuses
         )
         step.advance()
     if ranges is not None:
@@ -106,7 +108,7 @@ def measure(
         sets["province"] = replace(province, table=table)
     sets = settle_identical(sets)
     if inputs.grid is not None:
-        sets = divide_by_grid(sets, inputs.grid, progress, country=country)
+        sets = divide_by_grid(sets, inputs.grid, progress, side)
     made = Given() if ranges is None else Given(tables={NET_MIGRATION_MEASURES: ranges})
     reading = measure_chapters(Reading(inputs, sets, comparisons, latest_districts(inputs), made))
     step.advance()
@@ -130,9 +132,9 @@ def _dataset(reading: Reading, divisions: Mapping[int, CensusDivisions]) -> Data
         boundaries=inputs.boundaries,
         own_census=inputs.own,
         own_censuses=compared_on_land(inputs),
-        line=heihe_tengchong_line(inputs.land, country=country),
-        special_regions=read_table("special_regions", country=country),
-        corrections=read_table("census_corrections", country=country),
+        line=heihe_tengchong_line(inputs.land, country.line, country.crs, country.equal_area),
+        special_regions=reading.table("special_regions"),
+        corrections=reading.table("census_corrections"),
         summary=Summary(**given.summary),
         divisions=dict(divisions),
         tables={**given.tables, **_tables_of_units(reading)},
@@ -149,7 +151,7 @@ def _tables_of_units(reading: Reading) -> dict[str, pd.DataFrame]:
     censuses = as_counted.census_tables(inputs, crosswalks)
     flows = flow_table(inputs)
     return {
-        **({} if flows is None else {f"county_flows_{country.span}": flows}),
+        **({} if flows is None else {f"county_flows_{reading.span}": flows}),
         census_land.DRAWN: as_counted.trace_divisions(
             inputs.leaves, reading.unit_sets, inputs.history
         ),
@@ -162,5 +164,5 @@ def _tables_of_units(reading: Reading) -> dict[str, pd.DataFrame]:
         "division_codes": division_codes(country=country),
         "division_changes": division_changes(country=country),
         "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
-        "census_code_map": read_table("census_code_map", country=country),
+        "census_code_map": reading.table("census_code_map"),
     }

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from atlas.model.errors import AtlasError
+from atlas.sources.packaged import optional_table, read_table
 
 if TYPE_CHECKING:
     from atlas.model.country import Country
@@ -78,6 +79,24 @@ class Reading:
         return self.inputs.country
 
     @property
+    def years(self) -> tuple[int, int]:
+        """Return the two censuses that are compared, the earlier first."""
+        return self.country.compared
+
+    @property
+    def span(self) -> str:
+        """Return how columns name the two: ``2010_2020``."""
+        return self.country.span
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a packaged table."""
+        return read_table(name, country=self.country)
+
+    def optional_table(self, name: str) -> pd.DataFrame | None:
+        """Read a packaged table; None where there is none of the name."""
+        return optional_table(name, country=self.country)
+
+    @property
     def main(self) -> Comparison:
         """Return what the censuses of the main period are compared over."""
         return self.comparisons[self.country.main.name]
@@ -97,8 +116,7 @@ class Reading:
 
     def all_count(self, counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
         """Return whether both censuses of the main period have some columns."""
-        years = self.country.compared
-        return all(year in counts and set(columns) <= set(counts[year]) for year in years)
+        return all(year in counts and set(columns) <= set(counts[year]) for year in self.years)
 
     def with_given(self, chapter: Chapter, given: Given) -> Reading:
         """Add what a chapter gave.
@@ -131,7 +149,7 @@ def _refuse(chapter: Chapter, what: str, twice: Iterable[str]) -> None:
 
 
 PeopleMeasure = Callable[..., pd.DataFrame]
-"""A function of census year → counts by code, and the country, to columns by code."""
+"""A function of census year → counts by code, to columns by code."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +164,9 @@ class Chapter:
         Functions of all counts of a census, by code of the row, that derive further counts to be
         summed by unit; each with the column that it needs, or None where it looks itself.
     of_people
-        Pairs of a column and a measure: a census that counts the column has the measure, in every
-        unit set.
+        A column and a measure: a census that counts the column has the measure, in every unit
+        set. What follows names what else the measure takes: ``alike``, the censuses that ask the
+        same, or ``spans``, the first and last census of each period.
     gives
         Makes what is measured of several sets, of rows or of packaged tables.
     needs
@@ -156,7 +175,7 @@ class Chapter:
 
     name: str
     of_rows: tuple[tuple[str | None, Callable[[pd.DataFrame], pd.DataFrame]], ...] = ()
-    of_people: tuple[tuple[str, PeopleMeasure], ...] = ()
+    of_people: tuple[tuple[str, PeopleMeasure, *tuple[str, ...]], ...] = ()
     gives: Callable[[Reading], Given] | None = None
     needs: tuple[str, ...] = ()
 

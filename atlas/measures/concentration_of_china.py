@@ -13,12 +13,11 @@ import pandas as pd
 
 import atlas.measures.concentration as measures
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.dataset import Panel
 from atlas.model.errors import AtlasError
 from atlas.model.summary import places as records
-from atlas.sources.packaged import has_table, read_table
-from atlas.units.inputs import Inputs
+from atlas.sources.packaged import has_table
 
 FIGURES: Final = "concentration_china"
 CURVES: Final = "concentration_china_curves"
@@ -74,14 +73,6 @@ class DerivedFigures:
             frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def read_derived(*, country: Country) -> DerivedFigures | None:
-    """Read the packaged figures; None where the country has none."""
-    names = (FIGURES, CURVES, ENDS, PER_HEAD)
-    if not all(has_table(name, country=country) for name in names):
-        return None
-    return DerivedFigures(*(read_table(name, country=country) for name in names))
-
-
 def read_gdp_file(path: Path) -> pd.DataFrame:
     """Read a CSV of GDP and people by prefecture and census.
 
@@ -106,7 +97,9 @@ def read_gdp_file(path: Path) -> pd.DataFrame:
     return table.astype(types)
 
 
-def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> DerivedFigures:
+def derive(
+    table: pd.DataFrame, people: pd.DataFrame, *, codes: Codes, years: tuple[int, int]
+) -> DerivedFigures:
     """Measure of the GDP of prefectures what the atlas publishes of it.
 
     Parameters
@@ -115,8 +108,10 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
         From `read_gdp_file`.
     people
         Index: prefecture code; ``population_Y``: people of census Y on the territory of the last.
-    country
-        The country.
+    codes
+        What the digits of a code say.
+    years
+        The two censuses compared, the earlier first.
 
     Notes
     -----
@@ -140,19 +135,20 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
     ...     }
     ... )
     >>> people = table.pivot(index="prefecture_code", columns="year", values="population")
-    >>> found = derive(table, people.add_prefix("population_"), country=china())
+    >>> people = people.add_prefix("population_")
+    >>> found = derive(table, people, codes=china().codes, years=(2010, 2020))
     >>> found.per_head["index"].tolist()
     [150, 50, 100, 100]
     """
     sums = table.groupby("year")["population"].sum().astype(int)
     nation = {int(year): int(people) for year, people in zip(sums.index, sums, strict=True)}
-    panel = measures.china_panel(table, nation, country=country)
+    panel = measures.china_panel(table, nation, codes=codes)
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
     choices = {
         MAIN: panel,
-        "with_mismatch": measures.china_panel(table, nation, unfit=(), country=country),
+        "with_mismatch": measures.china_panel(table, nation, unfit=(), codes=codes),
         "without_any_flag": measures.china_panel(
-            table, nation, unfit=[flag for flag in flags if flag], country=country
+            table, nation, unfit=[flag for flag in flags if flag], codes=codes
         ),
         "same_territory": measures.of_same_territory(panel, people),
     }
@@ -163,7 +159,7 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
     figures[list(measures.INDICES)] = figures[list(measures.INDICES)].round(DECIMALS)
     ends = measures.largest_over_smallest(panel).reset_index()
     return DerivedFigures(
-        figures, _curves(panel), ends.round({"ratio": 3}), _per_head(table, panel, country=country)
+        figures, _curves(panel), ends.round({"ratio": 3}), _per_head(table, panel, years=years)
     )
 
 
@@ -212,8 +208,8 @@ def _measured(choice: str, panel: Panel, people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([_indices(choice, panel), pd.DataFrame(gaps)], ignore_index=True)
 
 
-def _per_head(table: pd.DataFrame, panel: Panel, *, country: Country) -> pd.DataFrame:
-    rows = table[table["year"].isin(country.compared)].copy()
+def _per_head(table: pd.DataFrame, panel: Panel, *, years: tuple[int, int]) -> pd.DataFrame:
+    rows = table[table["year"].isin(years)].copy()
     in_panel = rows["prefecture_code"].isin(panel.rows["unit"])
     rows["index"] = _relative(rows).round().astype("Int64")
     # Rounded down, no prefecture comes into another class of a map with whole bounds.
@@ -358,7 +354,7 @@ ECONOMIES: Final = {"united_states": "economy_us_county", "japan": "economy_japa
 
 
 def measure_economies(
-    inputs: Inputs, derived: DerivedFigures | None
+    reading: Reading, derived: DerivedFigures | None
 ) -> tuple[pd.DataFrame | None, dict[str, records.CountryFigures]]:
     """Measure the concentration of people and GDP in two countries beside the derived figures.
 
@@ -370,14 +366,14 @@ def measure_economies(
         The table of the indices of the three countries and of their larger units, and the same as
         ``summary.json`` has it. Nothing where the country has no such tables.
     """
-    country = inputs.country
+    country = reading.country
     if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
         return None, {}
-    economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
+    economies = {where: reading.table(name) for where, name in ECONOMIES.items()}
     panels = measures.country_panels(economies)
-    areas = read_table("us_county_cbsa", country=country)
+    areas = reading.table("us_county_cbsa")
     panels |= measures.larger_panels(panels, areas)
-    people = inputs.packaged_people("prefecture_code")
+    people = reading.inputs.packaged_people("prefecture_code")
     nation = {year: int(people[year].sum()) for year in country.years}
     measured = {key: measures.concentration(panel) for key, panel in panels.items()}
     measured |= indices_of_panels(derived.figures)
@@ -391,8 +387,10 @@ def measure_economies(
 
 def _give(reading: Reading) -> Given:
     """Give the concentration of people and GDP in three countries."""
-    derived = read_derived(country=reading.country)
-    indices, figures = measure_economies(reading.inputs, derived)
+    packaged = [reading.optional_table(name) for name in (FIGURES, CURVES, ENDS, PER_HEAD)]
+    known = [table for table in packaged if table is not None]
+    derived = DerivedFigures(*known) if len(known) == len(packaged) else None
+    indices, figures = measure_economies(reading, derived)
     return Given(
         tables={} if indices is None else {"concentration": indices},
         summary={"concentration": figures},

@@ -357,14 +357,14 @@ def _give(reading: Reading) -> Given:
     table, classes, measured = counties.table, {}, dict[str, MoranFigures]()
     near = neighbours(table, crs=country.equal_area, order=country.codes.in_order)
     for measure, column in MEASURED.items():
-        if (name := column.format(country.span)) not in table:
+        if (name := column.format(reading.span)) not in table:
             continue
         judged = table[name].mask(too_small_to_rank(table)).set_axis(table["code"])
         found = local_moran(judged, near)
         if found is not None:
-            classes[f"hot_spot_{measure}_{country.span}"] = found.classes
+            classes[f"hot_spot_{measure}_{reading.span}"] = found.classes
             measured[measure] = _figures(found)
-    given = Given(tables={NEIGHBOURS.format(country.span): near})
+    given = Given(tables={NEIGHBOURS.format(reading.span): near})
     if not measured:
         return given
     pairs = near["neighbour_kind"].value_counts() // 2

@@ -28,14 +28,7 @@ from atlas.measures.migration.province_moves import (
 )
 from atlas.measures.population_growth import ESTIMATES, annual_estimates
 from atlas.model.summary.people import MovesFigures
-from atlas.sources.packaged import (
-    has_table,
-    optional_table,
-    published_figures,
-    read_packaged_census,
-    read_table,
-)
-from atlas.units.inputs import Inputs
+from atlas.sources.packaged import has_table, published_figures, read_packaged_census, read_table
 from atlas.units.unit_sets import Comparison
 
 NATURAL_CHANGE = "natural_change_province_annual"
@@ -44,34 +37,34 @@ SAMPLE_OF_1995 = "migration_province_moves_1990_1995"
 """Packaged table of sample persons that a country may have."""
 
 
-def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
+def measure_moves(reading: Reading) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
-    country = inputs.country
-    periods = read_table("migration_province_moves_periods", country=country)
-    moves = province_moves(read_table(MOVES, country=country), periods, country=country)
-    rows = inputs.packaged_rows
-    centres = centres_of_people(
-        rows[rows["year"] == max(country.years)], inputs.land, country=country
+    country, inputs = reading.country, reading.inputs
+    periods, crs = reading.table(f"{MOVES}_periods"), country.equal_area
+    moves = province_moves(
+        reading.table(MOVES), periods, provinces=country.provinces, coast=country.coast
     )
-    lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
+    rows = inputs.packaged_rows
+    centres = centres_of_people(rows[rows["year"] == country.latest], inputs.land, crs=crs)
+    lines = move_lines(moves, centres, inputs.leaves.crs, measured_in=crs)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
 
-def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
+def measure_indices(reading: Reading, lines: gpd.GeoDataFrame) -> pd.DataFrame:
     """Measure the indices of the moves that `measure_moves` draws: see `migration_indices`.
 
     The moves are packaged, and so are the people whom they are set beside: those of a census, else
     the estimate of the provinces or of the country for the end of the year. A survey of which only
     the sample is known, of the provinces of its time, comes last, whatever its period.
     """
-    country = inputs.country
+    country, inputs = reading.country, reading.inputs
     ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
     everyone = {
         int(year): round(million * 1e6)
         for year, million in published_figures("year_end_people_million", country=country).items()
     }
-    if (annual := optional_table(ESTIMATES, country=country)) is not None:
-        estimates = annual_estimates(annual, country=country)
+    if (annual := reading.optional_table(ESTIMATES)) is not None:
+        estimates = annual_estimates(annual, provinces=country.provinces)
         by_year = estimates.groupby("year")["people"].sum()
         everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
     aged = {}
@@ -85,13 +78,13 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         for counted in (everyone, aged)
     )
     indices = migration_indices(lines, lines["distance_km"], people, people_5_plus)
-    sample = optional_table(SAMPLE_OF_1995, country=country)
+    sample = reading.optional_table(SAMPLE_OF_1995)
     if sample is None:
         return indices
     rows = inputs.packaged_rows
-    rows = rows[rows["year"] == max(country.years)]
+    rows = rows[rows["year"] == country.latest]
     then = rows.assign(province_code=rows["province_code"].replace(country.once_in))
-    centres = centres_of_people(then, inputs.land, country=country)
+    centres = centres_of_people(then, inputs.land, crs=country.equal_area)
     apart = indices_of_sample(sample, distances_km(sample, centres))
     return pd.concat([indices, apart], ignore_index=True)
 
@@ -123,16 +116,23 @@ def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
     if not comparison.nation or not comparison.base.is_whole:
         return None
     tables = (read_table(name, country=country) for name in needed)
-    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
+    return bounds.net_migration_measures(
+        comparison.nation,
+        *tables,
+        years=country.compared,
+        days=country.days,
+        regions=country.region,
+        provinces=country.provinces,
+    )
 
 
 def _give(reading: Reading) -> Given:
     """Give the moves between provinces, their indices, and what distance lets expect."""
-    country, inputs = reading.country, reading.inputs
+    country = reading.country
     if not has_table(MOVES, country=country):
         return Given()
-    lines, figures = measure_moves(inputs)
-    indices = measure_indices(inputs, lines)
+    lines, figures = measure_moves(reading)
+    indices = measure_indices(reading, lines)
     counted = indices["moved"].notna()
     published = published_moves(country=country)
     tables = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from pyproj import Geod
 from shapely import GEOSException
 
 from atlas.country import china
-from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_polygon
+from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_side
 from atlas.model.arguments import PATH, Kind, check_arguments
 from atlas.model.country import Country
 from atlas.model.errors import Fault, Message, SourceError
@@ -155,6 +156,14 @@ class Locator:
         _check_shapes(path, drawn)
         return cls(drawn, known, country)
 
+    @cached_property
+    def _southeast(self) -> shapely.Polygon:
+        """Return the land south-east of the line, in the equal-area projection."""
+        country = self.country
+        (land,) = southeast_side(country.line, country.crs, country.equal_area)
+        polygon: shapely.Polygon = land
+        return polygon
+
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
         """Tell the division, county units, prefecture, province and side of each point.
 
@@ -210,9 +219,7 @@ class Locator:
         outside = points.index[of.isna()]
         found.loc[outside, "place_kind"] = OUTSIDE
         plane = points.to_crs(self.country.equal_area)
-        southeast = shapely.contains_xy(
-            southeast_polygon(country=self.country), plane.x.to_numpy(), plane.y.to_numpy()
-        )
+        southeast = shapely.contains_xy(self._southeast, plane.x.to_numpy(), plane.y.to_numpy())
         side = pd.Series(np.where(southeast, SOUTHEAST, NORTHWEST), points.index, dtype="string")
         found["line_side"] = side.where(found["division_code"].notna())
         if away is not None:
