@@ -18,7 +18,7 @@ from atlas.model.country import Codes, Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.process import processors
-from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks
 from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import GROWTH_CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats
@@ -195,11 +195,10 @@ def write_cards(
         cards = cards_of(places, codes, langs)
         material = material_of(places, style)
     groups = list(group_values((card.prefecture, card) for card in cards).values())
-    with worker_pool(min(workers or processors(), len(groups)), [__name__]) as pool:
-        count = max(1, min(len(groups), TASKS_OF_A_WORKER * (workers or processors())))
-        parts = (chain.from_iterable(groups[first::count]) for first in range(count))
-        tasks = [Task(DRAWING, partial(_draw, cards=tuple(part))) for part in parts]
-        run_tasks(pool, tasks, (material, folder), folder, progress, DRAWING)
+    count = max(1, min(len(groups), TASKS_OF_A_WORKER * (workers or processors())))
+    parts = (chain.from_iterable(groups[first::count]) for first in range(count))
+    tasks = [Task(DRAWING, partial(_draw, cards=tuple(part))) for part in parts]
+    run_tasks(tasks, (material, folder), progress, DRAWING, workers=workers, scratch=folder)
     return [folder / card_name(card.code, card.lang) for card in cards]
 
 
