@@ -42,7 +42,7 @@ from atlas.model.errors import AtlasError, FaultCollector, UserError, split_shee
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.process import relaxed_gc
 from atlas.model.summary import Summary
-from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
 from atlas.sources.boundary_file import BOUNDARY_SOURCES
@@ -296,13 +296,13 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     source_date()
     if options.docs:
         check_manual()
-    with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
+    with relaxed_gc(), publishing(options.out) as folder:
         layers = read_layers(options, collector)
         dataset = make_dataset(options, watch, collector, layers)
         edition = edition_of(options, dataset, layers)
         added = added_to_maps(options.add_to_maps, edition)
         tasks, given = site_tasks(edition, dataset), (edition, dataset, folder)
-        published, _, charts, *_ = run_tasks(pool, tasks, given, folder, watch, _STEPS["write"])
+        published, _, charts, *_ = run_tasks(tasks, given, watch, _STEPS["write"], scratch=folder)
         with watch.step(_STEPS["maps"]):
             write_last_pages(edition, dataset, folder, published, added)
         write_sitemap(folder, edition=edition)

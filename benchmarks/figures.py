@@ -33,15 +33,13 @@ def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) ->
     from atlas.catalogue.edition import Edition
     from atlas.catalogue.style import load_style
     from atlas.exports.figures import DRAWING, figure_tasks
-    from atlas.exports.figures import __name__ as drawing
-    from atlas.model.tasks import run_tasks, worker_pool
+    from atlas.model.tasks import run_tasks
 
     watch = Stopwatch(SilentProgress())
     edition = Edition(china(), load_style(country=china()), tuple(layers))
     start = perf_counter()
-    with worker_pool(workers, [drawing]) as pool:
-        tasks, given = figure_tasks(dataset, edition), (edition, dataset, folder)
-        run_tasks(pool, tasks, given, folder, watch, DRAWING)
+    tasks, given = figure_tasks(dataset, edition), (edition, dataset, folder)
+    run_tasks(tasks, given, watch, DRAWING, workers=workers, scratch=folder)
     found = {"seconds": perf_counter() - start, "drawing": watch.seconds[DRAWING.en]}
     found |= {"files": 0.0, "bytes": 0.0}
     for file in folder.rglob("*.*"):

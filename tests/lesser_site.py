@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ from atlas.exports.grids import Raster
 from atlas.exports.tables import Order
 from atlas.grids.cells import NODATA
 from atlas.model.country import Country
+from atlas.model.tasks import Progress, Task
+from atlas.model.text import Text
 from atlas.places.place_index import Places
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
@@ -30,22 +30,12 @@ EVERY = 20
 """A place has its page if this divides its code; all prefectures do."""
 
 
-class AtHand:
-    """A pool of no processes: what a worker would do is done at once."""
-
-    def submit(self, work: Callable[..., Any], /, *given: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        try:
-            done.set_result(work(*given))
-        except Exception as fault:
-            done.set_exception(fault)
-        return done
-
-
-@contextmanager
-def no_workers(*asked: Any, **given: Any) -> Iterator[AtHand]:
+def run_here(
+    tasks: Sequence[Task], given: tuple[Any, ...], progress: Progress, step: Text, **how: Any
+) -> list[Any]:
     """Do in this process what workers would do."""
-    yield AtHand()
+    with progress.step(step, total=len(tasks)):
+        return [task.work(*given) for task in tasks]
 
 
 def only_csv(*asked: Any, **given: Any) -> Iterator[Order]:
@@ -106,7 +96,7 @@ def write_here(patch: pytest.MonkeyPatch) -> None:
     figures has.
     """
     simplify_once(patch)
-    patch.setattr("atlas.build.worker_pool", no_workers)
+    patch.setattr("atlas.build.run_tasks", run_here)
     patch.setattr("atlas.exports.grids.write_cog", write_cells)
     patch.setattr("atlas.web.site.write_province_stills", lambda *asked, **given: None)
 

@@ -20,7 +20,7 @@ from atlas.model.figures import record_items
 from atlas.sources.packaged import read_packaged_census
 from atlas.web.story.numbers import CHAPTERS
 from tests.downloaded import read_csv
-from tests.lesser_site import no_workers, simplify_once, some_places, write_here, write_less
+from tests.lesser_site import run_here, simplify_once, some_places, write_here, write_less
 
 pytestmark = pytest.mark.slow
 
@@ -282,7 +282,7 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
     path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
     # Columns without a value are what a format may stumble over: one of the two writes them all.
     simplify_once(monkeypatch)
-    monkeypatch.setattr("atlas.build.worker_pool", no_workers)
+    monkeypatch.setattr("atlas.build.run_tasks", run_here)
     monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
     (write_less if people else some_places)(monkeypatch)
     options = BuildOptions(tmp_path / "site", census={2020: path}, figures=False, periods=periods)

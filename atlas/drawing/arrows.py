@@ -194,6 +194,8 @@ def _ends(moves: Sequence[Move], points: Mapping[str, XY]) -> dict[str, list[_En
 
 def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
     """Return the radius of the ring, and each end with the angle at which it stands."""
+    from scipy.optimize import isotonic_regression  # Slow to import, and pages have no arrows.
+
     row = sorted(ends, key=lambda end: end.order)
     radius = _radius(row)
     before = [row[0].wanted + 2 * pi - row[-1].wanted]
@@ -204,8 +206,8 @@ def _spread(ends: Iterable[_End]) -> tuple[float, list[tuple[_End, float]]]:
     offsets = [0.0]
     for last, end in pairwise(row):
         offsets.append(offsets[-1] + (last.angle(radius) + end.angle(radius)) / 2)
-    fitted = _isotonic([angle - offset for angle, offset in zip(wanted, offsets, strict=True)])
-    angles = [angle + offset for angle, offset in zip(fitted, offsets, strict=True)]
+    fitted = isotonic_regression(np.subtract(wanted, offsets)).x
+    angles = (fitted + offsets).tolist()
     return radius, list(zip(row, angles, strict=True))
 
 
@@ -222,18 +224,6 @@ def _radius(ends: Sequence[_End]) -> float:
         middle = (low + high) / 2
         low, high = (low, middle) if fits(middle) else (middle, high)
     return high
-
-
-def _isotonic(numbers: Iterable[float]) -> list[float]:
-    """Return the non-decreasing numbers nearest to given ones by least squares."""
-    blocks: list[tuple[float, int]] = []
-    for number in numbers:
-        total, size = number, 1
-        while blocks and blocks[-1][0] / blocks[-1][1] > total / size:
-            earlier, more = blocks.pop()
-            total, size = total + earlier, size + more
-        blocks.append((total, size))
-    return [total / size for total, size in blocks for _ in range(size)]
 
 
 def _drawn(move: Move, begin: tuple[XY, float], end: tuple[XY, float]) -> Arrow:

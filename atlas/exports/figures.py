@@ -27,8 +27,7 @@ from atlas.exports.moves_figures import MovesFigure, draw_moves, moves_figures
 from atlas.model.dataset import Dataset
 from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.layer import Layer
-from atlas.model.process import processors
-from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks
 from atlas.places.seats import ranked_seats
 from atlas.words.word_files import LANGS, read_words
 
@@ -262,8 +261,8 @@ def write_figures(
     drawn = [(layer, (kind,)) for layer in edition.layers if not names or layer.id in names]
     periods = [period for name, period in of_moves.items() if not names or name in names]
     tasks, given = _tasks(drawn, periods, (kind,), langs), (edition, dataset, folder)
-    with worker_pool(min(workers or processors(), len(tasks)), [__name__]) as pool:
-        found = run_tasks(pool, tasks, given, folder, progress or SilentProgress(), DRAWING)
+    heard = progress or SilentProgress()
+    found = run_tasks(tasks, given, heard, DRAWING, workers=workers, scratch=folder)
     return [file for files in found for file in files]
 
 

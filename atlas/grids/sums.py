@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
+from itertools import chain
 from math import isqrt
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from rasterio.windows import Window
 
 from atlas.model.errors import Fault, Message, SourceError, UnavailableError
 from atlas.model.frames import check_declared
-from atlas.model.tasks import Progress, SilentProgress, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks
 from atlas.sources.grid_file import Cells, Numbers, UserGrid
 from atlas.words.word_files import read_words
 
@@ -377,9 +378,9 @@ SECONDS_TO_ANSWER: Final = 10
 
 
 def all_sums(
-    work: SumJob, blocks: Sequence[Block], jobs: int, dask: str | None = None
-) -> Iterator[Sums]:
-    """Sum every block, and give the sums in the order of the blocks.
+    work: SumJob, blocks: Sequence[Block], jobs: int, dask: str | None, progress: Progress
+) -> list[Sums]:
+    """Sum every block, as one step, and give the sums in the order of the blocks.
 
     Parameters
     ----------
@@ -389,6 +390,8 @@ def all_sums(
         Processes on this machine, at the most; 1 is this one.
     dask
         Address of a scheduler (``tcp://host:8786``), whose workers sum the blocks instead.
+    progress
+        Hears of the step.
 
     Raises
     ------
@@ -396,18 +399,20 @@ def all_sums(
         If Dask is not installed, the scheduler does not answer, it or a worker lacks the
         atlas, or a worker does not see the file.
     """
-    jobs = min(jobs, len(blocks) // BLOCKS_OF_A_WORKER)
-    if dask is not None:
-        yield from _on_cluster(work, blocks, dask)
-    elif jobs <= 1:
-        yield from (block_sums(work, block) for block in blocks)
-    else:
-        with worker_pool(jobs, [__name__]) as pool:
-            # The work goes along with every part of the blocks.
-            size = -(-len(blocks) // (jobs * PARTS_OF_A_WORKER))
-            parts = [blocks[first : first + size] for first in range(0, len(blocks), size)]
-            for future in [pool.submit(_sums, work, part) for part in parts]:
-                yield from future.result()
+    jobs, summing = min(jobs, len(blocks) // BLOCKS_OF_A_WORKER), _STEPS["sum_by_polygon"]
+    if dask is None and jobs > 1:
+        size = -(-len(blocks) // (jobs * PARTS_OF_A_WORKER))
+        parts = [blocks[first : first + size] for first in range(0, len(blocks), size)]
+        tasks = [Task(summing, partial(_sums, blocks=part)) for part in parts]
+        found = run_tasks(tasks, (work,), progress, summing, workers=jobs)
+        return list(chain.from_iterable(found))
+    here = (block_sums(work, block) for block in blocks)
+    found = []
+    with progress.step(summing, len(blocks)) as step:
+        for sums in here if dask is None else _on_cluster(work, blocks, dask):
+            found.append(sums)
+            step.advance()
+    return found
 
 
 def _sums(work: SumJob, blocks: Sequence[Block]) -> list[Sums]:
@@ -546,12 +551,11 @@ def sum_by_polygon(
     work = SumJob(grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))
-    with (progress or SilentProgress()).step(_STEPS["sum_by_polygon"], len(blocks)) as step:
-        # Blocks are added in the order of the grid, whichever is done first.
-        for block, sums in zip(blocks, all_sums(work, blocks, jobs, dask), strict=True):
-            with np.errstate(over="ignore"):
-                totals[block.shapes] += sums
-            step.advance()
+    found = all_sums(work, blocks, jobs, dask, progress or SilentProgress())
+    # Blocks are added in the order of the grid, whichever is done first.
+    with np.errstate(over="ignore"):
+        for block, sums in zip(blocks, found, strict=True):
+            totals[block.shapes] += sums
     _check_people(grid, totals)
     return _table(work, pd.DataFrame(totals, shapes.index, SUMS))
 

@@ -1,19 +1,17 @@
-"""Tasks run by worker processes, none of which outlives the process that asked for them."""
+"""Tasks run by worker processes, none of which outlives the call that asked for them."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import pickle
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from importlib import import_module
+from functools import lru_cache
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -131,142 +129,99 @@ class Task:
     work: Callable[..., Any]
 
 
-class _WorkerPool(ProcessPoolExecutor):
-    """Processes whose answers come by files of a folder.
-
-    A worker that is killed while it writes a long answer to the pipe, which holds 64 KiB, leaves
-    a pool of the standard library waiting for the rest for ever.
-    """
-
-    def __init__(self, workers: int, folder: Path) -> None:
-        super().__init__(workers, multiprocessing.get_context("spawn"), _start_worker)
-        self._folder = folder
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        """Have a worker call a function; the future has what it returns."""
-        answer: Future[Any] = Future()
-        file = self._folder / secrets.token_hex(8)
-
-        def deliver(written: Future[None]) -> None:
-            try:
-                written.result()
-                answer.set_result(pickle.loads(file.read_bytes()))
-                file.unlink()
-            except BaseException as error:
-                answer.set_exception(error)
-
-        super().submit(_write_answer, file, partial(work, *args, **named)).add_done_callback(
-            deliver
-        )
-        return answer
-
-
-def _write_answer(file: Path, work: Callable[[], Any]) -> None:
-    file.write_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
-
-
-@contextmanager
-def worker_pool(
-    workers: int | None = None, modules: Sequence[str] = ()
-) -> Iterator[ProcessPoolExecutor]:
-    """Start worker processes, and end them with the block, whatever they still do.
+def run_tasks(
+    tasks: Sequence[Task],
+    given: tuple[Any, ...],
+    progress: Progress,
+    step: Text,
+    *,
+    workers: int | None = None,
+    scratch: Path | None = None,
+) -> list[Any]:
+    """Run tasks in worker processes, which end with the call, whatever they still do.
 
     They are no forks of this process: one with threads may hang. A signal to stop reaches this
     process alone, even when the terminal sends it to all.
 
     Parameters
     ----------
+    tasks
+        Those that take longest first.
+    given
+        What each is called with. A worker reads it once for all its tasks.
+    progress
+        Hears of one step, and of its parts as tasks end; and of each name of tasks, when the last
+        of that name has ended, how long it took from the first's begin.
+    step
+        What all tasks together do.
     workers
-        Processes; None takes as many as there are processors at hand.
-    modules
-        What they import while this process goes on.
+        Processes, at the most; None takes as many as there are processors at hand.
+    scratch
+        A folder for what is given and answered, while tasks run; None is the system's for
+        temporary files.
+
+    Returns
+    -------
+    list
+        What the tasks returned, in their order.
 
     Raises
     ------
     LostWorkerError
         If a worker ended by itself, or was ended from outside.
     """
-    count = workers or processors()
-    before = set(multiprocessing.active_children())
-    with (
-        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        _started(count, Path(folder)) as pool,
-    ):
-        try:
-            with signals_held():
-                for _ in range(count):
-                    pool.submit(_import, tuple(modules))
-            yield pool
-        except BrokenProcessPool as error:
-            raise LostWorkerError from error
-        finally:
-            # After a fault or a signal nobody waits for what is half done.
-            for worker in set(multiprocessing.active_children()) - before:
-                worker.kill()
-
-
-def run_tasks(
-    pool: ProcessPoolExecutor,
-    tasks: Sequence[Task],
-    given: tuple[Any, ...],
-    scratch: Path,
-    progress: Progress,
-    step: Text,
-) -> list[Any]:
-    """Run tasks in the workers of a pool.
-
-    Parameters
-    ----------
-    pool
-        From `worker_pool`.
-    tasks
-        Those that take longest first.
-    given
-        What each is called with. A worker reads it once for all its tasks.
-    scratch
-        A folder for what is given, while tasks run.
-    progress
-        Hears of one step, and of its parts as tasks end; and of each name of tasks, when the last
-        of that name has ended, how long it took from the first's begin.
-    step
-        What all tasks together do.
-
-    Returns
-    -------
-    list
-        What the tasks returned, in their order.
-    """
-    # A name of its own: workers remember what they read by it.
-    file = scratch / f".given-{secrets.token_hex(4)}.pickle"
-    file.write_bytes(pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
     left, first = Counter(task.name for task in tasks), dict[Text, float]()
-    try:
+    with (
+        # On Windows what a worker that was killed had open goes a moment after it.
+        TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as place,
+        _workers(max(1, min(workers or processors(), len(tasks)))) as pool,
+    ):
+        read = Path(place, "given")
+        read.write_bytes(pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
+        answers = [Path(place, str(number)) for number in range(len(tasks))]
         with progress.step(step, total=len(tasks)) as parts:
             with signals_held():
-                futures = {pool.submit(_run, task.work, file): task.name for task in tasks}
+                futures = {
+                    pool.submit(_run, task.work, read, answer): task.name
+                    for task, answer in zip(tasks, answers, strict=True)
+                }
             for future in as_completed(futures):
-                name, (_, begun, ended) = futures[future], future.result()
+                name, (begun, ended) = futures[future], future.result()
                 first[name] = min(begun, first.get(name, begun))
                 left[name] -= 1
                 parts.advance()
                 if not left[name] and name != step:
                     # The last to end is not always the last to be heard of, but by a moment.
                     progress.ended(name, ended - first[name])
-    finally:
-        file.unlink(missing_ok=True)
-    return [future.result()[0] for future in futures]
+        return [pickle.loads(answer.read_bytes()) for answer in answers]
 
 
-def _started(count: int, folder: Path) -> _WorkerPool:
-    """Start a pool; its locks have a process that tidies up, and would end with the terminal."""
+@contextmanager
+def _workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Give a pool whose processes are killed with the block: its own end waits for their tasks."""
+    before = set(multiprocessing.active_children())
+    # A pool's locks have a process that tidies up, and would end with the terminal.
     with signals_held():
-        return _WorkerPool(count, folder)
+        pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start_worker)
+    with pool:
+        try:
+            yield pool
+        except BrokenProcessPool as error:
+            raise LostWorkerError from error
+        finally:
+            for worker in set(multiprocessing.active_children()) - before:
+                worker.kill()
 
 
-def _run(work: Callable[..., Any], file: Path) -> tuple[Any, float, float]:
-    """Return what a task returned, and when it began and ended, which processes tell alike."""
+def _run(work: Callable[..., Any], read: Path, answer: Path) -> tuple[float, float]:
+    """Return when a task began and ended, which processes tell alike.
+
+    What it returned goes by a file: a worker that is killed while it writes more to the pool's pipe
+    than that holds, 64 KiB, leaves the pool waiting for the rest for ever.
+    """
     begun = time()
-    return work(*_given(file)), begun, time()
+    answer.write_bytes(pickle.dumps(work(*_given(read)), pickle.HIGHEST_PROTOCOL))
+    return begun, time()
 
 
 @lru_cache(maxsize=1)
@@ -288,8 +243,3 @@ def _start_worker() -> None:
 def _exit_after(parent: BaseProcess) -> None:
     wait([parent.sentinel])
     os._exit(1)
-
-
-def _import(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        import_module(module)

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import CODE, PEOPLE, ColumnKind, check_frame, check_series
-from atlas.units.unite import sum_counts
+from atlas.units.unite import first_linked, sum_counts
 
 CALL: Final = "atlas.units.comparable_units"
 SUM_CALL: Final = "atlas.units.sum_by_unit"
+Node = tuple[int, str]
 NODE: Final = ["year", "code", "listed"]
 
 _TEXT: Final = ColumnKind(
@@ -84,7 +84,10 @@ def comparable_units(
     if faults := list(_faults(lists, changes)):
         raise FaultyInputError(faults)
     nodes = _nodes(lists, changes)
-    listed = nodes.assign(group=_components(nodes, changes))[nodes["listed"]]
+    first = first_linked(_linked(nodes, changes))
+    entries = zip(nodes["year"], nodes["code"], strict=True)
+    groups = [first.get(entry, entry) for entry in entries]
+    listed = nodes.assign(group=pd.factorize(pd.Series(groups))[0])[nodes["listed"]]
     last = listed[listed["year"].eq(max(lists))]
     now = last.groupby("group")["code"].min()
     if lost := sorted(set(listed.loc[~listed["group"].isin(now.index), "code"])):
@@ -107,24 +110,20 @@ def _nodes(lists: Mapping[int, Collection[str]], changes: pd.DataFrame) -> pd.Da
     return nodes.groupby(["code", "year"])["listed"].any().reset_index()
 
 
-def _components(nodes: pd.DataFrame, changes: pd.DataFrame) -> npt.NDArray[np.int32]:
-    """Number the connected components of the nodes, linked by changes and by codes that live on."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    place = pd.Series(nodes.index, pd.MultiIndex.from_frame(nodes[["year", "code"]]))
-    before = place[pd.MultiIndex.from_arrays([changes["year"] - 1, changes["before"]])]
-    after = place[pd.MultiIndex.from_arrays([changes["year"], changes["after"]])]
+def _linked(nodes: pd.DataFrame, changes: pd.DataFrame) -> Iterator[tuple[Node, Node]]:
+    """Pair the nodes that are one unit: the ends of each change, and codes that live on."""
+    yield from zip(
+        zip(changes["year"] - 1, changes["before"], strict=True),
+        zip(changes["year"], changes["after"], strict=True),
+        strict=True,
+    )
     # Where a list stands between two entries of a code, it lacks the code: it was given anew.
     years = np.unique(nodes.loc[nodes["listed"], "year"])
     until = np.searchsorted(years, nodes["year"], side="left")
     since = np.searchsorted(years, nodes["year"], side="right")
     same = nodes["code"].eq(nodes["code"].shift(-1)) & (np.roll(until, -1) <= since)
-    on = np.flatnonzero(same)
-    ends = np.concatenate([before, on]), np.concatenate([after, on + 1])
-    graph = coo_array((np.ones(len(ends[0]), bool), ends), shape=(len(nodes), len(nodes)))
-    groups: npt.NDArray[np.int32] = connected_components(graph, directed=False)[1]
-    return groups
+    entries = [*zip(nodes["year"], nodes["code"], strict=True)]
+    yield from ((entries[at], entries[at + 1]) for at in np.flatnonzero(same))
 
 
 def _faults(lists: Mapping[int, Collection[str]], changes: pd.DataFrame) -> Iterator[Fault]:

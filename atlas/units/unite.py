@@ -1,6 +1,6 @@
 """Unite what cannot be told apart: the components of all changes over a period.
 
-Method: union-find over (year, code) nodes. Linked are a code with itself in the next year's
+Method: connected components of (year, code) nodes. Linked are a code with itself in the next year's
 list, every whole change up to the vintage of the boundaries, and partial transfers up to the
 last census of the period; later transfers are flagged, not united, because no count of the
 period saw them. A reviewed move between the censuses that no list records unites as well.
@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.model.country import Codes, Country, Period
@@ -24,6 +25,8 @@ from atlas.model.frames import check_declared, check_projected
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
 TABLE = "unrecorded_transfers"
+
+Thing = TypeVar("Thing", bound=Hashable)
 
 SURE = frozenset({"certain", "likely"})
 """How sure a row must be for its units to be united; a *possible* one is a flag."""
@@ -205,24 +208,17 @@ def period_of(name: str, *, country: Country) -> Period:
     )
 
 
-class _DisjointSets:
-    def __init__(self, history: DivisionHistory) -> None:
-        self._history = history
-        self._parent: dict[Node, Node] = {}
+class _Sets:
+    """Nodes that are linked, by way of others too."""
+
+    def __init__(self, history: DivisionHistory, links: Iterable[Sequence[Node]]) -> None:
+        self._since = history.since
+        self._first = first_linked([self._since(node) for node in nodes] for nodes in links)
 
     def find(self, node: Node) -> Node:
-        """Find the set's representative, the smallest node united so far."""
-        root = node = self._history.since(node)
-        while self._parent.setdefault(root, root) != root:
-            root = self._parent[root]
-        while self._parent[node] != root:
-            self._parent[node], node = root, self._parent[node]
-        return root
-
-    def unite(self, one: Node, other: Node) -> None:
-        """Unite two sets."""
-        first, second = sorted((self.find(one), self.find(other)))
-        self._parent[second] = first
+        """Find the node that stands for all that a node is linked with."""
+        node = self._since(node)
+        return self._first.get(node, node)
 
 
 @dataclass(frozen=True)
@@ -278,22 +274,21 @@ def unite(
         A unit's code is that of its one division; of several (in the list of 2020, or among the
         rows of one of its censuses) it is that of no division: `Codes.united` of those of 2020.
     """
-    sets = _DisjointSets(history)
     rows = [nodes for year in years for nodes in attached[year].values()]
     # A row on an earlier list is led along whole changes to that of the period: a development
     # zone of 2020 is on the land of a district that was split in 2018.
     start = history.country.lists[years[0]]
     led = {node for nodes in rows for node in nodes if node.year < start}
+    links: list[Sequence[Node]] = [*rows]
     for year in range(min((node.year for node in led), default=start), start):
         for before, after in history.whole_steps(year):
             if before in led:
-                sets.unite(before, after)
+                links.append((before, after))
                 led.add(after)
-    later = _link(sets, years, history)
+    changed, later = _changes_within(years, history)
+    links += [(change.before, change.after) for change in changed]
     moved = [transfer for transfer in transfers if transfer.unites and transfer.within(years)]
-    for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
-        for node in others:
-            sets.unite(first, node)
+    sets = _Sets(history, [*links, *(nodes_of(transfer, attached) for transfer in moved)])
     rows_of = {
         year: {code: sets.find(nodes[0]) for code, nodes in attached[year].items()}
         for year in years
@@ -359,29 +354,45 @@ def join_units(
 
 def connected_groups(pairs: Iterable[Collection[str]]) -> dict[str, tuple[str, ...]]:
     """List by code those that pairs, or larger groups, join it with; those that share one chain."""
-    groups: list[set[str]] = []
-    for ends in pairs:
-        touched = [group for group in groups if not group.isdisjoint(ends)]
-        groups = [group for group in groups if group.isdisjoint(ends)]
-        groups.append(set(ends).union(*touched))
-    return {code: tuple(sorted(group)) for group in groups for code in sorted(group)}
+    first = first_linked(pairs)
+    members = group_values((first[code], code) for code in first)
+    return {code: tuple(sorted(members[first[code]])) for code in sorted(first)}
 
 
-def _link(sets: _DisjointSets, years: tuple[int, ...], history: DivisionHistory) -> list[Change]:
-    """Link all lists from the first census on; return the transfers that came after the last."""
-    later = []
+def first_linked(links: Iterable[Iterable[Thing]]) -> dict[Thing, Thing]:
+    """Give each thing that is linked the first of all that it is linked with, by others too."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    number: dict[Thing, int] = {}
+    ends = [
+        (number.setdefault(first, len(number)), number.setdefault(other, len(number)))
+        for first, *others in links
+        for other in (first, *others)
+    ]
+    if not ends:
+        return {}
+    graph = coo_array((np.ones(len(ends), bool), np.transpose(ends)), shape=(len(number),) * 2)
+    groups = connected_components(graph, directed=False)[1]
+    firsts = np.unique(groups, return_index=True)[1][groups]
+    things = list(number)
+    return {thing: things[first] for thing, first in zip(things, firsts, strict=True)}
+
+
+def _changes_within(
+    years: tuple[int, ...], history: DivisionHistory
+) -> tuple[list[Change], list[Change]]:
+    """List the changes from the first census on, and apart the transfers after the last."""
+    changed: list[Change] = []
+    later: list[Change] = []
     for change in history.changes:
-        if not history.country.lists[years[0]] < change.year <= history.boundary_year:
-            continue
-        if change.partial and change.year > years[-1]:
-            later.append(change)
-        else:
-            sets.unite(change.before, change.after)
-    return later
+        if history.country.lists[years[0]] < change.year <= history.boundary_year:
+            (later if change.partial and change.year > years[-1] else changed).append(change)
+    return changed, later
 
 
 def _labels(
-    sets: _DisjointSets, rows: Iterable[Mapping[str, Node]], history: DivisionHistory
+    sets: _Sets, rows: Iterable[Mapping[str, Node]], history: DivisionHistory
 ) -> dict[Node, str]:
     """Code each set that holds a division of the list of 2020: by its one division, or as united.
 
@@ -403,7 +414,7 @@ def _labels(
 
 
 def _unit_of_nodes(
-    sets: _DisjointSets,
+    sets: _Sets,
     labels: Mapping[Node, str],
     first: int,
     history: DivisionHistory,

@@ -28,32 +28,41 @@ sys.modules.update(resource=None)
 
 RUN = """
 import contextlib, os, signal, sys, tempfile, time
+from functools import partial
 from pathlib import Path
-from atlas.model.process import largest_file, processors
-from atlas.model.tasks import worker_pool
+from atlas.model.process import processors
+from atlas.model.tasks import SilentProgress, Task, run_tasks
+from atlas.model.text import same_in_all_languages
 from atlas.publish import publishing
+
+NAME = same_in_all_languages("Work")
 
 def meet(place):
     (place / str(os.getpid())).touch()
     while len(list(place.iterdir())) < 2:
         time.sleep(0.02)
-    return os.getpid()
+    (place / "met").touch()
+    time.sleep(60)
+
+def say(place):
+    while not (place / "met").exists():
+        time.sleep(0.02)
+    print(*(name for name in os.listdir(place) if name.isdigit()), flush=True)
 
 if __name__ == "__main__":
     # What runs behind others in a shell is started without Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     assert not hasattr(os, "sched_getaffinity") and processors() == os.cpu_count()
     for text in "one", "two":
-        with publishing(Path(sys.argv[1])) as folder, worker_pool(2) as pool:
+        with publishing(Path(sys.argv[1])) as folder:
             (folder / "index.html").write_text(text)
-            assert list(pool.map(abs, range(4))) == [0, 1, 2, 3]
-    with (
-        tempfile.TemporaryDirectory() as place,
-        contextlib.suppress(KeyboardInterrupt),
-        worker_pool(2) as pool,
-    ):
-        print(*set(pool.map(meet, [Path(place)] * 2)), flush=True)
-        time.sleep(60)
+            tasks = [Task(NAME, partial(pow, number)) for number in range(4)]
+            found = run_tasks(tasks, (2,), SilentProgress(), NAME, workers=2, scratch=folder)
+            assert found == [0, 1, 4, 9]
+    from threading import Thread
+    with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
+        Thread(target=say, args=(Path(place),), daemon=True).start()
+        run_tasks([Task(NAME, meet)] * 2, (Path(place),), SilentProgress(), NAME, workers=2)
     print("stopped", flush=True)
 """
 

@@ -156,10 +156,8 @@ def median_distance(people: ArrayLike, distance_km: ArrayLike) -> float:
     >>> median_distance([5, 3, 1], [100, 200, 900])
     100.0
     """
-    far = np.asarray(distance_km, dtype=float)
-    order = np.argsort(far, kind="stable")
-    reached = np.cumsum(np.asarray(people, dtype=float)[order])
-    return float(far[order][np.searchsorted(reached, reached[-1] / 2)])
+    far, moved = (np.asarray(each, dtype=float) for each in (distance_km, people))
+    return float(np.quantile(far, 0.5, method="inverted_cdf", weights=moved))
 
 
 def gravity(

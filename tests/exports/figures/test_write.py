@@ -30,7 +30,7 @@ from atlas.exports.figures import (
     write_figures,
 )
 from atlas.model.errors import FaultyInputError
-from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
+from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures
 
@@ -56,9 +56,8 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     draw_site_figures(country, layers, tmp_path / "one")
     (tmp_path / "two").mkdir()
     watch = Stopwatch(SilentProgress())
-    with worker_pool(2) as pool:
-        given = edition, country, tmp_path / "two"
-        run_tasks(pool, figure_tasks(country, edition), given, tmp_path, watch, DRAWING)
+    given = edition, country, tmp_path / "two"
+    run_tasks(figure_tasks(country, edition), given, watch, DRAWING, workers=2)
     assert list(watch.seconds) == ["Draw the figures"]
     found = digests(tmp_path / "one")
     assert layers[0].headline
@@ -103,8 +102,8 @@ def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     broken = replace(layers[0], classes=replace(layers[0].classes, light=("no colour",) * 9))
     edition = replace(EDITION, layers=(broken,))
     tasks, given = figure_tasks(country, edition), (edition, country, tmp_path)
-    with worker_pool(2) as pool, pytest.raises(ValueError, match="no colour"):
-        run_tasks(pool, tasks, given, tmp_path, SilentProgress(), DRAWING)
+    with pytest.raises(ValueError, match="no colour"):
+        run_tasks(tasks, given, SilentProgress(), DRAWING, workers=2)
 
 
 def test_every_letter_of_every_map_is_in_the_font(country):
