@@ -13,7 +13,6 @@ import pytest
 
 import atlas
 from atlas.catalogue.columns import ColumnFile
-from atlas.country import china
 from atlas.measures.chapter import Chapter
 from tests.readme import readme_map
 
@@ -39,7 +38,7 @@ def test_the_printed_entry_declares_what_the_measure_returns() -> None:
     entry = tomllib.loads(printed("toml")[0])["column"]
     (column,) = ColumnFile.model_validate({"unit": said["unit"], "column": entry}).column
     counts = pd.DataFrame({needed: [12], "population": [25]}, index=["110101"], dtype="Int64")
-    assert list(women({2020: counts}, country=china())) == [column.name.format(y=2020)]
+    assert list(women({2020: counts})) == [column.name.format(y=2020)]
     # Whose entry it is copied from, and below which it is put.
     names = [one["name"] for one in said["column"] if one.get("measure") == "people"]
     assert "one_person_households_share_{y}" in names

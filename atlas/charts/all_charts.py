@@ -111,7 +111,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     moves = data.dataset.summary.net_migration
     checked = None if moves is None else moves.five_year_check
     # The accuracy page tells the agreement with the same one.
-    *_, period = checked_periods(country=data.country)
+    *_, period = checked_periods(data.country.compared)
     if net is not None and checked and period in checked:
         yield check_chart(
             _check_rows(data, net[estimated], period), checked[period], period, country=data.country

@@ -66,7 +66,7 @@ def since_chart(
     """
     (before, after), start, end = country.compared, figures.first_year, figures.last_year
     since = Since(start, end, (before, (before + after) // 2, after, end))
-    changes = changes_since(estimates, country=country)[f"estimate_change_{start}_{end}"]
+    changes = changes_since(estimates, censuses=country.years)[f"estimate_change_{start}_{end}"]
     change = changes.sort_values(kind="stable")
     codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
     frame = _frame(estimates, counted, start, codes, country=country)

@@ -434,7 +434,7 @@ def county_growth_chart(
 
 def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFrame:
     name, edges = SECTORS[sector]
-    table = growth_by_class(known, sector, edges, country=country)
+    table = growth_by_class(known, sector, edges, years=country.compared)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
     words = _COUNTY_WORDS["last_class"].fill(edge=last)

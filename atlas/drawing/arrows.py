@@ -310,7 +310,7 @@ def move_ends(
         The country.
     """
     points = {}
-    for code, (x, y) in ends_of(lines, country=country).items():
+    for code, (x, y) in ends_of(lines, crs=country.equal_area).items():
         east, north = style.moves.shift_km.get(code, (0.0, 0.0))
         points[code] = (x + METRES_PER_KM * east, y + METRES_PER_KM * north)
     return points

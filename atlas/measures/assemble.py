@@ -11,7 +11,7 @@ import atlas.units.as_counted as as_counted
 import atlas.units.census_land as census_land
 from atlas.measures.chapter import Given, Reading, measure_chapters
 from atlas.measures.checks.notes import compared_on_land
-from atlas.measures.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.heihe_tengchong import heihe_tengchong_line, southeast_side
 from atlas.measures.identical_territory import settle_identical
 from atlas.measures.line_by_grid import divide_by_grid
 from atlas.measures.migration.between_provinces import measure_net_migration
@@ -92,12 +92,14 @@ def measure(
         Advances with every set, and with the rest.
     """
     country = inputs.country
+    side = southeast_side(country.line, country.crs, country.equal_area)
     ranges = measure_net_migration(comparisons[country.main.name])
     nations = {name: comparison.nation for name, comparison in comparisons.items()}
     sets = {}
     for name, unit_set in unit_sets.items():
+        measured = measure_set(unit_set, side, days=country.days, spans=country.spans)
         sets[name] = measure_people(
-            measure_set(unit_set, country=country), nations, country=country
+            measured, nations, periods=country.period, censuses=country.censuses
         )
         step.advance()
     if ranges is not None:
@@ -106,7 +108,7 @@ def measure(
         sets["province"] = replace(province, table=table)
     sets = settle_identical(sets)
     if inputs.grid is not None:
-        sets = divide_by_grid(sets, inputs.grid, progress, country=country)
+        sets = divide_by_grid(sets, inputs.grid, progress, side)
     made = Given() if ranges is None else Given(tables={NET_MIGRATION_MEASURES: ranges})
     reading = measure_chapters(Reading(inputs, sets, comparisons, latest_districts(inputs), made))
     step.advance()
@@ -130,7 +132,7 @@ def _dataset(reading: Reading, divisions: Mapping[int, CensusDivisions]) -> Data
         boundaries=inputs.boundaries,
         own_census=inputs.own,
         own_censuses=compared_on_land(inputs),
-        line=heihe_tengchong_line(inputs.land, country=country),
+        line=heihe_tengchong_line(inputs.land, country.line, country.crs, country.equal_area),
         special_regions=read_table("special_regions", country=country),
         corrections=read_table("census_corrections", country=country),
         summary=Summary(**given.summary),

@@ -131,7 +131,7 @@ def _refuse(chapter: Chapter, what: str, twice: Iterable[str]) -> None:
 
 
 PeopleMeasure = Callable[..., pd.DataFrame]
-"""A function of census year → counts by code, and the country, to columns by code."""
+"""A function of census year → counts by code, to columns by code."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,9 @@ class Chapter:
         Functions of all counts of a census, by code of the row, that derive further counts to be
         summed by unit; each with the column that it needs, or None where it looks itself.
     of_people
-        Pairs of a column and a measure: a census that counts the column has the measure, in every
-        unit set.
+        A column and a measure: a census that counts the column has the measure, in every unit
+        set. What follows names what else the measure takes: ``alike``, the censuses that ask the
+        same, or ``spans``, the first and last census of each period.
     gives
         Makes what is measured of several sets, of rows or of packaged tables.
     needs
@@ -156,7 +157,7 @@ class Chapter:
 
     name: str
     of_rows: tuple[tuple[str | None, Callable[[pd.DataFrame], pd.DataFrame]], ...] = ()
-    of_people: tuple[tuple[str, PeopleMeasure], ...] = ()
+    of_people: tuple[tuple[str, PeopleMeasure, *tuple[str, ...]], ...] = ()
     gives: Callable[[Reading], Given] | None = None
     needs: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,6 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
 from atlas.measures.population_growth import change_pct
 from atlas.measures.schooling import ATTAINMENT, RUNGS, known_parts
-from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import COUNT, check_series
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
@@ -27,7 +27,8 @@ def net_migration_by_class(
     nation: Mapping[int, pd.DataFrame],
     classes: pd.Series,
     *,
-    country: Country,
+    years: tuple[int, int],
+    days: Mapping[int, dt.date],
 ) -> pd.DataFrame:
     """Estimate the net migration of the cities of each class together.
 
@@ -39,8 +40,10 @@ def net_migration_by_class(
         2010 and 2020 → counts of the whole country by unit, of which the survival ratios are.
     classes
         Class by city code, of the cities that both censuses count.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
+    days
+        Reference day of each census.
 
     Returns
     -------
@@ -51,10 +54,10 @@ def net_migration_by_class(
         those of 50 and over; deaths are the nation's) and ``net_migration_rate`` (per 100
         expected survivors). Without columns where a census lacks ages.
     """
-    frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
-    if not cohorts.can_follow(frames, country.compared, country=country):
+    frames = [by_unit[year] for by_unit in (counts, nation) for year in years]
+    if not cohorts.can_follow(frames, years, days=days):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
-    start, end = country.compared
+    start, end = years
     ratios = cohorts.survival_ratios(nation[start], nation[end])
     followed = cohorts.follow_cohorts(counts[start], counts[end], ratios)
     of_cities = {name: followed.net(counted) for name, counted in cohorts.SPECIFIED.items()}
@@ -145,7 +148,7 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
 
 
 def city_table(
-    counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame, *, country: Country
+    counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame, *, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Set size, growth and schooling of the cities side by side.
 
@@ -155,8 +158,8 @@ def city_table(
         2010 and 2020 → counts summed by city (index: city code), by `city_of_county`.
     urban
         The packaged ``urban_area_population_2020``.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -173,14 +176,13 @@ def city_table(
         table[f"mean_years_{year}"] = stats.ratio(taught["schooling_years"], people)
         for rung in RUNGS:
             table[f"{rung}_{year}"] = taught[f"schooling_{rung}"]
-    years = country.compared
     table["change_pct"] = change_pct(*(table[f"population_{year}"] for year in years))
     needed = [f"{name}_{year}" for name in ("population", "people") for year in years]
     return table.dropna(subset=needed)
 
 
 def ladder_gain(
-    table: pd.DataFrame, rung: str, nation: Mapping[int, float], *, country: Country
+    table: pd.DataFrame, rung: str, nation: Mapping[int, float], *, years: tuple[int, int]
 ) -> pd.Series:
     """Say how many more people of a rung cities have than at the nation's pace, in %.
 
@@ -192,8 +194,8 @@ def ladder_gain(
         One of `RUNGS`.
     nation
         The people of the rung in the whole country in 2010 and 2020.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -211,14 +213,14 @@ def ladder_gain(
     Positive at both ends: the city drew the best and the least schooled alike. Pupils count on
     the rung of the school that they attend.
     """
-    start, end = country.compared
+    start, end = years
     pace = nation[end] / nation[start]
     expected = table[f"{rung}_{start}"].astype("Float64") * pace
     return change_pct(expected, table[f"{rung}_{end}"])
 
 
 def add_ladder(
-    table: pd.DataFrame, nation: Mapping[int, pd.DataFrame], *, country: Country
+    table: pd.DataFrame, nation: Mapping[int, pd.DataFrame], *, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Add ``<rung>_gain_pct`` (`ladder_gain`) for every rung.
 
@@ -228,26 +230,26 @@ def add_ladder(
         From `city_table` or `by_class`.
     nation
         2010 and 2020 → counts of the whole country by unit.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
     gained = table.copy()
     for rung in RUNGS:
         people = {year: float(parts[f"schooling_{rung}"]) for year, parts in sums.items()}
-        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people, country=country)
+        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people, years=years)
     return gained
 
 
-def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def by_class(table: pd.DataFrame, *, years: tuple[int, int]) -> pd.DataFrame:
     """Sum the cities of each class.
 
     Parameters
     ----------
     table
         From `city_table`.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -255,7 +257,6 @@ def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         Indexed by class, the largest first: ``cities``, ``population_Y``, ``change_pct``,
         ``mean_years_Y``, ``<rung>_Y``, ``people_Y`` and ``<rung>_share_Y`` (% of people 6+).
     """
-    years = country.compared
     taught = {f"years_{y}": table[f"mean_years_{y}"] * table[f"people_{y}"] for y in years}
     columns = [f"{name}_{y}" for y in years for name in ("population", "people", *RUNGS)]
     grouped = table.assign(**taught).groupby("class")
@@ -357,7 +358,8 @@ def city_summary(
     nation: Mapping[int, pd.DataFrame],
     urban: pd.DataFrame,
     *,
-    country: Country,
+    years: tuple[int, int],
+    days: Mapping[int, dt.date],
 ) -> CityFigures:
     """Summarise city sizes, schooling and growth.
 
@@ -369,8 +371,10 @@ def city_summary(
         2010 and 2020 → counts of the whole country by unit.
     urban
         The packaged ``urban_area_population_2020``.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
+    days
+        Reference day of each census.
 
     Returns
     -------
@@ -379,10 +383,10 @@ def city_summary(
         that of the urban area.
     """
     listed = cities(urban)
-    table = add_ladder(city_table(counts, urban, country=country), nation, country=country)
-    moved = net_migration_by_class(counts, nation, table["class"], country=country)
-    classes = add_ladder(by_class(table, country=country), nation, country=country).join(moved)
-    last = country.compared[-1]
+    table = add_ladder(city_table(counts, urban, years=years), nation, years=years)
+    moved = net_migration_by_class(counts, nation, table["class"], years=years, days=days)
+    classes = add_ladder(by_class(table, years=years), nation, years=years).join(moved)
+    last = years[-1]
     college = stats.share_pct(table[f"college_{last}"], table[f"people_{last}"])
     size = table["urban_area_population"]
     members = {
@@ -453,10 +457,16 @@ def _give(reading: Reading) -> Given:
         return Given()
     urban = read_latest_table("urban_area_population", country=country)
     nation = reading.main.inputs.counts
-    table = add_ladder(city_table(counted, urban, country=country), nation, country=country)
+    table = add_ladder(
+        city_table(counted, urban, years=country.compared), nation, years=country.compared
+    )
     return Given(
         tables={"cities": table.rename_axis("code").reset_index()},
-        summary={"cities": city_summary(counted, nation, urban, country=country)},
+        summary={
+            "cities": city_summary(
+                counted, nation, urban, years=country.compared, days=country.days
+            )
+        },
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.dataset import Panel
 from atlas.model.summary import places as records
 
@@ -372,7 +372,7 @@ def china_panel(
     nation: Mapping[int, int],
     unfit: Sequence[str] = (UNIT_MISMATCH,),
     *,
-    country: Country,
+    codes: Codes,
 ) -> Panel:
     """Make the panel of Chinese prefectures in 2000, 2010 and 2020.
 
@@ -386,8 +386,8 @@ def china_panel(
     unfit
         Flags that drop a prefecture. All others are kept, as the design sets it; see
         `atlas.measures.concentration_of_china.derive` for what they change.
-    country
-        The country.
+    codes
+        What the digits of a code say.
 
     Returns
     -------
@@ -396,7 +396,7 @@ def china_panel(
     """
     flags = table["flag"].astype("string").fillna("").str.split(";")
     rows = table.rename(columns={"prefecture_code": "unit", "gdp_100m_yuan": "gdp"}).assign(
-        group=table["prefecture_code"].map(country.codes.province),
+        group=table["prefecture_code"].map(codes.province),
         unfit=[not set(borne).isdisjoint(unfit) for borne in flags],
     )
     return balanced_panel("china", rows, nation, "prefecture")

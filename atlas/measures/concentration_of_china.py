@@ -13,7 +13,7 @@ import pandas as pd
 
 import atlas.measures.concentration as measures
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.dataset import Panel
 from atlas.model.errors import AtlasError
 from atlas.model.summary import places as records
@@ -106,7 +106,9 @@ def read_gdp_file(path: Path) -> pd.DataFrame:
     return table.astype(types)
 
 
-def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> DerivedFigures:
+def derive(
+    table: pd.DataFrame, people: pd.DataFrame, *, codes: Codes, years: tuple[int, int]
+) -> DerivedFigures:
     """Measure of the GDP of prefectures what the atlas publishes of it.
 
     Parameters
@@ -115,8 +117,10 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
         From `read_gdp_file`.
     people
         Index: prefecture code; ``population_Y``: people of census Y on the territory of the last.
-    country
-        The country.
+    codes
+        What the digits of a code say.
+    years
+        The two censuses compared, the earlier first.
 
     Notes
     -----
@@ -140,19 +144,20 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
     ...     }
     ... )
     >>> people = table.pivot(index="prefecture_code", columns="year", values="population")
-    >>> found = derive(table, people.add_prefix("population_"), country=china())
+    >>> people = people.add_prefix("population_")
+    >>> found = derive(table, people, codes=china().codes, years=(2010, 2020))
     >>> found.per_head["index"].tolist()
     [150, 50, 100, 100]
     """
     sums = table.groupby("year")["population"].sum().astype(int)
     nation = {int(year): int(people) for year, people in zip(sums.index, sums, strict=True)}
-    panel = measures.china_panel(table, nation, country=country)
+    panel = measures.china_panel(table, nation, codes=codes)
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
     choices = {
         MAIN: panel,
-        "with_mismatch": measures.china_panel(table, nation, unfit=(), country=country),
+        "with_mismatch": measures.china_panel(table, nation, unfit=(), codes=codes),
         "without_any_flag": measures.china_panel(
-            table, nation, unfit=[flag for flag in flags if flag], country=country
+            table, nation, unfit=[flag for flag in flags if flag], codes=codes
         ),
         "same_territory": measures.of_same_territory(panel, people),
     }
@@ -163,7 +168,7 @@ def derive(table: pd.DataFrame, people: pd.DataFrame, *, country: Country) -> De
     figures[list(measures.INDICES)] = figures[list(measures.INDICES)].round(DECIMALS)
     ends = measures.largest_over_smallest(panel).reset_index()
     return DerivedFigures(
-        figures, _curves(panel), ends.round({"ratio": 3}), _per_head(table, panel, country=country)
+        figures, _curves(panel), ends.round({"ratio": 3}), _per_head(table, panel, years=years)
     )
 
 
@@ -212,8 +217,8 @@ def _measured(choice: str, panel: Panel, people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([_indices(choice, panel), pd.DataFrame(gaps)], ignore_index=True)
 
 
-def _per_head(table: pd.DataFrame, panel: Panel, *, country: Country) -> pd.DataFrame:
-    rows = table[table["year"].isin(country.compared)].copy()
+def _per_head(table: pd.DataFrame, panel: Panel, *, years: tuple[int, int]) -> pd.DataFrame:
+    rows = table[table["year"].isin(years)].copy()
     in_panel = rows["prefecture_code"].isin(panel.rows["unit"])
     rows["index"] = _relative(rows).round().astype("Int64")
     # Rounded down, no prefecture comes into another class of a map with whole bounds.

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.errors import ConservationError
 from atlas.model.figures import rankable
@@ -142,7 +142,7 @@ PARTS = ("core", "periphery", "unclassified")
 
 
 def core_periphery(
-    leaves: pd.DataFrame, districts: pd.DataFrame, definition: str, *, country: Country
+    leaves: pd.DataFrame, districts: pd.DataFrame, definition: str, *, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Sum core and periphery of each prefecture in two censuses, and type their growth.
 
@@ -155,8 +155,8 @@ def core_periphery(
         the unit of 2020 that ``home_code`` names), from `Inputs.rows_on_later_land`.
     districts, definition
         The county-level units of 2020, and one of `DEFINITIONS`: see `in_core`.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def core_periphery(
     Core 100 → 120 and periphery 200 → 150 make a prefecture that falls from 300 to 270
     (−10 %) with a core that grows by 20 %: ``core_only``.
     """
-    a, b = country.compared
+    a, b = years
     rows = leaves[leaves["year"].isin((a, b))]
     sums = _typed_sums(rows, in_core(districts, definition), (a, b)).join(_notes())
     for name, bound in _bounds(rows[rows["year"] == a], in_core(districts, definition)).items():
@@ -429,13 +429,13 @@ def outside_summary(districts: pd.DataFrame) -> OutsideDenseCore:
     )
 
 
-def core_summary(result: pd.DataFrame, *, country: Country) -> CoreFigures:
+def core_summary(result: pd.DataFrame, *, years: tuple[int, int], codes: Codes) -> CoreFigures:
     """Summarise what `core_periphery` returned for one definition."""
-    a, b = country.compared
+    a, b = years
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
-    comparable = _in_same_parts(result, country=country)
+    comparable = _in_same_parts(result, years=years, codes=codes)
     people = {}
     for year in (a, b):
         parts = result[[f"{part}_population_{year}" for part in PARTS]].set_axis(PARTS, axis=1)
@@ -459,15 +459,14 @@ def core_summary(result: pd.DataFrame, *, country: Country) -> CoreFigures:
     )
 
 
-def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
+def _in_same_parts(result: pd.DataFrame, *, years: tuple[int, int], codes: Codes) -> pd.Series:
     """Find the prefectures in which both censuses count and distinguish the same parts.
 
     Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the
     people of a city of the Corps founded since were counted among others.
     """
-    group = result["code"].map(country.codes.prefecture)
-    years = country.compared
+    group = result["code"].map(codes.prefecture)
     whole = result[[f"population_{year}" for year in years]]
     same = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
     for part in PARTS:
@@ -507,7 +506,8 @@ def core_parts(
     definition: str,
     unions: Unions | None = None,
     *,
-    country: Country,
+    years: Sequence[int],
+    crs: object,
 ) -> gpd.GeoDataFrame:
     """Dissolve each prefecture into its core and its periphery, and sum their people.
 
@@ -526,8 +526,10 @@ def core_parts(
         One of `DEFINITIONS`.
     unions
         Of the ``polygons``, where other definitions ask for them too.
-    country
-        The country.
+    years
+        The censuses, ascending.
+    crs
+        An equal-area projection in metres.
 
     Returns
     -------
@@ -551,13 +553,12 @@ def core_parts(
     Polygons are those of the boundary vintage: one that has united units of 2020 since
     (Sanyuan 350404, of Meilie 350402 and Sanyuan 350403) is drawn with the part of the first.
     """
-    years = country.years
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(
         part=part.fillna("unclassified").to_numpy()
     )
     grouped = members.sort_values("code").groupby(["prefecture_code", "part"])["code"]
-    members_of = f"member_codes_{country.latest}"
+    members_of = f"member_codes_{years[-1]}"
     table = grouped.agg(";".join).rename(members_of).rename_axis(KEY).to_frame()
     where = members.set_index("code")
     for year in years:
@@ -578,7 +579,7 @@ def core_parts(
     united = (unions or Unions(polygons.geometry)).by(part_of)
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
-    placed["area_km2"] = area_km2(placed.geometry, country.equal_area)
+    placed["area_km2"] = area_km2(placed.geometry, crs)
     # The parts stand in the order of their names, which is that of `PARTS`.
     return placed.sort_values(["code", "part"], ignore_index=True)
 
@@ -630,17 +631,14 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
             )
 
 
-def measure_cores(
-    rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
-) -> dict[str, pd.DataFrame]:
-    """Type every prefecture's core and periphery under each definition that has its figures."""
+def _known_definitions(country: Country) -> list[str]:
+    """List the definitions of the core that the tables have the figures of."""
     degrees = latest_table("degree_of_urbanisation", country=country)
     known = {
         "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
         "degree_of_urbanisation": has_table(degrees, country=country),
     }
-    names = [name for name in DEFINITIONS if known.get(name, True)]
-    return {name: core_periphery(rows, districts, name, country=country) for name in names}
+    return [name for name in DEFINITIONS if known.get(name, True)]
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -662,11 +660,9 @@ def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFr
     return rows.assign(population=rows["population"].mask(incomplete))
 
 
-def _pair(unit_sets: Mapping[str, UnitSet], code: str, *, country: Country) -> PairFigures:
+def _pair(prefectures: pd.DataFrame, counties: pd.DataFrame, code: str, period: str) -> PairFigures:
     """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
-    whole, period = unit_sets["prefecture"].table.set_index("code").loc[code], country.span
-    finest = {unit_set.years: unit_set for unit_set in people_sets(unit_sets)}
-    counties = finest[country.main.censuses].table
+    whole = prefectures.set_index("code").loc[code]
     named = rankable(counties, period) & counties["is_district"]
     districts = counties[(counties["prefecture_code"] == code) & named]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()
@@ -696,24 +692,37 @@ def _give(reading: Reading) -> Given:
     country, inputs = reading.country, reading.inputs
     prefectures = reading.unit_sets["prefecture"]
     rows = rows_of_whole_prefectures(inputs, prefectures)
-    cores = measure_cores(rows, reading.districts, country=country)
+    cores = {
+        name: core_periphery(rows, reading.districts, name, years=country.compared)
+        for name in _known_definitions(country)
+    }
     figures: dict[str, Any] = {
         "core_periphery": {
-            name: core_summary(result, country=country) for name, result in cores.items()
+            name: core_summary(result, years=country.compared, codes=country.codes)
+            for name, result in cores.items()
         },
         "core_periphery_flips": flipping_types(cores),
         "outside_dense_core": outside_summary(reading.districts),
     }
     if reading.counties is not None:
-        example = country.examples.pair
-        figures["harbin"] = _pair(reading.unit_sets, example, country=country)
+        finest = {unit_set.years: unit_set for unit_set in people_sets(reading.unit_sets)}
+        units, example = finest[country.main.censuses].table, country.examples.pair
+        figures["harbin"] = _pair(prefectures.table, units, example, country.span)
     held = county_of_polygon(inputs.polygons, inputs.history)
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     names = prefectures.table.set_index("code")[PLACE_NAMES]
     unions = Unions(polygons.geometry)
     drawn = {}
     for name, typed in cores.items():
-        parts = core_parts(rows, reading.districts, polygons, name, unions, country=country)
+        parts = core_parts(
+            rows,
+            reading.districts,
+            polygons,
+            name,
+            unions,
+            years=country.years,
+            crs=country.equal_area,
+        )
         drawn[TABLE_NAMES[name]] = describe_parts(parts, typed, names)
     types = types_by_definition(cores).set_index("code")
     return Given(columns={"prefecture": types}, tables=drawn, summary=figures)

@@ -6,8 +6,7 @@ the area and 96 % of the people south-east of it (Acta Geographica Sinica 2(2)).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod, Transformer
-from shapely import LineString, Polygon
+from shapely import LineString
 from shapely.ops import substring
 
 from atlas.country import china
@@ -23,7 +22,7 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.lines import area_share, point_inside, right_of, split_people
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
-from atlas.model.country import Country
+from atlas.model.country import DividingLine
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import counted_people, rankable
 from atlas.model.summary import places as records
@@ -52,39 +51,42 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
     return LineString([start, *between, end])
 
 
-@cache
-def extended_line(*, country: Country) -> LineString:
-    """Draw the line from south-west to north-east, far beyond both ends, in metres."""
-    return to_albers(extended_great_circle(country=country), country=country)
-
-
-def extended_great_circle(*, country: Country) -> LineString:
+def extended_great_circle(line: DividingLine) -> LineString:
     """Draw the line from south-west to north-east, far beyond both ends, in degrees."""
-    start, end = country.line.southwest, country.line.northeast
+    start, end = line.southwest, line.northeast
     there, back, _ = SPHERE.inv(*start, *end)
-    southwest = SPHERE.fwd(*start, there + 180, country.line.extended_m)[:2]
-    northeast = SPHERE.fwd(*end, back + 180, country.line.extended_m)[:2]
+    southwest = SPHERE.fwd(*start, there + 180, line.extended_m)[:2]
+    northeast = SPHERE.fwd(*end, back + 180, line.extended_m)[:2]
     return great_circle(southwest, northeast)
 
 
-HEIHE_TENGCHONG: Final = gpd.GeoSeries([extended_great_circle(country=china())], crs=china().crs)
+HEIHE_TENGCHONG: Final = gpd.GeoSeries([extended_great_circle(china().line)], crs=china().crs)
 """Hu Huanyong's line as a great circle from south-west to north-east, 2,000 km beyond both ends."""
 
 
-def to_albers(line: LineString, *, country: Country) -> LineString:
-    """Project a line in degrees (EPSG:4490) vertex by vertex into the equal-area projection."""
-    project = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
+def projected(line: LineString, degrees: object, crs: object) -> LineString:
+    """Project a line in degrees vertex by vertex."""
+    project = Transformer.from_crs(degrees, crs, always_xy=True)
     return LineString(np.column_stack(project.transform(*line.xy)))
 
 
-@cache
-def southeast_polygon(*, country: Country) -> Polygon:
-    """Return the land south-east of the extended line, in the equal-area projection."""
-    return right_of(extended_line(country=country))
+def southeast_side(line: DividingLine, degrees: object, crs: object) -> gpd.GeoSeries:
+    """Return the land south-east of a line, far beyond both its ends, as one polygon.
+
+    Parameters
+    ----------
+    line
+        From north-east to south-west.
+    degrees
+        CRS of the ends of the line.
+    crs
+        An equal-area projection in metres, which the polygon is in.
+    """
+    return gpd.GeoSeries([right_of(projected(extended_great_circle(line), degrees, crs))], crs=crs)
 
 
 def heihe_tengchong_line(
-    land: gpd.GeoDataFrame | gpd.GeoSeries, *, country: Country
+    land: gpd.GeoDataFrame | gpd.GeoSeries, line: DividingLine, degrees: object, crs: object
 ) -> gpd.GeoDataFrame:
     """Draw the line between its two ends, and extended to the border.
 
@@ -92,39 +94,37 @@ def heihe_tengchong_line(
     ----------
     land
         Polygons of the country, in any CRS; they need not be dissolved.
-    country
-        The country.
+    line, degrees, crs
+        As for `southeast_side`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        EPSG:4490, columns ``id`` (``line``: Tengchong to Heihe; ``line_extended``: to the
+        In degrees, columns ``id`` (``line``: Tengchong to Heihe; ``line_extended``: to the
         outermost land on it), ``name_zh``, ``name_en`` and ``geometry`` (LineString, a vertex
         every 5 km so that straight pieces between them stay on the great circle).
     """
-    extended = extended_line(country=country)
-    ends = country.line.southwest, country.line.northeast
-    cities = gpd.GeoSeries.from_xy(*zip(*ends, strict=True), crs=country.crs)
-    shapes = np.asarray(land.geometry.to_crs(country.equal_area).array)
+    extended = projected(extended_great_circle(line), degrees, crs)
+    ends = line.southwest, line.northeast
+    cities = gpd.GeoSeries.from_xy(*zip(*ends, strict=True), crs=degrees)
+    shapes = np.asarray(land.geometry.to_crs(crs).array)
     on_it = shapes[shapely.STRtree(shapes).query(extended, predicate="intersects")]
     inside = shapely.get_coordinates(shapely.intersection(on_it, extended))
     crossings = gpd.points_from_xy(*inside.T)
-    points = np.append(crossings.to_numpy(), cities.to_crs(country.equal_area).to_numpy())
+    points = np.append(crossings.to_numpy(), cities.to_crs(crs).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())
-    back = gpd.GeoSeries([to_border], crs=country.equal_area).to_crs(country.crs).array[0]
+    back = gpd.GeoSeries([to_border], crs=crs).to_crs(degrees).array[0]
     lines = [great_circle(*ends), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
         {"id": ids, **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS}},
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
-        crs=country.crs,
+        crs=degrees,
     )
 
 
-def southeast_area_share(
-    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
-) -> pd.Series:
+def southeast_area_share(units: gpd.GeoDataFrame, side: gpd.GeoSeries) -> pd.Series:
     """Measure which part of each unit's area lies south-east of the line.
 
     Parameters
@@ -134,10 +134,8 @@ def southeast_area_share(
         polygon takes the share of the unit named in its ``land_in`` (a code), if the column
         is there.
     side
-        Land that counts as south-east, in the equal-area projection; default the extended line's
-        (`southeast_polygon`).
-    country
-        The country.
+        The land that counts as south-east, one polygon in an equal-area projection, from
+        `southeast_side`.
 
     Returns
     -------
@@ -147,24 +145,21 @@ def southeast_area_share(
 
     Notes
     -----
-    Only units that the boundary of ``side`` crosses are cut, in the equal-area projection.
+    Only units that the boundary of ``side`` crosses are cut, in its projection.
     """
-    side = side or southeast_polygon(country=country)
-    measured = area_share(units.geometry.to_crs(country.equal_area), side)
+    measured = area_share(units.geometry.to_crs(side.crs), side.iloc[0])
     return with_hosts(measured.rename("southeast_area_share"), units)
 
 
-def known_area_share(units: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
+def known_area_share(units: gpd.GeoDataFrame, side: gpd.GeoSeries) -> pd.Series:
     """Take the column of `southeast_area_share` where units have it, and measure it otherwise."""
     if "southeast_area_share" in units:
         share: pd.Series = units["southeast_area_share"].astype("Float64")
         return share
-    return southeast_area_share(units, country=country)
+    return southeast_area_share(units, side)
 
 
-def southeast_by_representative_point(
-    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
-) -> pd.Series:
+def southeast_by_representative_point(units: gpd.GeoDataFrame, side: gpd.GeoSeries) -> pd.Series:
     """Say for each unit whether a point inside it lies south-east of the line.
 
     The sensitivity beside the split by area: no unit is divided.
@@ -173,18 +168,15 @@ def southeast_by_representative_point(
     ----------
     units, side
         As for `southeast_area_share`.
-    country
-        The country.
 
     Returns
     -------
     pandas.Series
         ``boolean``, named ``southeast_by_representative_point``; null as for the share.
     """
-    side = side or southeast_polygon(country=country)
-    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
+    shapes = np.asarray(units.geometry.to_crs(side.crs).array)
     name = "southeast_by_representative_point"
-    placed = pd.Series(point_inside(shapes, side), units.index, "boolean", name)
+    placed = pd.Series(point_inside(shapes, side.iloc[0]), units.index, "boolean", name)
     return with_hosts(placed, units)
 
 
@@ -215,9 +207,7 @@ FULL_COVERAGE = 0.99
 """A unit that the grid covers to this share or more is not worth a word."""
 
 
-def cut_along_line(
-    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
-) -> gpd.GeoDataFrame:
+def cut_along_line(units: gpd.GeoDataFrame, side: gpd.GeoSeries) -> gpd.GeoDataFrame:
     """Cut the straddling units along the line.
 
     Parameters
@@ -225,9 +215,7 @@ def cut_along_line(
     units
         ``southeast_area_share`` and polygons in any declared CRS.
     side
-        Land that counts as south-east, in the equal-area projection; default the extended line's.
-    country
-        The country.
+        As for `southeast_area_share`.
 
     Returns
     -------
@@ -235,14 +223,13 @@ def cut_along_line(
         Two rows for each straddling unit with a polygon: ``unit`` (its label in the index of
         ``units``), ``side`` (``southeast`` or ``northwest``), ``geometry`` (in metres).
     """
-    side = side or southeast_polygon(country=country)
     straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
     cut = units[straddling & units.geometry.notna()]
-    shapes = cut.geometry.to_crs(country.equal_area).to_numpy()
-    parts = [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
+    shapes, southeast = cut.geometry.to_crs(side.crs).to_numpy(), side.iloc[0]
+    parts = [shapely.intersection(shapes, southeast), shapely.difference(shapes, southeast)]
     sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
     pieces = {"unit": [*cut.index, *cut.index], "side": sides}
-    return gpd.GeoDataFrame(pieces, geometry=np.concatenate(parts), crs=country.equal_area)
+    return gpd.GeoDataFrame(pieces, geometry=np.concatenate(parts), crs=side.crs)
 
 
 def grid_columns(
@@ -357,7 +344,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample 
 
 
 def side_figures(
-    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, crs: object
 ) -> records.SideFigures:
     """Split people and area of units between the two sides.
 
@@ -372,8 +359,8 @@ def side_figures(
         On the table's index: the part of each unit that is south-east, 0–1 or bool; null if
         unknown. The unit's people are taken to be spread evenly over its area. A share of
         people (from a grid) serves as well, but then the areas are no areas.
-    country
-        The country.
+    crs
+        An equal-area projection in metres.
 
     Returns
     -------
@@ -388,7 +375,7 @@ def side_figures(
     known = people.notna() & share.notna()
     southeast = share[known].astype("Float64")
     measured = "area_km2" in table
-    area = table["area_km2"] if measured else area_km2(table.geometry, country.equal_area)
+    area = table["area_km2"] if measured else area_km2(table.geometry, crs)
     area = area[known].fillna(0)
     people_southeast, people_northwest = split_people(people, share)
     area_southeast = float((area * southeast).sum())
@@ -410,24 +397,22 @@ def side_figures(
 
 
 def southeast_share_bounds(
-    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, crs: object
 ) -> records.Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
 
     Parameters
     ----------
-    table, year, share
+    table, year, share, crs
         As for `side_figures`; ``share`` of area.
-    country
-        The country.
 
     Returns
     -------
     Bounds
         With everyone of the straddling units north-west, and with everyone of them south-east.
     """
-    lowest = side_figures(table, year, share.eq(1).mask(share.isna()), country=country)
-    highest = side_figures(table, year, share.gt(0).mask(share.isna()), country=country)
+    lowest = side_figures(table, year, share.eq(1).mask(share.isna()), crs)
+    highest = side_figures(table, year, share.gt(0).mask(share.isna()), crs)
     return records.Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
@@ -516,7 +501,11 @@ def change_of_share(counts: pd.DataFrame, sides: pd.Series) -> records.ChangeOfS
 
 
 def heihe_tengchong_summary(
-    units_by_year: Mapping[int, gpd.GeoDataFrame], *, country: Country
+    units_by_year: Mapping[int, gpd.GeoDataFrame],
+    side: gpd.GeoSeries,
+    *,
+    spans: Collection[tuple[int, int]] = (),
+    passed_over: Collection[str] = (),
 ) -> tuple[dict[str, records.CensusSplit], dict[str, records.GrowthBySide]]:
     """Summarise the split of every census, and growth by side, for ``summary.json``.
 
@@ -527,9 +516,12 @@ def heihe_tengchong_summary(
         declared CRS), if at hand ``area_km2`` and ``southeast_area_share`` (measured
         otherwise), and ``land_in`` for units without a polygon (see `southeast_area_share`).
         With the columns of `grid_columns`, a grid divides too.
-        Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
-    country
-        The country.
+    side
+        As for `southeast_area_share`.
+    spans
+        Pairs of first and last census to compare, besides those that follow each other.
+    passed_over
+        Provinces (``province_code``) that are left out, such as Taiwan, Hong Kong and Macao.
 
     Returns
     -------
@@ -540,14 +532,13 @@ def heihe_tengchong_summary(
     frames = dict(sorted(units_by_year.items()))
     for year, frame in frames.items():
         if "province_code" in frame:
-            frames[year] = frame[~frame["province_code"].isin(country.special)]
-    shares = {year: known_area_share(frame, country=country) for year, frame in frames.items()}
+            frames[year] = frame[~frame["province_code"].isin(passed_over)]
+    shares = {year: known_area_share(frame, side) for year, frame in frames.items()}
     censuses = {
-        str(year): _one_census(frame, year, shares[year], country=country)
-        for year, frame in frames.items()
+        str(year): _one_census(frame, year, shares[year], side) for year, frame in frames.items()
     }
     growth = {}
-    for start, end in periods(list(frames), country=country):
+    for start, end in periods(list(frames), spans):
         counted = {f"population_{start}", f"population_{end}"}
         if both := [year for year in (end, start) if counted <= set(frames[year])]:
             sides = growth_by_side(frames[both[0]], start, end, shares[both[0]])
@@ -559,13 +550,13 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 
 def _one_census(
-    frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+    frame: gpd.GeoDataFrame, year: int, share: pd.Series, side: gpd.GeoSeries
 ) -> records.CensusSplit:
-    by_area = side_figures(frame, year, share, country=country)
+    by_area = side_figures(frame, year, share, side.crs)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
-    points = southeast_by_representative_point(frame[crossed], country=country)
-    by_point = side_figures(frame, year, share.eq(1).mask(crossed, points), country=country)
+    points = southeast_by_representative_point(frame[crossed], side)
+    by_point = side_figures(frame, year, share.eq(1).mask(crossed, points), side.crs)
     people = frame[f"population_{year}"].astype("Int64")
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
@@ -573,7 +564,7 @@ def _one_census(
     grid_split = None
     if GRID_SHARE in frame:
         by_people, undecided = divided_by_grid(frame, year, share)
-        sides = side_figures(frame, year, by_people, country=country)
+        sides = side_figures(frame, year, by_people, side.crs)
         grid_split = records.GridSplit(
             population_share_southeast=sides.population_share_southeast,
             people_southeast=sides.people_southeast,
@@ -584,7 +575,7 @@ def _one_census(
         area_split=by_area,
         representative_point=by_point,
         grid_split=grid_split,
-        bounds=southeast_share_bounds(frame, year, share, country=country),
+        bounds=southeast_share_bounds(frame, year, share, side.crs),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
         straddling_people_share=rounded_share(astride, everyone),
@@ -623,7 +614,12 @@ def _give(reading: Reading) -> Given:
     country, grid = reading.country, reading.inputs.grid
     whole = reading.comparisons[country.longest.name].base.is_whole
     split_sets = _split_sets(people_sets(reading.unit_sets), whole=whole)
-    splits, growth = heihe_tengchong_summary(split_sets, country=country)
+    splits, growth = heihe_tengchong_summary(
+        split_sets,
+        southeast_side(country.line, country.crs, country.equal_area),
+        spans=country.spans,
+        passed_over=country.special,
+    )
     known = None not in [it.area_split.population_share_southeast for it in splits.values()]
     figures: dict[str, Any] = {
         "heihe_tengchong": splits if known else {},

@@ -10,7 +10,6 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.measures.heihe_tengchong import cut_along_line, grid_columns
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress
@@ -28,7 +27,7 @@ SUMS = ("people", "data_km2", "area_km2")
 
 
 def divide_by_grid(
-    unit_sets: Mapping[str, UnitSet], grid: UserGrid, progress: Progress, *, country: Country
+    unit_sets: Mapping[str, UnitSet], grid: UserGrid, progress: Progress, side: gpd.GeoSeries
 ) -> dict[str, UnitSet]:
     """Add to the county units how a grid divides those that the line crosses.
 
@@ -40,8 +39,8 @@ def divide_by_grid(
         A checked population grid.
     progress
         Hears of the sums, block by block.
-    country
-        The country.
+    side
+        The land south-east of the line, as `atlas.measures.heihe_tengchong.southeast_side` has it.
 
     Returns
     -------
@@ -50,7 +49,7 @@ def divide_by_grid(
         `atlas.measures.heihe_tengchong.grid_columns`.
     """
     cut = {
-        name: cut_along_line(unit_set.table, country=country)
+        name: cut_along_line(unit_set.table, side)
         for name, unit_set in unit_sets.items()
         if unit_set.level == "county"
     }

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
 import atlas.measures.statistics as stats
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.model.country import Country
 from atlas.model.summary.people import ResidentFigures
 
 
-def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def ageing(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> pd.DataFrame:
     """Compute the share of people aged 65 and over, and the dependency of the old and of children.
 
     Parameters
@@ -21,8 +20,8 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
     counts
         Census year → counts by unit with the columns of
         `broad_ages` and ``population`` (Int64, people).
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -58,7 +57,7 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
             "child_dependency": stats.share_pct(young, working),
         }
 
-    alike = stats.comparable(counts, country=country)
+    alike = stats.comparable(counts, alike=alike)
     return stats.add_changes(stats.by_year(counts, of_census), ["aged_65_plus_share"], alike)
 
 
@@ -189,7 +188,7 @@ SMALLEST_BASE = 2_000
 """Children under which chance alone moves the ratio of boys to girls by over four points."""
 
 
-def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def youngest(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Compute the sex ratio of children under five, and their number beside women.
 
     Parameters
@@ -234,7 +233,7 @@ def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
     return stats.by_year(counts, of_census)
 
 
-def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def births_and_deaths(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Estimate the births and deaths of the year before a census.
 
     Parameters
@@ -277,7 +276,7 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 
 
-def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def minorities(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Compute the share of the ethnic minorities among residents.
 
     Parameters
@@ -303,7 +302,7 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
     return stats.by_year(counts, of_census)
 
 
-def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Compute the share of people with a non-agricultural registration.
 
     Parameters
@@ -337,7 +336,7 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     return stats.by_year(counts, of_census)
 
 
-def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def urban_level(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Compute the share of urban residents by the rule of each census.
 
     Parameters
@@ -366,7 +365,7 @@ def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     return stats.by_year(counts, of_census)
 
 
-def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def households(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Compute the size of family households and the share of those with one person.
 
     Parameters
@@ -483,7 +482,7 @@ def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return stats.sample_parts(counts, groups, EMPLOYED, "occupation")
 
 
-def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def occupations(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> pd.DataFrame:
     """Compute the occupations' shares of employment and their errors.
 
     Parameters
@@ -491,8 +490,8 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     counts
         Census year → counts by unit, with the columns of `occupation_parts`; years other than
         2010 and 2020 are ignored.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -520,7 +519,7 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
             columns[f"{name}_share_error"] = errors[name].where(known)
         return columns | {"occupations_left_out": reason}
 
-    return stats.by_year(stats.comparable(counts, country=country), of_census)
+    return stats.by_year(stats.comparable(counts, alike=alike), of_census)
 
 
 OCCUPATION: Final = "long_form_occupation_professional"
@@ -541,14 +540,14 @@ CHAPTER: Final = Chapter(
     "people",
     of_rows=((None, broad_ages), (None, people_of_rates), (OCCUPATION, occupation_parts)),
     of_people=(
-        ("aged_65_plus", ageing),
+        ("aged_65_plus", ageing, "alike"),
         ("family_households", households),
         ("male_85_plus", youngest),
         ("births", births_and_deaths),
         ("minority_people", minorities),
         ("non_agricultural_hukou", registration),
         ("urban", urban_level),
-        (OCCUPATION, occupations),
+        (OCCUPATION, occupations, "alike"),
     ),
     gives=_give,
 )

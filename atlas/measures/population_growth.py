@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, TypeVar
@@ -13,7 +13,7 @@ import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
 from atlas.model.frames import PEOPLE, check_frame, check_period
@@ -44,7 +44,7 @@ def years_between(start: dt.date, end: dt.date) -> float:
     return whole + (end - last) / (following - last)
 
 
-def census_interval(start: int, end: int, *, country: Country) -> float:
+def census_interval(start: int, end: int, *, days: Mapping[int, dt.date]) -> float:
     """Return the years between two censuses, from reference day to reference day.
 
     Raises
@@ -52,17 +52,16 @@ def census_interval(start: int, end: int, *, country: Country) -> float:
     ValueError
         No reference day is known for a year, or the years are in the wrong order.
     """
-    known = country.censuses
-    unknown = sorted({start, end} - known.keys())
+    unknown = sorted({start, end} - days.keys())
     if unknown:
-        raise ValueError(f"no census date for {unknown}; known: {sorted(known)}")
-    return years_between(known[start].day, known[end].day)
+        raise ValueError(f"no census date for {unknown}; known: {sorted(days)}")
+    return years_between(days[start], days[end])
 
 
-def periods(years: Sequence[int], *, country: Country) -> list[tuple[int, int]]:
-    """List consecutive years in pairs, the first with the last, and the country's own periods."""
+def periods(years: Sequence[int], spans: Collection[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """List consecutive years in pairs, the first with the last, and further pairs of them."""
     known = [*pairwise(years), (years[0], years[-1])] if len(years) > 1 else []
-    known += [period.ends for period in country.period if set(period.ends) <= set(years)]
+    known += [span for span in spans if set(span) <= set(years)]
     return list(dict.fromkeys(known))
 
 
@@ -153,7 +152,8 @@ def add_growth(
     years: Sequence[int],
     compared: Mapping[tuple[int, int], Sequence[pd.Series]] | None = None,
     *,
-    country: Country,
+    days: Mapping[int, dt.date],
+    spans: Collection[tuple[int, int]] = (),
 ) -> Table:
     """Add change, per cent and annual rate for each period and for the whole span.
 
@@ -168,8 +168,10 @@ def add_growth(
     compared
         First and last year → people of both on one territory, by the table's index, where the
         counts of the table are on two; and third those of the first as counted, where they differ.
-    country
-        The country.
+    days
+        Reference day of each census.
+    spans
+        Further pairs of first and last census to compare.
 
     Returns
     -------
@@ -193,8 +195,8 @@ def add_growth(
     (the census's ``uplift``).
     """
     grown = table.copy()
-    for start, end in periods(years, country=country):
-        interval = census_interval(start, end, country=country)
+    for start, end in periods(years, spans):
+        interval = census_interval(start, end, days=days)
         counted = grown[f"population_{start}"], counted_people(grown, end, since=start)
         before, after, *as_counted = (compared or {}).get((start, end), counted)
         changes = _changes(before, after, interval).add_suffix(f"_{start}_{end}")
@@ -231,7 +233,7 @@ def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
 
 
 def growth_summary(
-    table: pd.DataFrame, years: Sequence[int], *, country: Country
+    table: pd.DataFrame, years: Sequence[int], *, uplift: float | None = None
 ) -> records.GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 
@@ -242,8 +244,8 @@ def growth_summary(
         `add_growth`.
     years
         Census years in ascending order; those between the first and the last are not used.
-    country
-        The country.
+    uplift
+        What the count of the first census must be raised by, as a factor; None: by nothing.
 
     Returns
     -------
@@ -260,7 +262,6 @@ def growth_summary(
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before
-    uplift = country.uplift(first)
     uplifted = None if uplift is None else int((after < before * uplift).sum())
     uplifted_share = None if uplifted is None else rounded_share(uplifted, len(before))
     return records.GrowthFigures(
@@ -429,7 +430,7 @@ def local_gains_summary(
     )
 
 
-def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def annual_estimates(table: pd.DataFrame, *, provinces: Mapping[str, Province]) -> pd.DataFrame:
     """Write the yearly estimates in people, with the names of the provinces.
 
     Parameters
@@ -437,8 +438,8 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     table
         Packaged ``population_province_annual``: ``province_code``, ``year``, ``people_10k``,
         ``basis``.
-    country
-        The country.
+    provinces
+        The provinces by code.
 
     Returns
     -------
@@ -452,11 +453,11 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         A year lacks one of the 31 provinces, or has one twice.
     """
     for year, rows in table.groupby("year"):
-        if sorted(rows["province_code"]) != sorted(country.provinces):
-            raise ValueError(f"{year}: expected each of {len(country.provinces)} provinces once")
+        if sorted(rows["province_code"]) != sorted(provinces):
+            raise ValueError(f"{year}: expected each of {len(provinces)} provinces once")
     estimates = table[["province_code"]].copy()
     for lang in LANGS:
-        names = country.short_names(lang)
+        names = {code: province.short.get(lang) for code, province in provinces.items()}
         estimates[f"name_{lang}"] = table["province_code"].map(names)
     estimates["year"] = table["year"]
     estimates["people"] = table["people_10k"] * 10_000
@@ -464,21 +465,21 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     return estimates.sort_values(["province_code", "year"], ignore_index=True)
 
 
-def ends_since(estimates: pd.DataFrame, *, country: Country) -> tuple[int, int]:
+def ends_since(estimates: pd.DataFrame, *, censuses: Iterable[int]) -> tuple[int, int]:
     """Return the last year that is estimated, and before it that of the census it goes on from."""
     last = int(estimates["year"].max())
-    return max(year for year in country.years if year < last), last
+    return max(year for year in censuses if year < last), last
 
 
-def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def changes_since(estimates: pd.DataFrame, *, censuses: Iterable[int]) -> pd.DataFrame:
     """Return how the estimate of each province changed over `ends_since`.
 
     Parameters
     ----------
     estimates
         From `annual_estimates`.
-    country
-        The country.
+    censuses
+        Years of the censuses.
 
     Returns
     -------
@@ -488,7 +489,7 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         (Float64, % of the first).
     """
     by_year = estimates.pivot(index="province_code", columns="year", values="people")
-    start, end = ends_since(estimates, country=country)
+    start, end = ends_since(estimates, censuses=censuses)
     first, last = by_year[start], by_year[end]
     changes = pd.DataFrame({f"estimate_{start}": first, f"estimate_{end}": last})
     changes[f"estimate_change_{start}_{end}"] = last - first
@@ -496,7 +497,7 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     return changes.rename_axis("code")
 
 
-def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.SinceTheCensus:
+def since_summary(estimates: pd.DataFrame, *, censuses: Iterable[int]) -> records.SinceTheCensus:
     """Summarise the changes of `changes_since`.
 
     Notes
@@ -504,8 +505,8 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.Since
     A figure is published to 10,000 people, so a province whose two are equal is neither among
     those that grew nor among those that fell.
     """
-    start, end = ends_since(estimates, country=country)
-    changes = changes_since(estimates, country=country)
+    start, end = ends_since(estimates, censuses=censuses)
+    changes = changes_since(estimates, censuses=censuses)
     change = changes[f"estimate_change_{start}_{end}"]
     pct = changes[f"estimate_change_pct_{start}_{end}"]
     together = estimates.groupby("year")["people"].sum()
@@ -529,10 +530,10 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.Since
     )
 
 
-def _units(unit_set: UnitSet, *, country: Country) -> records.GrowthFigures:
+def _units(unit_set: UnitSet, uplift: float | None) -> records.GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
-        growth_summary(counted, unit_set.years, country=country),
+        growth_summary(counted, unit_set.years, uplift=uplift),
         comparability=counted["comparability"].value_counts().sort_index().to_dict(),
         not_counted=len(unit_set.table) - len(counted),
     )
@@ -548,11 +549,11 @@ def _local_gains(unit_set: UnitSet) -> records.LocalGains:
     )
 
 
-def _with_growth(counties: pd.DataFrame | None, *, country: Country) -> pd.DataFrame | None:
+def _with_growth(counties: pd.DataFrame | None, *, years: tuple[int, int]) -> pd.DataFrame | None:
     """Say how counties grew, as townships count their people and with one heir for each county."""
     if counties is None:
         return None
-    start, end = country.compared
+    start, end = years
     after = counties[f"population_{end}"]
     for suffix in ("", "_one_heir"):
         change = change_pct(counties[f"population_{start}{suffix}"], after)
@@ -578,7 +579,7 @@ def _give(reading: Reading) -> Given:
             for year, census in inputs.censuses.items()
         },
         "bases": {name: it.base.published() for name, it in reading.comparisons.items()},
-        "units": {it.period: _units(it, country=country) for it in counties},
+        "units": {it.period: _units(it, country.uplift(it.years[0])) for it in counties},
         "local_gains": {it.period: _local_gains(it) for it in counties},
         "growth_by_density": {
             it.period: growth_by_density(
@@ -589,16 +590,16 @@ def _give(reading: Reading) -> Given:
             for it in counties
         },
     }
-    later = _with_growth(people_on_later_counties(inputs), country=country)
+    later = _with_growth(people_on_later_counties(inputs), years=country.compared)
     if later is not None:
         tables[PEOPLE_ON_COUNTIES.format(*country.compared)] = later
     annual = optional_table(ESTIMATES, country=country)
     if annual is not None:
-        tables[ESTIMATES] = estimates = annual_estimates(annual, country=country)
-        columns["province"] = changes_since(estimates, country=country)
+        tables[ESTIMATES] = estimates = annual_estimates(annual, provinces=country.provinces)
+        columns["province"] = changes_since(estimates, censuses=country.years)
         # Else nothing is to be told since the last census.
-        if ends_since(estimates, country=country)[0] == country.latest:
-            figures["since_the_census"] = since_summary(estimates, country=country)
+        if ends_since(estimates, censuses=country.years)[0] == country.latest:
+            figures["since_the_census"] = since_summary(estimates, censuses=country.years)
     return Given(columns=columns, tables=tables, summary=figures)
 
 

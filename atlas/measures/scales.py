@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_by_place
 from atlas.measures.population_growth import counted_once
 from atlas.measures.statistics import rounded, rounded_change_pct, rounded_figure, rounded_share
-from atlas.model.country import Country, Period
+from atlas.model.country import Period
 from atlas.model.dataset import NATIONAL_SHARE, UnitSet, people_sets
 from atlas.model.frames import COUNT, check_series
 from atlas.model.summary import places as records
@@ -134,7 +135,9 @@ def growth_on_scales(
     comparisons: Mapping[str, Comparison],
     city_class: pd.Series | None,
     *,
-    country: Country,
+    periods: Sequence[Period],
+    main: Period,
+    days: Mapping[int, dt.date],
 ) -> pd.DataFrame | None:
     """Measure growth, density and migration between two censuses by units of three sizes.
 
@@ -147,8 +150,12 @@ def growth_on_scales(
     city_class
         Size class of the city by code of a row of the last census, null outside every city. The
         counties of the main comparison are then told by class too; None leaves these rows out.
-    country
-        The country.
+    periods
+        The periods of censuses, in the order of the rows.
+    main
+        The one whose counties are told by class.
+    days
+        Reference day of each census.
 
     Returns
     -------
@@ -167,24 +174,24 @@ def growth_on_scales(
     """
     finest = {(s.years[0], s.years[-1]): s for s in people_sets(unit_sets)}
     rows: list[dict[str, Any]] = []
-    for period in country.period:
+    for period in periods:
         counties, comparison = finest.get(period.ends), comparisons.get(period.name)
         if counties is None or comparison is None or not comparison.base.is_whole:
             continue
         upper = {level: unit_sets[level] for level in LEVELS[1:]}
-        moving = unit_sets.get(country.unit_set(period), counties)
+        moving = unit_sets.get(period.unit_set, counties)
         land = {
             level: territories(units, *period.ends)
             for level, units in {"county": counties, **upper}.items()
         }
         estimates = {
-            level: _estimates(units, period, comparison, country=country)
+            level: _estimates(units, period, comparison, days=days)
             for level, units in {"county": moving, **upper}.items()
         }
         for level in LEVELS:
             named = {"period": period.name, "level": level, "class": ALL}
             rows.append(named | _growth(land[level]) | _migration(estimates[level]))
-        if period != country.main or city_class is None:
+        if period != main or city_class is None:
             continue
         census = comparison.inputs.rows
         people = census[census["year"] == period.ends[1]].set_index("code")["population"]
@@ -269,7 +276,7 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
 
 
 def _estimates(
-    unit_set: UnitSet, period: Period, comparison: Comparison, *, country: Country
+    unit_set: UnitSet, period: Period, comparison: Comparison, *, days: Mapping[int, dt.date]
 ) -> pd.DataFrame | None:
     """Estimate net migration of each territory under every choice; None without ages.
 
@@ -278,7 +285,7 @@ def _estimates(
     """
     if not period.compared:
         return None
-    found = cohorts.follow_units(unit_set, comparison.nation, period.ends, country=country)
+    found = cohorts.follow_units(unit_set, comparison.nation, period.ends, days=days)
     if found is None:
         return None
     followed, variants = found
@@ -308,7 +315,10 @@ def _migration(estimates: pd.DataFrame | None) -> dict[str, Any]:
 
 
 def registered_elsewhere(
-    nation: Mapping[int, pd.DataFrame], units: Mapping[str, Mapping[int, int]], *, country: Country
+    nation: Mapping[int, pd.DataFrame],
+    units: Mapping[str, Mapping[int, int]],
+    *,
+    alike: Collection[int],
 ) -> pd.DataFrame | None:
     """Tell how many people live beyond a border from the place of their registration.
 
@@ -319,8 +329,8 @@ def registered_elsewhere(
         `atlas.measures.migration.away_from_registration`.
     units
         ``county`` and ``province`` → census year → how many units the border parts.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -337,11 +347,11 @@ def registered_elsewhere(
     """
     needed = {"away_other_province", "away_same_county", "away_same_province"}
     rows = []
-    for year in country.alike:
+    for year in alike:
         counts = nation.get(year, pd.DataFrame())
         if not needed <= set(counts):
             continue
-        places = away_by_place(counts, year, country=country)
+        places = away_by_place(counts, split=True)
         far, near, all_away = (
             int(places[place].sum()) for place in ("other_province", "same_province", "all")
         )
@@ -393,9 +403,16 @@ def measure_scales(
         units["county"][year] = int((~census.table["code"].isin(census.zones)).sum())
         units["province"][year] = len(unit_sets["province"].table)
     found = {
-        GROWTH: growth_on_scales(unit_sets, comparisons, city_class, country=country),
+        GROWTH: growth_on_scales(
+            unit_sets,
+            comparisons,
+            city_class,
+            periods=country.period,
+            main=country.main,
+            days=country.days,
+        ),
         ELSEWHERE: registered_elsewhere(
-            longest.nation if longest.base.is_whole else {}, units, country=country
+            longest.nation if longest.base.is_whole else {}, units, alike=country.alike
         ),
     }
     return {name: table for name, table in found.items() if table is not None}

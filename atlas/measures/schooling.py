@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,7 +12,6 @@ import pandas as pd
 import atlas.measures.statistics as stats
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.concentration_of_china import PER_HEAD
-from atlas.model.country import Country
 from atlas.model.summary.people import ChildrenFigures
 from atlas.model.summary.places import IncomeOnSchooling, Schooling, SchoolingOfYear
 from atlas.sources.packaged import read_table
@@ -82,7 +81,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(parts, index=counts.index).astype("Int64")
 
 
-def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def schooling(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> pd.DataFrame:
     """Compute mean years of schooling and the share with college, and how they changed.
 
     Parameters
@@ -90,8 +89,8 @@ def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Dat
     counts
         Census year → counts by unit, with the columns of `schooling_parts` where they were
         made before the rows were summed; years other than 2010 and 2020 are ignored.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -125,7 +124,7 @@ def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Dat
             "college_share": stats.share_pct(parts["schooling_college"], people),
         }
 
-    alike = stats.comparable(counts, country=country)
+    alike = stats.comparable(counts, alike=alike)
     return stats.add_changes(
         stats.by_year(alike, of_census), ["mean_schooling_years", "college_share"], alike
     )
@@ -165,11 +164,11 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchoolin
     return replace(figures, correlation=correlation, pct_per_year=pct)
 
 
-def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> Schooling:
+def schooling_summary(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> Schooling:
     """Summarise schooling over all units, without GDP per head."""
     years = {}
-    by_unit = schooling(counts, country=country)
-    for year, frame in stats.comparable(counts, country=country).items():
+    by_unit = schooling(counts, alike=alike)
+    for year, frame in stats.comparable(counts, alike=alike).items():
         sums = _parts(frame).sum()
         without = by_unit.index[by_unit[f"mean_schooling_years_{year}"].isna()]
         people = frame["population"].reindex(without)
@@ -184,7 +183,8 @@ def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -
     means = [figures.mean_years for figures in years.values()]
     if len(means) < 2 or means[-2] is None or means[-1] is None:
         return Schooling(years=years)
-    change = by_unit[f"mean_schooling_years_change_{country.span}"].dropna()
+    period = "_".join(list(years)[-2:])
+    change = by_unit[f"mean_schooling_years_change_{period}"].dropna()
     return Schooling(
         years=years,
         change_years=round(means[-1] - means[-2], 4),
@@ -209,7 +209,7 @@ ADULT_AGES = ("25_29", "30_34", "35_39", "40_44", "45_49")
 SEXES = {"boys": "male", "girls": "female"}
 
 
-def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def children(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> pd.DataFrame:
     """Compute the share of children and their number per adult of 25–49, boys and girls apart.
 
     Parameters
@@ -217,8 +217,8 @@ def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
     counts
         Census year → counts by unit with ``<sex>_<ages>`` (Int64, people); years other than
         2010 and 2020 are ignored.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -258,7 +258,7 @@ def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
             columns[f"{name}_per_100_adults"] = stats.share_pct(of_sex, adults)
         return columns
 
-    alike = stats.comparable(counts, country=country)
+    alike = stats.comparable(counts, alike=alike)
     changing = ["children_share", "children_per_100_adults"]
     return stats.add_changes(stats.by_year(alike, of_census), changing, alike)
 
@@ -270,11 +270,11 @@ def aged(counts: pd.DataFrame, ages: tuple[str, ...], *sexes: str) -> pd.Series:
 
 
 def children_summary(
-    counts: Mapping[int, pd.DataFrame], *, country: Country
+    counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]
 ) -> dict[str, ChildrenFigures]:
     """Summarise children over all units, by census year."""
     summary = {}
-    for year, frame in stats.comparable(counts, country=country).items():
+    for year, frame in stats.comparable(counts, alike=alike).items():
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         boys, girls = (aged(frame, CHILD_AGES, sex) for sex in SEXES.values())
         summary[str(year)] = ChildrenFigures(
@@ -299,7 +299,7 @@ def _give(reading: Reading) -> Given:
         return Given()
     ages = (f"{sex}_{age}" for sex in SEXES.values() for age in (*CHILD_AGES, *ADULT_AGES))
     if reading.all_count(counties.counts, *ages):
-        figures["children"] = children_summary(counties.counts, country=country)
+        figures["children"] = children_summary(counties.counts, alike=country.alike)
     if reading.all_count(counties.counts, ATTAINMENT):
         per_head = read_table(PER_HEAD, country=country)
         table = reading.unit_sets["prefecture"].table.set_index("code")
@@ -308,7 +308,7 @@ def _give(reading: Reading) -> Given:
             of_year = per_head[per_head["year"] == year].set_index("prefecture_code")["index"]
             taught = table[f"mean_schooling_years_{year}"]
             income[str(year)] = income_on_schooling(taught, of_year)
-        taught_of_country = schooling_summary(counties.counts, country=country)
+        taught_of_country = schooling_summary(counties.counts, alike=country.alike)
         figures["schooling"] = replace(taught_of_country, gdp_per_head=income)
     return Given(summary=figures)
 
@@ -316,6 +316,6 @@ def _give(reading: Reading) -> Given:
 CHAPTER: Final = Chapter(
     "schooling",
     of_rows=((ATTAINMENT, schooling_parts),),
-    of_people=((ATTAINMENT, schooling), ("male_85_plus", children)),
+    of_people=((ATTAINMENT, schooling, "alike"), ("male_85_plus", children, "alike")),
     gives=_give,
 )

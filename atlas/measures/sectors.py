@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import pairwise
 from typing import Final
@@ -13,7 +13,6 @@ import pandas as pd
 import atlas.measures.statistics as stats
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import counted_once
-from atlas.model.country import Country
 from atlas.model.figures import rankable
 from atlas.model.summary import places as records
 from atlas.sources.packaged import read_table
@@ -70,7 +69,7 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return stats.sample_parts(counts, groups, EMPLOYED, "sector")
 
 
-def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def sectors(counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]) -> pd.DataFrame:
     """Compute the sectors' shares of employment, their errors and how they changed.
 
     Parameters
@@ -78,8 +77,8 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
     counts
         Census year → counts by unit, with the columns of `sector_parts` where they were made
         before the rows were summed; years other than 2010 and 2020 are ignored.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
@@ -114,7 +113,7 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
     500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
     1,000: 0 %, give or take 0.09 points.
     """
-    alike = stats.comparable(counts, country=country)
+    alike = stats.comparable(counts, alike=alike)
     shares = stats.by_year(alike, _shares_of_census)
     for start, end in pairwise(alike):
         for sector in ALL_SECTORS:
@@ -228,7 +227,9 @@ def yearly_employment(table: pd.DataFrame) -> dict[str, records.YearlyEmployment
     return employment
 
 
-def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> records.Pull | None:
+def pull(
+    people: pd.DataFrame, shares: pd.DataFrame, *, years: tuple[int, int]
+) -> records.Pull | None:
     """Set net migration beside what people worked in, and how densely they lived, before it.
 
     Parameters
@@ -239,8 +240,8 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
         period.
     shares
         From `sectors`: ``<sector>_share_A``, by code.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -271,7 +272,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
     Where net migration follows the work outside farming alone, and neither of the others goes
     with it, its coefficient is 1 and theirs are 0.
     """
-    first, explained = country.compared[0], f"net_migration_rate_{country.span}"
+    first, explained = years[0], "net_migration_rate_{}_{}".format(*years)
     if explained not in people:
         return None
     outside = 100 - shares[f"agriculture_share_{first}"]
@@ -356,7 +357,7 @@ def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.D
 
 
 def growth_fits(
-    growth: pd.Series, shares: pd.DataFrame, provinces: pd.Series, *, country: Country
+    growth: pd.Series, shares: pd.DataFrame, provinces: pd.Series, *, years: tuple[int, int]
 ) -> dict[str, stats.RobustFit | None]:
     """Fit growth on each sector's share of 2010 and on its change.
 
@@ -366,8 +367,8 @@ def growth_fits(
         As for `growth_scatter`; counties or prefectures.
     provinces
         Province code by unit code: units of one are alike.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -379,7 +380,7 @@ def growth_fits(
     columns = [
         f"{sector}_share_{when}"
         for sector in FITTED
-        for when in (str(country.compared[0]), f"change_{country.span}")
+        for when in (str(years[0]), "change_{}_{}".format(*years))
     ]
     return {
         column: stats.theil_sen(points["share"], points["growth"], provinces)
@@ -389,7 +390,7 @@ def growth_fits(
 
 
 def growth_by_class(
-    points: pd.DataFrame, share: str, edges: Sequence[float], *, country: Country
+    points: pd.DataFrame, share: str, edges: Sequence[float], *, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Tabulate how units grew by classes of a share: what a straight line cannot say.
 
@@ -402,8 +403,8 @@ def growth_by_class(
         Column of the share.
     edges
         Where a class ends and the next begins, ascending, between 0 and 100.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -423,7 +424,7 @@ def growth_by_class(
         units = points[place == number]
         if units.empty:
             continue
-        before, after = (units[f"population_{year}"].sum() for year in country.compared)
+        before, after = (units[f"population_{year}"].sum() for year in years)
         growth = units["growth"].astype(float)
         rows.append(
             {
@@ -480,7 +481,7 @@ def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame, span: str)
     return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
 
 
-def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def claim_table(change: pd.Series, shares: pd.DataFrame, *, years: tuple[int, int]) -> pd.DataFrame:
     """Count units and people by the way that services and manufacturing went.
 
     Returns
@@ -490,12 +491,12 @@ def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) ->
         ``manufacturing`` (`direction`), ``units`` and ``change`` (people, Int64). The changes
         sum to that of all units with shares in both years.
     """
-    people = change.reindex(shares.index).astype("Int64")
+    people, span = change.reindex(shares.index).astype("Int64"), "{}_{}".format(*years)
     cells = pd.DataFrame(
         {
             "people": people.gt(0).map({True: "gain", False: "lose"}),
-            "services": direction(shares, "services", country.span),
-            "manufacturing": direction(shares, "manufacturing", country.span),
+            "services": direction(shares, "services", span),
+            "manufacturing": direction(shares, "manufacturing", span),
             "change": people,
         }
     ).dropna()
@@ -504,15 +505,15 @@ def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) ->
 
 
 def claim_places(
-    change: pd.Series, shares: pd.DataFrame, most: int = 10, *, country: Country
+    change: pd.Series, shares: pd.DataFrame, most: int = 10, *, years: tuple[int, int]
 ) -> records.ClaimPlaces:
     """Name the units that speak for the claim: codes, the largest change first.
 
     Give only the changes of units that may be ranked.
     """
-    people = change.reindex(shares.index).astype("Float64")
-    fell = direction(shares, "manufacturing", country.span).eq("fallen").fillna(False)
-    rose = direction(shares, "services", country.span).eq("risen").fillna(False)
+    people, span = change.reindex(shares.index).astype("Float64"), "{}_{}".format(*years)
+    fell = direction(shares, "manufacturing", span).eq("fallen").fillna(False)
+    rose = direction(shares, "services", span).eq("risen").fillna(False)
     drew = people[people.gt(0).fillna(False) & fell & rose]
     lost = people[people.lt(0).fillna(False) & fell]
     return records.ClaimPlaces(
@@ -525,8 +526,10 @@ def sectors_summary(
     counts: Mapping[int, pd.DataFrame],
     shares: Mapping[str, pd.DataFrame],
     people: Mapping[str, pd.DataFrame],
+    employment: pd.DataFrame,
     *,
-    country: Country,
+    years: tuple[int, int],
+    alike: Collection[int],
 ) -> records.Sectors:
     """Summarise sectors, and how growth goes with them.
 
@@ -540,34 +543,38 @@ def sectors_summary(
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
         ``population_2010|2020`` and ``province_code``, by unit code; for `pull` also what it
         needs.
-    country
-        The country.
+    employment
+        Packaged ``employment_national``.
+    years
+        The two censuses compared, the earlier first.
+    alike
+        Censuses that ask the same, so that their answers compare.
 
     Returns
     -------
     Sectors
         Of the levels of ``shares``.
     """
-    alike = stats.comparable(counts, country=country)
-    span = country.span
+    alike = stats.comparable(counts, alike=alike)
+    span = "{}_{}".format(*years)
     changes = {level: people[level][f"change_{span}"] for level in shares}
     growth, claim, places = {}, {}, {}
     for level, frame in shares.items():
         grew, provinces = (people[level][name] for name in (f"change_pct_{span}", "province_code"))
-        fits = growth_fits(grew, frame, provinces, country=country)
+        fits = growth_fits(grew, frame, provinces, years=years)
         growth[level] = {name: None if fit is None else _as_line(fit) for name, fit in fits.items()}
-        cells = claim_table(changes[level], frame, country=country)
+        cells = claim_table(changes[level], frame, years=years)
         claim[level] = [
             records.ClaimCell(**{str(name): value for name, value in cell.items()})
             for cell in cells.to_dict("records")
         ]
         named = changes[level][rankable(people[level], span)]
-        places[level] = claim_places(named, frame, country=country)
+        places[level] = claim_places(named, frame, years=years)
     return records.Sectors(
         national={str(year): national_shares(frame) for year, frame in alike.items()},
         employed={str(year): employed_people(frame) for year, frame in alike.items()},
         employed_without={str(year): employed_without(frame) for year, frame in alike.items()},
-        yearly=yearly_employment(read_table("employment_national", country=country)),
+        yearly=yearly_employment(employment),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
             level: {
@@ -577,9 +584,7 @@ def sectors_summary(
             for level, frame in shares.items()
         },
         growth=growth,
-        pull={
-            level: pull(people[level], frame, country=country) for level, frame in shares.items()
-        },
+        pull={level: pull(people[level], frame, years=years) for level, frame in shares.items()},
         claim=claim,
         places=places,
     )
@@ -611,7 +616,7 @@ GDP = "gdp_thousand"
 """Column of a census table: gross domestic product of its year, thousands of the currency."""
 
 
-def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def gdp_per_head(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """Divide gross domestic product by people.
 
     Parameters
@@ -642,11 +647,11 @@ def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     return stats.by_year(counts, of_census)
 
 
-def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _changes_counted_once(table: pd.DataFrame, *, years: tuple[int, int]) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
-    changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
-    once = counted_once(table, *country.compared)
+    changes = [name for stem in names if (name := stem.format(*years)) in table]
+    once = counted_once(table, *years)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
@@ -661,14 +666,23 @@ def _give(reading: Reading) -> Given:
         return Given()
     sets = {"county": counties, "prefecture": reading.unit_sets["prefecture"]}
     tables = {level: unit_set.table.set_index("code") for level, unit_set in sets.items()}
-    people = {name: _changes_counted_once(it, country=country) for name, it in tables.items()}
-    figures = sectors_summary(counties.counts, tables, people, country=country)
+    people = {
+        name: _changes_counted_once(it, years=country.compared) for name, it in tables.items()
+    }
+    figures = sectors_summary(
+        counties.counts,
+        tables,
+        people,
+        read_table("employment_national", country=country),
+        years=country.compared,
+        alike=country.alike,
+    )
     return Given(summary={"sectors": figures})
 
 
 CHAPTER: Final = Chapter(
     "sectors",
     of_rows=((INDUSTRY, sector_parts),),
-    of_people=((INDUSTRY, sectors), (GDP, gdp_per_head)),
+    of_people=((INDUSTRY, sectors, "alike"), (GDP, gdp_per_head)),
     gives=_give,
 )

@@ -10,8 +10,6 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from atlas.model.country import Country
-
 
 def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Add up columns of counts.
@@ -82,9 +80,11 @@ def by_year(
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
 
 
-def comparable(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[int, pd.DataFrame]:
+def comparable(
+    counts: Mapping[int, pd.DataFrame], *, alike: Collection[int]
+) -> dict[int, pd.DataFrame]:
     """Keep the censuses that ask for schooling, ages, origin and industry alike."""
-    return {year: counts[year] for year in country.alike if year in counts}
+    return {year: counts[year] for year in alike if year in counts}
 
 
 def add_changes(measured: pd.DataFrame, names: Sequence[str], years: Iterable[int]) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 
 import atlas.measures.sectors as sectors
@@ -14,7 +16,7 @@ from atlas.measures.migration import cohorts
 from atlas.measures.migration.unit_intervals import unit_intervals
 from atlas.measures.population_growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.statistics import ratio
-from atlas.model.country import Country
+from atlas.model.country import Census, Period
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.units.unite import area_km2
@@ -29,15 +31,33 @@ RAW_PEOPLE = f"population{AS_COUNTED_SUFFIX}"
 """Column of people as counted beside those on later land."""
 
 
-def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
-    """Add area, density, growth, the side of the line and where gains landed to a unit set."""
+def measure_set(
+    unit_set: UnitSet,
+    side: gpd.GeoSeries,
+    *,
+    days: Mapping[int, dt.date],
+    spans: Collection[tuple[int, int]] = (),
+) -> UnitSet:
+    """Add area, density, growth, the side of the line and where gains landed to a unit set.
+
+    Parameters
+    ----------
+    unit_set
+        Units of any level, with their people and land.
+    side
+        The land south-east of the line, in the equal-area projection that areas are measured in.
+    days
+        Reference day of each census.
+    spans
+        Further pairs of first and last census to compare.
+    """
     table = unit_set.table.copy()
     # Projected once for all that is measured on it.
-    land = table.to_crs(country.equal_area)
-    table["area_km2"] = area_km2(land.geometry, country.equal_area)
+    land = table.to_crs(side.crs)
+    table["area_km2"] = area_km2(land.geometry, side.crs)
     for year in unit_set.years:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
-    table["southeast_area_share"] = southeast_area_share(land, country=country)
+    table["southeast_area_share"] = southeast_area_share(land, side)
     table["line_side"] = line_side(table["southeast_area_share"])
     compared = {
         span: [
@@ -49,7 +69,7 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
         ]
         for span, counts in unit_set.on_one_territory.items()
     }
-    table = add_growth(table, unit_set.years, compared, country=country)
+    table = add_growth(table, unit_set.years, compared, days=days, spans=spans)
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
         table[f"half_of_gains_{period}"] = holds_half_of_gains(
@@ -81,7 +101,11 @@ def derived_row_counts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_people(
-    unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.DataFrame]], *, country: Country
+    unit_set: UnitSet,
+    nations: Mapping[str, Mapping[int, pd.DataFrame]],
+    *,
+    periods: Sequence[Period],
+    censuses: Mapping[int, Census],
 ) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
@@ -92,20 +116,27 @@ def measure_people(
     nations
         Period → census year → counts of the provinces, over what both censuses count: survival
         ratios and deaths are theirs. Without any, nothing can be said of who moved.
-    country
-        The country.
+    periods
+        The periods of censuses.
+    censuses
+        Census year → its reference day, and whether it asks as others do.
     """
-    periods = [period for period in country.period if period.compared]
+    days = {year: census.day for year, census in censuses.items()}
+    known = {
+        "alike": [year for year, census in censuses.items() if census.alike],
+        "spans": [period.ends for period in periods],
+    }
+    compared = [period for period in periods if period.compared]
     measured = [
-        _migration(unit_set, period.ends, nations[period.name], country=country)
-        for period in periods
+        _migration(unit_set, period.ends, nations[period.name], days=days) for period in compared
     ]
-    for needed, measure in (pair for chapter in all_chapters() for pair in chapter.of_people):
+    of_people = (entry for chapter in all_chapters() for entry in chapter.of_people)
+    for needed, measure, *told in of_people:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
-            measured.append(measure(counts, country=country))
+            measured.append(measure(counts, **{name: known[name] for name in told}))
     table = unit_set.table.join(pd.concat(measured, axis=1), on="code")
-    for period in periods:
+    for period in compared:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
             direction = table.get(f"net_migration_direction_{period.span}")
@@ -131,11 +162,11 @@ def _migration(
     years: tuple[int, int],
     nation: Mapping[int, pd.DataFrame],
     *,
-    country: Country,
+    days: Mapping[int, dt.date],
 ) -> pd.DataFrame:
     """Estimate net migration where both censuses were taken by age, ten years apart."""
     table = unit_set.table.set_index("code")
-    found = cohorts.follow_units(unit_set, nation, years, country=country)
+    found = cohorts.follow_units(unit_set, nation, years, days=days)
     if found is None:
         return pd.DataFrame(index=table.index)
     followed, variants = found

@@ -383,6 +383,11 @@ class Period(Strict):
         """Return how columns name the ends: ``2010_2020``."""
         return "{}_{}".format(*self.ends)
 
+    @property
+    def unit_set(self) -> str:
+        """Name the units of the county over the period: ``county_2010_2020``."""
+        return f"county_{self.span}"
+
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
@@ -469,6 +474,16 @@ class Country(Strict, eq=False):
     def censuses(self) -> Mapping[int, Census]:
         """Return the censuses by year."""
         return {census.year: census for census in self.census}
+
+    @property
+    def days(self) -> Mapping[int, dt.date]:
+        """Return the reference day of each census."""
+        return {census.year: census.day for census in self.census}
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return the first and the last census of each period."""
+        return tuple(period.ends for period in self.period)
 
     @cached_property
     def alike(self) -> tuple[int, ...]:
@@ -573,7 +588,7 @@ class Country(Strict, eq=False):
 
     def unit_set(self, period: Period | None = None) -> str:
         """Name the units of the county over a period (of `main` if None): ``county_2010_2020``."""
-        return f"county_{(period or self.main).span}"
+        return (period or self.main).unit_set
 
     @cached_property
     def crosswalks(self) -> tuple[tuple[int, int], ...]:

@@ -161,7 +161,7 @@ def _unmeasured_dataset(
     return Dataset(
         unit_sets=dict(sets),
         leaves=leaves,
-        line=heihe_tengchong_line(leaves, country=country),
+        line=heihe_tengchong_line(leaves, country.line, country.crs, country.equal_area),
         special_regions=read_table("special_regions", country=country),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),

@@ -96,10 +96,10 @@ def test_what_its_tables_cannot_tell_is_left_out(toy: Dataset) -> None:
 
 def test_cohorts_are_followed_over_ten_years_alone() -> None:
     ages = pd.DataFrame(columns=list(AGE_COLUMNS))
-    assert not can_follow([ages, ages], (2001, 2006), country=toyland())
-    assert can_follow([ages, ages], (2010, 2020), country=china())
-    assert not can_follow([ages, ages], (2000, 2020), country=china())
-    assert not can_follow([ages, pd.DataFrame()], (2010, 2020), country=china())
+    assert not can_follow([ages, ages], (2001, 2006), days=toyland().days)
+    assert can_follow([ages, ages], (2010, 2020), days=china().days)
+    assert not can_follow([ages, ages], (2000, 2020), days=china().days)
+    assert not can_follow([ages, pd.DataFrame()], (2010, 2020), days=china().days)
 
 
 def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Path) -> None:

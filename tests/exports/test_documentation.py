@@ -16,7 +16,7 @@ from tests.default_maps import packaged_maps
 
 def test_estimates_are_of_no_census_day(dataset):
     estimates = annual_estimates(
-        read_table("population_province_annual", country=china()), country=china()
+        read_table("population_province_annual", country=china()), provinces=china().provinces
     )
     tables = download_tables(replace(dataset, tables={"population_province_annual": estimates}))
     found = document_tables(dataset, tables, [])["population_province_annual"]

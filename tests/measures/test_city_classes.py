@@ -103,7 +103,7 @@ def test_districts_make_up_a_city_and_a_county_level_city_itself() -> None:
 
 
 def test_city_table_by_hand() -> None:
-    table = city_table(TWO, URBAN, country=china())
+    table = city_table(TWO, URBAN, years=(2010, 2020))
     assert list(table.index) == ["110000", "130100", "130181"]
     first = table.loc["110000"]
     assert first["change_pct"] == pytest.approx(50)
@@ -112,20 +112,20 @@ def test_city_table_by_hand() -> None:
 
 
 def test_a_city_that_one_census_lacks_is_left_out() -> None:
-    table = city_table({2010: BEFORE.drop("130181"), 2020: AFTER}, URBAN, country=china())
+    table = city_table({2010: BEFORE.drop("130181"), 2020: AFTER}, URBAN, years=(2010, 2020))
     assert list(table.index) == ["110000", "130100"]
 
 
 def test_ladder_gain_by_hand() -> None:
     # The nation's rung doubles; a city that goes from 10 to 30 has half as many again.
     table = pd.DataFrame({"college_2010": [10], "college_2020": [30]}, dtype="Int64")
-    assert ladder_gain(table, "college", {2010: 100.0, 2020: 200.0}, country=china()).tolist() == [
-        50.0
-    ]
+    assert ladder_gain(
+        table, "college", {2010: 100.0, 2020: 200.0}, years=(2010, 2020)
+    ).tolist() == [50.0]
 
 
 def test_gains_against_the_own_nation_sum_to_nothing() -> None:
-    gained = add_ladder(city_table(TWO, URBAN, country=china()), TWO, country=china())
+    gained = add_ladder(city_table(TWO, URBAN, years=(2010, 2020)), TWO, years=(2010, 2020))
     for rung in ("primary_or_less", "secondary", "college"):
         pace = gained[f"{rung}_2020"].sum() / gained[f"{rung}_2010"].sum()
         expected = gained[f"{rung}_2010"].astype("Float64") * pace
@@ -134,8 +134,8 @@ def test_gains_against_the_own_nation_sum_to_nothing() -> None:
 
 
 def test_classes_sum_their_cities() -> None:
-    table = city_table(TWO, URBAN, country=china())
-    classes = by_class(table, country=china())
+    table = city_table(TWO, URBAN, years=(2010, 2020))
+    classes = by_class(table, years=(2010, 2020))
     assert list(classes.index) == ["super_large", "large_1", "small_1"]
     assert classes["cities"].tolist() == [1, 1, 1]
     assert classes["population_2020"].sum() == 198
@@ -160,7 +160,7 @@ def test_real_cities(inputs: Inputs) -> None:
         with_parts = census.join(schooling_parts(census))
         nation[year] = with_parts
         by_city[year] = sum_counts(with_parts, rows["latest_code"].map(city))
-    summary = city_summary(by_city, nation, urban, country=china())
+    summary = city_summary(by_city, nation, urban, years=(2010, 2020), days=china().days)
     assert summary.classes | PUBLISHED_CLASSES == summary.classes
     classes = summary.by_class
     assert list(classes) == list(CITY_CLASSES)

@@ -21,7 +21,7 @@ def test_a_class_is_what_its_cities_have_beyond_national_survival() -> None:
     }
     cities = {year: frame.loc[["a", "b", "c"]] for year, frame in nation.items()}
     classes = pd.Series(["large", "large", "small"], ["a", "b", "c"], name="class")
-    found = net_migration_by_class(cities, nation, classes, country=china())
+    found = net_migration_by_class(cities, nation, classes, years=(2010, 2020), days=china().days)
     assert found["net_migration"].to_dict() == {"large": 5_000, "small": -2_000}
     rates = {"large": 100 * 5 / 16, "small": -12.5}
     assert found["net_migration_rate"].to_dict() == pytest.approx(rates)
@@ -30,6 +30,6 @@ def test_a_class_is_what_its_cities_have_beyond_national_survival() -> None:
 def test_nothing_is_said_without_ages() -> None:
     bare = {year: pd.DataFrame({"population": [1]}, index=["a"]) for year in (2010, 2020)}
     found = net_migration_by_class(
-        bare, bare, pd.Series(["large"], ["a"], name="class"), country=china()
+        bare, bare, pd.Series(["large"], ["a"], name="class"), years=(2010, 2020), days=china().days
     )
     assert found.columns.empty

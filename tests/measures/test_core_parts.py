@@ -33,6 +33,8 @@ def unit(code, status, prefecture="110000"):
     }
 
 
+CENSUSES = {"years": china().years, "crs": china().equal_area}
+
 DISTRICTS = pd.DataFrame(
     [
         unit("110101", "district"),
@@ -79,7 +81,7 @@ LEAVES = pd.DataFrame(
 
 @pytest.fixture
 def parts():
-    return core_parts(LEAVES, DISTRICTS, POLYGONS, "districts", country=china())
+    return core_parts(LEAVES, DISTRICTS, POLYGONS, "districts", **CENSUSES)
 
 
 def at(parts, code, part):
@@ -132,16 +134,14 @@ def test_shapes_are_dissolved_and_what_nobody_draws_is_null(parts):
 
 
 def test_units_without_figures_are_a_part_of_their_own():
-    parts = core_parts(LEAVES, DISTRICTS, POLYGONS, "degree_of_urbanisation", country=china())
+    parts = core_parts(LEAVES, DISTRICTS, POLYGONS, "degree_of_urbanisation", **CENSUSES)
     assert parts["part"].unique().tolist() == ["unclassified"]
 
 
 def test_a_missing_count_is_missing_and_not_zero():
     leaves = LEAVES.copy()
     leaves.loc[leaves["code"].eq("110102") & leaves["year"].eq(2010), "population"] = pd.NA
-    core = at(
-        core_parts(leaves, DISTRICTS, POLYGONS, "districts", country=china()), "110000", "core"
-    )
+    core = at(core_parts(leaves, DISTRICTS, POLYGONS, "districts", **CENSUSES), "110000", "core")
     assert pd.isna(core["population_2010"])
     assert core["population_2020"] == 150
 
@@ -150,7 +150,7 @@ def test_people_of_no_unit_are_not_lost_without_a_word():
     stray = pd.concat([LEAVES, pd.DataFrame([leaf(2020, "119999", 5)])], ignore_index=True)
     expected = "2020: core and periphery hold 415 people, the census 420"
     with pytest.raises(ConservationError, match=expected):
-        core_parts(stray, DISTRICTS, POLYGONS, "districts", country=china())
+        core_parts(stray, DISTRICTS, POLYGONS, "districts", **CENSUSES)
 
 
 def test_names_and_types_are_those_of_the_prefecture(parts):

@@ -77,7 +77,7 @@ def test_three_units_under_three_definitions() -> None:
 def test_a_city_by_hand(
     definition: str, core: tuple[int, int], periphery: tuple[int, int], kind: str
 ) -> None:
-    city = core_periphery(PEOPLE, CITY, definition, country=china()).iloc[0]
+    city = core_periphery(PEOPLE, CITY, definition, years=(2010, 2020)).iloc[0]
     assert city["code"] == "230100"
     assert (city["core_population_2010"], city["core_population_2020"]) == core
     assert (city["periphery_population_2010"], city["periphery_population_2020"]) == periphery
@@ -118,7 +118,7 @@ def two_parts(core: tuple[int, int], periphery: tuple[int, int]) -> pd.Series:
     rows += [
         (year, "110121", periphery[place], "110121") for place, year in enumerate((2010, 2020))
     ]
-    return core_periphery(leaves(*rows), table, "districts", country=china()).iloc[0]
+    return core_periphery(leaves(*rows), table, "districts", years=(2010, 2020)).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_reasons_for_no_type() -> None:
     )
     people = leaves(*((year, code, 5, code) for year in (2010, 2020) for code in table["code"]))
     people.loc[people["code"].eq("330121") & people["year"].eq(2010), "population"] = pd.NA
-    found = core_periphery(people, table, "dense_districts", country=china()).set_index("code")
+    found = core_periphery(people, table, "dense_districts", years=(2010, 2020)).set_index("code")
     assert found["type"].isna().all()
     assert found["reason"].to_dict() == {
         "110100": "no_periphery",
@@ -173,7 +173,7 @@ def test_a_city_counted_as_one_leaf_in_one_census_is_undivided() -> None:
     people = leaves(
         (2010, "460200", 9, "460201"), (2020, "460201", 6, "460201"), (2020, "460222", 5, "460222")
     )
-    assert core_periphery(people, table, "districts", country=china())["reason"].tolist() == [
+    assert core_periphery(people, table, "districts", years=(2010, 2020))["reason"].tolist() == [
         "undivided"
     ]
 
@@ -181,14 +181,14 @@ def test_a_city_counted_as_one_leaf_in_one_census_is_undivided() -> None:
 def test_a_leaf_that_follows_no_unit_stops_the_count() -> None:
     stray = pd.concat([PEOPLE, leaves((2010, "230199", 7, "230198"))])
     with pytest.raises(ConservationError, match=r"1 county-level leaves .* 230199 \(2010\)"):
-        core_periphery(stray, CITY, "districts", country=china())
+        core_periphery(stray, CITY, "districts", years=(2010, 2020))
 
 
 def test_an_unknown_definition_names_the_three() -> None:
     with pytest.raises(
         ValueError, match="'built_up' is none of districts, dense_districts, degree"
     ):
-        core_periphery(PEOPLE, CITY, "built_up", country=china())
+        core_periphery(PEOPLE, CITY, "built_up", years=(2010, 2020))
 
 
 def test_people_who_may_belong_to_the_other_part_bound_both() -> None:
@@ -202,12 +202,12 @@ def test_people_who_may_belong_to_the_other_part_bound_both() -> None:
     people = pd.concat([parted, PEOPLE[PEOPLE["year"] == 2020]], ignore_index=True)
     people = people.assign(home_code=people["latest_code"], unsure=pd.array([0] * 8, "Int64"))
     people.loc[0, ["home_code", "unsure"]] = ["230123", 1_000]
-    city = core_periphery(people, CITY, "districts", country=china()).iloc[0]
+    city = core_periphery(people, CITY, "districts", years=(2010, 2020)).iloc[0]
     ends = ("core_population_2010", "periphery_population_2010")
     assert [city[f"{end}_low"] for end in ends] == [40_000, 12_000]
     assert [city[f"{end}_high"] for end in ends] == [41_000, 13_000]
-    result = core_periphery(people, CITY, "districts", country=china())
-    figures = core_summary(result, country=china())
+    result = core_periphery(people, CITY, "districts", years=(2010, 2020))
+    figures = core_summary(result, years=(2010, 2020), codes=china().codes)
     # 40,000 people of the core in 2020, of 41,000 or of 40,000.
     assert figures.all_core_growth_bounds == GrowthBounds(
         low=-2.439, high=0.0, people=(40_000, 41_000)
@@ -222,7 +222,7 @@ def test_a_city_of_one_row_is_typed_where_townships_part_it() -> None:
     parted = leaves((2010, "460200", 7, "460202"), (2010, "460200", 5, "460203"))
     for rows, reason, kind in ((whole, "undivided", None), (parted, None, "core_only")):
         people = pd.concat([rows, later]).assign(prefecture_code="460200")
-        found = core_periphery(people, table, "districts", country=china())
+        found = core_periphery(people, table, "districts", years=(2010, 2020))
         plain = found.astype(object).where(found.notna(), None).iloc[0]
         assert (plain["reason"], plain["type"]) == (reason, kind)
 
@@ -231,14 +231,14 @@ def test_chongqing_bears_a_note() -> None:
     table = districts(("500101", "district", 1, 1, 1, 1), ("500229", "county", 1, 1, 1, 0))
     people = leaves(*((year, code, 5, code) for year in (2010, 2020) for code in table["code"]))
     people["prefecture_code"] = "500000"
-    found = core_periphery(people, table, "districts", country=china()).iloc[0]
+    found = core_periphery(people, table, "districts", years=(2010, 2020)).iloc[0]
     assert "Chongqing" in found["note_en"]
     assert "重庆" in found["note_zh"]
-    assert core_periphery(PEOPLE, CITY, "districts", country=china())["note_en"].isna().all()
+    assert core_periphery(PEOPLE, CITY, "districts", years=(2010, 2020))["note_en"].isna().all()
 
 
 def test_flips_and_summary() -> None:
-    results = {name: core_periphery(PEOPLE, CITY, name, country=china()) for name in DEFINITIONS}
+    results = {name: core_periphery(PEOPLE, CITY, name, years=(2010, 2020)) for name in DEFINITIONS}
     assert types_by_definition(results).to_dict("records") == [
         {
             "code": "230100",
@@ -249,7 +249,9 @@ def test_flips_and_summary() -> None:
     ]
     assert flips(results)["code"].tolist() == ["230100"]
     assert flips(dict.fromkeys(DEFINITIONS, results["districts"])).empty
-    by_status, dense, _ = (core_summary(results[name], country=china()) for name in DEFINITIONS)
+    by_status, dense, _ = (
+        core_summary(results[name], years=(2010, 2020), codes=china().codes) for name in DEFINITIONS
+    )
     assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (1, 1, 1)
     assert by_status.declining_with_growing_core == 0
     assert dense.core_growth_pct == round(100 / 3, 4)
@@ -262,11 +264,11 @@ def test_flips_and_summary() -> None:
 
 
 def test_a_missing_type_is_no_flip() -> None:
-    typed = core_periphery(PEOPLE, CITY, "districts", country=china())
+    typed = core_periphery(PEOPLE, CITY, "districts", years=(2010, 2020))
     untyped = typed.assign(type=pd.array([pd.NA], "string"), reason="no_core")
     results = {"districts": typed, "dense_districts": untyped}
     assert flips(results).empty
-    figures = core_summary(untyped, country=china())
+    figures = core_summary(untyped, years=(2010, 2020), codes=china().codes)
     assert figures.prefectures == 0
     assert figures.all_prefectures == 1
     assert figures.core_growth_pct is None
@@ -312,7 +314,11 @@ COUNTED = leaves(
 
 def test_all_cores_are_those_of_the_whole_country() -> None:
     by_status, dense = (
-        core_summary(core_periphery(COUNTED, COUNTRY, name, country=china()), country=china())
+        core_summary(
+            core_periphery(COUNTED, COUNTRY, name, years=(2010, 2020)),
+            years=(2010, 2020),
+            codes=china().codes,
+        )
         for name in DEFINITIONS[:2]
     )
     assert (by_status.prefectures, by_status.core_growth_pct) == (1, 10)
@@ -338,8 +344,8 @@ def test_all_cores_are_those_of_the_whole_country() -> None:
 
 def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
     not_counted = COUNTED["code"].isin(("230102", "230123")) & COUNTED["year"].eq(2020)
-    result = core_periphery(COUNTED[~not_counted], COUNTRY, "districts", country=china())
-    found = core_summary(result, country=china())
+    result = core_periphery(COUNTED[~not_counted], COUNTRY, "districts", years=(2010, 2020))
+    found = core_summary(result, years=(2010, 2020), codes=china().codes)
     assert found.left_out == ["230100"]
     assert found.people["2010"].left_out == 2_000
     assert found.all_core_growth_pct == round((3_008 / 2_074 - 1) * 100, 4)
@@ -414,11 +420,13 @@ def test_the_parts_sum_to_the_prefecture_however_leaves_are_cut(
             for (year, part, code), count in zip(keys, counts, strict=True)
         )
     )
-    found = core_periphery(people, table, definition, country=china())
+    found = core_periphery(people, table, definition, years=(2010, 2020))
     for year in (2010, 2020):
         parts = sum(found[f"{part}_population_{year}"] for part in PARTS)
         assert parts.tolist() == found[f"population_{year}"].tolist()
         assert parts.sum() == people["population"][people["year"].eq(year)].sum()
     united = people.groupby(["year", "latest_code", "prefecture_code"], as_index=False)
     merged = united["population"].sum().assign(code=lambda rows: rows["latest_code"])
-    pd.testing.assert_frame_equal(core_periphery(merged, table, definition, country=china()), found)
+    pd.testing.assert_frame_equal(
+        core_periphery(merged, table, definition, years=(2010, 2020)), found
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import LineString, Polygon, box
+from shapely import LineString, box
 
 from atlas.country import china
 from atlas.measures.heihe_tengchong import (
@@ -23,13 +23,13 @@ NA = pd.NA
 
 
 @pytest.fixture(scope="module")
-def meridian() -> Polygon:
+def meridian() -> gpd.GeoSeries:
     """Land east of x = 0."""
-    return right_of(LineString([(0, -1e7), (0, 1e7)]))
+    return gpd.GeoSeries([right_of(LineString([(0, -1e7), (0, 1e7)]))], crs=china().equal_area)
 
 
 @pytest.fixture
-def units(meridian: Polygon) -> gpd.GeoDataFrame:
+def units(meridian: gpd.GeoSeries) -> gpd.GeoDataFrame:
     """Two straddlers of 1 and 2 km², one unit on each side, one that lies in the first."""
     shapes = [
         box(-500, 0, 500, 1000),
@@ -50,7 +50,7 @@ def units(meridian: Polygon) -> gpd.GeoDataFrame:
         crs=china().equal_area,
         index=[10, 11, 12, 13, 14],
     )
-    table["southeast_area_share"] = southeast_area_share(table, meridian, country=china())
+    table["southeast_area_share"] = southeast_area_share(table, meridian)
     return table
 
 
@@ -60,27 +60,31 @@ def sums(people: list[float | None], data_km2: list[float]) -> pd.DataFrame:
     )
 
 
-def with_grid(units: gpd.GeoDataFrame, meridian: Polygon, found: pd.DataFrame) -> gpd.GeoDataFrame:
-    return units.join(grid_columns(units, cut_along_line(units, meridian, country=china()), found))
+def with_grid(
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries, found: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    return units.join(grid_columns(units, cut_along_line(units, meridian), found))
 
 
 def test_straddlers_are_cut_in_two_and_no_other_unit(
-    units: gpd.GeoDataFrame, meridian: Polygon
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
 ) -> None:
-    pieces = cut_along_line(units, meridian, country=china())
+    pieces = cut_along_line(units, meridian)
     assert pieces["unit"].tolist() == [10, 11, 10, 11]
     assert pieces["side"].tolist() == ["southeast", "southeast", "northwest", "northwest"]
     assert (pieces.area / 1e6).tolist() == pytest.approx([0.5, 0.5, 0.5, 1.5])
 
 
-def test_the_share_is_that_of_the_grid_s_people(units: gpd.GeoDataFrame, meridian: Polygon) -> None:
+def test_the_share_is_that_of_the_grid_s_people(
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
+) -> None:
     # The grid has 30 + 10 people in a, and 0 + 5 in b; e lies in a.
     table = with_grid(units, meridian, sums([30, 0, 10, 5], [0.5, 0.5, 0.5, 1.0]))
     assert table["southeast_grid_share"].tolist() == [0.75, 0, 1, 0, 0.75]
     assert table["grid_people_southeast"].tolist() == [30, 0, NA, NA, NA]
     assert table["grid_people_northwest"].tolist() == [10, 5, NA, NA, NA]
     assert table["grid_coverage"].tolist() == [1, 0.75, NA, NA, NA]
-    summary = heihe_tengchong_summary({2020: table}, country=china())[0]["2020"]
+    summary = heihe_tengchong_summary({2020: table}, meridian)[0]["2020"]
     # 100 · ¾ + 40 · 0 + 200 + 10 · ¾ = 282.5 of 400, to the even person.
     assert summary.grid_split == GridSplit(
         population_share_southeast=0.705,
@@ -109,24 +113,26 @@ def test_the_share_is_that_of_the_grid_s_people(units: gpd.GeoDataFrame, meridia
 
 @pytest.mark.parametrize(("side", "bound"), [(0, "max"), (1, "min")])
 def test_all_people_of_the_grid_on_one_side_reach_the_bound(
-    units: gpd.GeoDataFrame, meridian: Polygon, side: int, bound: str
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries, side: int, bound: str
 ) -> None:
     people = [7.0, 7.0, 0.0, 0.0] if side == 0 else [0.0, 0.0, 7.0, 7.0]
     table = with_grid(units, meridian, sums(people, [0.5, 0.5, 0.5, 1.5]))
-    summary = heihe_tengchong_summary({2020: table}, country=china())[0]["2020"]
+    summary = heihe_tengchong_summary({2020: table}, meridian)[0]["2020"]
     reached = summary.grid_split.population_share_southeast
     assert reached == getattr(summary.bounds, f"population_share_southeast_{bound}")
 
 
-def test_a_uniform_grid_divides_as_area_does(units: gpd.GeoDataFrame, meridian: Polygon) -> None:
+def test_a_uniform_grid_divides_as_area_does(
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
+) -> None:
     table = with_grid(units, meridian, sums([50, 50, 50, 150], [0.5, 0.5, 0.5, 1.5]))
     assert table["southeast_grid_share"].tolist() == units["southeast_area_share"].tolist()
-    summary = heihe_tengchong_summary({2020: table}, country=china())[0]["2020"]
+    summary = heihe_tengchong_summary({2020: table}, meridian)[0]["2020"]
     assert summary.grid_split.people_southeast == summary.area_split.people_southeast
 
 
 def test_where_the_grid_has_nobody_area_divides_and_is_counted(
-    units: gpd.GeoDataFrame, meridian: Polygon
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
 ) -> None:
     table = with_grid(units, meridian, sums([30, None, 10, 0], [0.5, 0, 0.5, 0.5]))
     assert table["southeast_grid_share"].tolist() == [0.75, NA, 1, 0, 0.75]
@@ -138,16 +144,18 @@ def test_where_the_grid_has_nobody_area_divides_and_is_counted(
 
 
 def test_a_grid_that_reaches_no_straddler_decides_nothing(
-    units: gpd.GeoDataFrame, meridian: Polygon
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
 ) -> None:
     table = with_grid(units, meridian, sums([None] * 4, [0] * 4))
     assert worked_example(table, 2020) is None
-    summary = heihe_tengchong_summary({2020: table}, country=china())[0]["2020"]
+    summary = heihe_tengchong_summary({2020: table}, meridian)[0]["2020"]
     split = summary.grid_split
     assert split.people_southeast == summary.area_split.people_southeast
     assert (split.units_by_grid, split.units_by_area, split.people_by_area) == (0, 3, 150)
 
 
-def test_without_a_grid_the_summary_has_no_split_by_it(units: gpd.GeoDataFrame) -> None:
-    splits, _ = heihe_tengchong_summary({2020: units}, country=china())
+def test_without_a_grid_the_summary_has_no_split_by_it(
+    units: gpd.GeoDataFrame, meridian: gpd.GeoSeries
+) -> None:
+    splits, _ = heihe_tengchong_summary({2020: units}, meridian)
     assert splits["2020"].grid_split is None

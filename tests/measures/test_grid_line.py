@@ -15,11 +15,7 @@ from pyproj import Transformer
 
 from atlas.build import BuildOptions, build
 from atlas.country import china
-from atlas.measures.heihe_tengchong import (
-    heihe_tengchong_summary,
-    southeast_polygon,
-    worked_example,
-)
+from atlas.measures.heihe_tengchong import heihe_tengchong_summary, southeast_side, worked_example
 from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
@@ -31,6 +27,7 @@ from tests.editions import EDITION
 
 WEST, NORTH, STEP, ROWS, COLUMNS = 73, 54, 0.1, 390, 620
 SET = "county_2010_2020"
+SIDE = southeast_side(china().line, china().crs, china().equal_area)
 
 
 def write(path: Path, cells: np.ndarray) -> Path:
@@ -47,19 +44,16 @@ def cells_wholly(southeast: bool) -> np.ndarray:
     """Tell the cells all of whose corners lie on one side of the line."""
     x, y = np.meshgrid(WEST + STEP * np.arange(COLUMNS + 1), NORTH - STEP * np.arange(ROWS + 1))
     project = Transformer.from_crs(china().crs, china().equal_area, always_xy=True)
-    there = (
-        shapely.contains_xy(southeast_polygon(country=china()), *project.transform(x, y))
-        == southeast
-    )
+    there = shapely.contains_xy(SIDE.iloc[0], *project.transform(x, y)) == southeast
     return there[:-1, :-1] & there[1:, :-1] & there[:-1, 1:] & there[1:, 1:]
 
 
 def divided(dataset: Dataset, path: Path, kind: Kind = "count") -> Dataset:
     """Divide the straddling units by a grid, and put what a build says of it in the summary."""
     grid = open_grid(path, kind)
-    sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress(), country=china())
+    sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress(), SIDE)
     table = sets[SET].table
-    splits, _ = heihe_tengchong_summary({2010: table, 2020: table}, country=china())
+    splits, _ = heihe_tengchong_summary({2010: table, 2020: table}, SIDE)
     described = LineGrid(file=path.name, kind=kind, example=worked_example(table, 2020))
     summary = replace(dataset.summary, heihe_tengchong=splits, heihe_tengchong_grid=described)
     return replace(dataset, unit_sets=sets, summary=summary)

@@ -12,18 +12,18 @@ from shapely import LineString, Polygon, box
 from atlas.country import china
 from atlas.measures.heihe_tengchong import (
     change_of_share,
-    extended_line,
+    extended_great_circle,
     great_circle,
     growth_by_side,
     heihe_tengchong_line,
     heihe_tengchong_summary,
     line_side,
+    projected,
     side_figures,
     southeast_area_share,
     southeast_by_representative_point,
-    southeast_polygon,
     southeast_share_bounds,
-    to_albers,
+    southeast_side,
 )
 from atlas.measures.lines import right_of
 from atlas.model.summary.places import Bounds, SideGrowth
@@ -63,21 +63,28 @@ def three_units() -> gpd.GeoDataFrame:
     )
 
 
+SIDE = southeast_side(china().line, china().crs, china().equal_area)
+
+
+def to_albers(line: LineString) -> LineString:
+    return projected(line, china().crs, china().equal_area)
+
+
 @pytest.fixture(scope="module")
-def meridian() -> Polygon:
-    return right_of(LineString([(0, -1e7), (0, 1e7)]))
+def meridian() -> gpd.GeoSeries:
+    return gpd.GeoSeries([right_of(LineString([(0, -1e7), (0, 1e7)]))], crs=china().equal_area)
 
 
 @pytest.mark.parametrize("place", [CHENGDU, HARBIN, GUANGZHOU])
 def test_known_cities_southeast(place: tuple[float, float]) -> None:
-    assert southeast_by_representative_point(cells(place), country=china()).tolist() == [True]
-    assert southeast_area_share(cells(place), country=china()).tolist() == [1.0]
+    assert southeast_by_representative_point(cells(place), SIDE).tolist() == [True]
+    assert southeast_area_share(cells(place), SIDE).tolist() == [1.0]
 
 
 @pytest.mark.parametrize("place", [LHASA, HOHHOT, URUMQI])
 def test_known_cities_northwest(place: tuple[float, float]) -> None:
-    assert southeast_by_representative_point(cells(place), country=china()).tolist() == [False]
-    assert southeast_area_share(cells(place), country=china()).tolist() == [0.0]
+    assert southeast_by_representative_point(cells(place), SIDE).tolist() == [False]
+    assert southeast_area_share(cells(place), SIDE).tolist() == [0.0]
 
 
 def test_a_straight_line_in_degrees_would_run_southeast_of_chengdu() -> None:
@@ -86,9 +93,9 @@ def test_a_straight_line_in_degrees_would_run_southeast_of_chengdu() -> None:
         np.array(china().line.southwest)
         + steps * (np.array(china().line.northeast) - np.array(china().line.southwest))
     )
-    wrong = right_of(to_albers(straight, country=china()))
-    assert southeast_area_share(cells(CHENGDU), wrong, country=china()).tolist() == [0.0]
-    assert southeast_area_share(cells(CHENGDU), country=china()).tolist() == [1.0]
+    wrong = gpd.GeoSeries([right_of(to_albers(straight))], crs=china().equal_area)
+    assert southeast_area_share(cells(CHENGDU), wrong).tolist() == [0.0]
+    assert southeast_area_share(cells(CHENGDU), SIDE).tolist() == [1.0]
 
 
 def test_the_line_lies_in_one_plane_with_the_centre_of_the_sphere() -> None:
@@ -106,18 +113,22 @@ def test_the_line_lies_in_one_plane_with_the_centre_of_the_sphere() -> None:
 
 
 def test_the_extended_line_goes_on_in_the_same_direction() -> None:
-    line = extended_line(country=china())
-    inner = to_albers(great_circle(china().line.southwest, china().line.northeast), country=china())
+    line = to_albers(extended_great_circle(china().line))
+    inner = to_albers(great_circle(china().line.southwest, china().line.northeast))
     assert shapely.hausdorff_distance(inner, shapely.intersection(line, inner.buffer(2))) < 5
     assert line.length > inner.length + 1.8 * china().line.extended_m
     assert line.is_simple
-    assert southeast_polygon(country=china()).is_valid
+    assert SIDE.is_valid.all()
+
+
+def line_on(land: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    return heihe_tengchong_line(land, china().line, china().crs, china().equal_area)
 
 
 def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
     southwest, northeast = densified(90, 24, 100, 40), densified(110, 40, 135, 51)
     land = gpd.GeoSeries([southwest, None, northeast], crs=china().crs)
-    drawn = heihe_tengchong_line(land, country=china()).set_index("id")
+    drawn = line_on(land).set_index("id")
     assert drawn.crs == china().crs
     assert drawn.geometry["line"].coords[0] == china().line.southwest
     assert drawn.geometry["line"].coords[-1] == china().line.northeast
@@ -129,35 +140,31 @@ def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
 
 
 def test_land_that_the_line_misses_leaves_it_between_its_ends() -> None:
-    drawn = heihe_tengchong_line(
-        gpd.GeoSeries([box(113, 22, 114, 23)], crs=china().crs), country=china()
-    )
+    drawn = line_on(gpd.GeoSeries([box(113, 22, 114, 23)], crs=china().crs))
     ends = [drawn.geometry[1].coords[place] for place in (0, -1)]
     np.testing.assert_allclose(ends, [china().line.southwest, china().line.northeast], atol=2e-6)
 
 
-def test_three_units_split_by_hand(meridian: Polygon) -> None:
+def test_three_units_split_by_hand(meridian: gpd.GeoSeries) -> None:
     units = three_units()
-    share = southeast_area_share(units, meridian, country=china())
+    share = southeast_area_share(units, meridian)
     assert share.tolist() == pytest.approx([0.5, 1, 0])
     assert line_side(share).tolist() == ["straddling", "southeast", "northwest"]
-    result = side_figures(units, 2010, share, country=china())
+    result = side_figures(units, 2010, share, units.crs)
     assert (result.people_southeast, result.people_northwest) == (250, 100)
     assert result.population_share_southeast == pytest.approx(250 / 350, abs=1e-6)
     assert result.area_share_southeast == pytest.approx(0.5)
     assert result.density_southeast == pytest.approx(250 / 1.5, abs=1e-3)
     assert result.density_northwest == pytest.approx(100 / 1.5, abs=1e-3)
-    assert southeast_share_bounds(units, 2010, share, country=china()) == Bounds(
+    assert southeast_share_bounds(units, 2010, share, units.crs) == Bounds(
         population_share_southeast_min=round(200 / 350, 6),
         population_share_southeast_max=round(300 / 350, 6),
     )
 
 
-def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
+def test_growth_of_each_side_by_hand(meridian: gpd.GeoSeries) -> None:
     units = three_units()
-    growth = growth_by_side(
-        units, 2010, 2020, southeast_area_share(units, meridian, country=china())
-    )
+    growth = growth_by_side(units, 2010, 2020, southeast_area_share(units, meridian))
     assert {side: getattr(growth, side).change_pct for side in SIDES} == {
         "southeast": 50.0,
         "northwest": 20.0,
@@ -189,49 +196,37 @@ def test_without_people_the_change_of_the_share_is_unknown() -> None:
     assert set(vars(found).values()) == {None}
 
 
-def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: Polygon) -> None:
+def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: gpd.GeoSeries) -> None:
     units = three_units()
     units.loc[2, "geometry"] = None
-    assert southeast_area_share(units, meridian, country=china()).isna().tolist() == [
-        False,
-        False,
-        True,
-    ]
+    assert southeast_area_share(units, meridian).isna().tolist() == [False, False, True]
     units["land_in"] = [None, None, "000001"]
-    share = southeast_area_share(units, meridian, country=china())
+    share = southeast_area_share(units, meridian)
     assert share.tolist() == pytest.approx([0.5, 1, 0.5])
     whole = southeast_by_representative_point(
-        units.assign(land_in=[None, None, "000002"]), meridian, country=china()
+        units.assign(land_in=[None, None, "000002"]), meridian
     )
     assert whole[2]
-    assert side_figures(units, 2010, share, country=china()).area_km2_southeast == pytest.approx(
-        1.5
-    )
-    assert side_figures(units, 2010, share, country=china()).people_southeast == 275
+    assert side_figures(units, 2010, share, units.crs).area_km2_southeast == pytest.approx(1.5)
+    assert side_figures(units, 2010, share, units.crs).people_southeast == 275
 
 
-def test_what_is_unknown_is_left_out_and_counted(meridian: Polygon) -> None:
+def test_what_is_unknown_is_left_out_and_counted(meridian: gpd.GeoSeries) -> None:
     units = three_units()
     units.loc[0, "population_2010"] = pd.NA
     units.loc[2, "geometry"] = None
-    result = side_figures(
-        units, 2010, southeast_area_share(units, meridian, country=china()), country=china()
-    )
+    result = side_figures(units, 2010, southeast_area_share(units, meridian), units.crs)
     assert (result.people_southeast, result.people_northwest) == (200, 0)
     assert result.left_out_units == 2
     assert result.left_out_people == 50
-    assert line_side(southeast_area_share(units, meridian, country=china())).isna().tolist() == [
-        False,
-        False,
-        True,
-    ]
+    assert line_side(southeast_area_share(units, meridian)).isna().tolist() == [False, False, True]
 
 
-def test_a_touching_unit_is_no_straddler(meridian: Polygon) -> None:
+def test_a_touching_unit_is_no_straddler(meridian: gpd.GeoSeries) -> None:
     units = gpd.GeoDataFrame(
         {"code": ["a", "b"]}, geometry=[box(0, 0, 9, 9), box(-9, 0, 0, 9)], crs=china().equal_area
     )
-    assert southeast_area_share(units, meridian, country=china()).tolist() == [1, 0]
+    assert southeast_area_share(units, meridian).tolist() == [1, 0]
 
 
 def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
@@ -241,7 +236,7 @@ def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
     units["population_2020"] = pd.array([99, 10, 1000], "Int64")
     panel = units.rename(columns={"population_2020": "population_2000"})
     splits, growth = heihe_tengchong_summary(
-        {2020: units, 2000: panel, 2010: units}, country=china()
+        {2020: units, 2000: panel, 2010: units}, SIDE, passed_over=["710000"]
     )
     assert splits["2010"].area_split.population_share_southeast == 0.9
     assert splits["2010"].representative_point.people_southeast == 90
@@ -276,12 +271,12 @@ def test_cutting_a_unit_in_two_moves_nobody(
     ]
     units = gpd.GeoDataFrame({"code": ["whole", "left", "right"]}, geometry=pieces, crs=china().crs)
     areas = units.to_crs(china().equal_area).area
-    share = southeast_area_share(units, country=china()).astype(float)
+    share = southeast_area_share(units, SIDE).astype(float)
     assert share.between(0, 1).all()
     parts = (share[1:] * areas[1:]).sum() / areas[1:].sum()
     assert parts == pytest.approx(share[0], abs=1e-5)
     units["population_2020"] = people
-    result = side_figures(units, 2020, share, country=china())
+    result = side_figures(units, 2020, share, china().equal_area)
     assert result.people_southeast + result.people_northwest == 3 * people
     assert result.area_km2_southeast + result.area_km2_northwest == pytest.approx(
         areas.sum() / 1e6, abs=0.1

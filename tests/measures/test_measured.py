@@ -86,10 +86,12 @@ def test_the_line(dataset):
 def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):
     """The others have theirs on the side that they are on: the same as if all were asked."""
     units = dataset.unit_sets["county_people_2010_2020"].table
-    points = heihe_tengchong.southeast_by_representative_point(units, country=china())
+    points = heihe_tengchong.southeast_by_representative_point(
+        units, heihe_tengchong.southeast_side(china().line, china().crs, china().equal_area)
+    )
     for year in (2010, 2020):
         found = dataset.summary.heihe_tengchong[str(year)].representative_point
-        assert found == heihe_tengchong.side_figures(units, year, points, country=china())
+        assert found == heihe_tengchong.side_figures(units, year, points, units.crs)
 
 
 def test_units_of_a_person_and_of_land_without_people(tables):

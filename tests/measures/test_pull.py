@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from atlas.country import china
 from atlas.measures.sectors import pull
 from atlas.model.dataset import Dataset
 
@@ -25,7 +24,7 @@ def of(moves: list[float], outside: list[float], mix: list[float], density: list
             "manufacturing_share_2010": [a - b for a, b in zip(outside, services, strict=True)],
         }
     )
-    return pull(people, shares, country=china())
+    return pull(people, shares, years=(2010, 2020))
 
 
 def corners() -> tuple[list[float], ...]:
@@ -84,7 +83,7 @@ def test_density_that_ranks_the_units_as_the_work_does_tells_nothing() -> None:
 
 
 def test_censuses_without_ages_tell_nothing() -> None:
-    assert pull(pd.DataFrame({"density_2010": [1.0]}), pd.DataFrame(), country=china()) is None
+    assert pull(pd.DataFrame({"density_2010": [1.0]}), pd.DataFrame(), years=(2010, 2020)) is None
 
 
 def test_work_outside_farming_on_the_real_counties(dataset: Dataset) -> None:

@@ -26,6 +26,8 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary.places import ScaleFigures
 from atlas.units.unit_sets import Comparison
 
+SCALES = {"periods": china().period, "main": china().main, "days": china().days}
+
 
 @pytest.fixture(scope="module")
 def table(dataset: Dataset) -> pd.DataFrame:
@@ -121,7 +123,9 @@ def test_borders_are_nested_and_land_without_townships_has_no_k() -> None:
     away = {"away_same_county": 10, "away_same_province": 5, "away_other_province": 25}
     counts = pd.DataFrame({"population": [100], **{name: [n] for name, n in away.items()}})
     found = registered_elsewhere(
-        {2000: counts, 2020: counts}, {"county": {2020: 4}, "province": {2020: 2}}, country=china()
+        {2000: counts, 2020: counts},
+        {"county": {2020: 4}, "province": {2020: 2}},
+        alike=(2010, 2020),
     )
     # 2000 asked otherwise.
     assert found["year"].to_list() == [2020] * 3
@@ -132,7 +136,7 @@ def test_borders_are_nested_and_land_without_townships_has_no_k() -> None:
     # ln(4²) is twice ln(2²): 30 and 25 over 2.7726 and 1.3863.
     assert found["courgeau_k"].to_list()[1:] == pytest.approx([10.8202, 18.0337])
     without = counts.drop(columns="away_same_county")
-    assert registered_elsewhere({2020: without}, {}, country=china()) is None
+    assert registered_elsewhere({2020: without}, {}, alike=(2010, 2020)) is None
 
 
 def test_the_decade_to_2020_on_three_scales(decade: pd.DataFrame) -> None:
@@ -214,7 +218,7 @@ def test_registered_elsewhere_by_border(dataset: Dataset) -> None:
 def test_a_census_of_some_counties_is_measured_on_no_scale(dataset: Dataset) -> None:
     base = replace(dataset.bases["2010-2020"], left_out=("110101",))
     lacking = {"2010-2020": Comparison(base, None, {})}
-    assert growth_on_scales(dataset.unit_sets, lacking, None, country=china()) is None
+    assert growth_on_scales(dataset.unit_sets, lacking, None, **SCALES) is None
     assert scales_summary({}) is None
 
 
@@ -229,7 +233,7 @@ def test_land_that_is_hardly_drawn_has_no_density_and_ages_no_migration(dataset:
             counts={year: counts[["population"]] for year, counts in sets[name].counts.items()},
         )
     counted = {"2010-2020": Comparison(dataset.bases["2010-2020"], None, {})}
-    found = growth_on_scales(sets, counted, None, country=china()).set_index("level")
+    found = growth_on_scales(sets, counted, None, **SCALES).set_index("level")
     assert found["units"].loc["county"] == 2740
     assert found.filter(like="density").isna().all(axis=None)
     assert found.filter(like="gross").isna().all(axis=None)

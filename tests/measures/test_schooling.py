@@ -5,7 +5,6 @@ import math
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.schooling import (
     YEARS_OF_LEVEL,
     income_on_schooling,
@@ -31,7 +30,7 @@ def county(code: str, year: int = 2020, **people: int | None) -> pd.DataFrame:
 
 def test_mean_years_by_hand() -> None:
     found = schooling(
-        {2020: county("110101", none=1, primary=1, junior_secondary=2)}, country=china()
+        {2020: county("110101", none=1, primary=1, junior_secondary=2)}, alike=(2010, 2020)
     )
     assert found.loc["110101", "mean_schooling_years_2020"] == 6.0
     assert found.loc["110101", "college_share_2020"] == 0.0
@@ -39,7 +38,7 @@ def test_mean_years_by_hand() -> None:
 
 def test_college_counts_three_years_and_more() -> None:
     found = schooling(
-        {2020: county("110101", senior_secondary=2, college=1, university=1)}, country=china()
+        {2020: county("110101", senior_secondary=2, college=1, university=1)}, alike=(2010, 2020)
     )
     assert found.loc["110101", "mean_schooling_years_2020"] == (12 * 2 + 15 + 16) / 4
     assert found.loc["110101", "college_share_2020"] == 50.0
@@ -49,7 +48,7 @@ def test_both_sexes_count_and_preschool_is_no_year() -> None:
     counts = county("110101", primary=1, preschool=1)
     counts["schooling_primary_male"] = 2
     assert (
-        schooling({2020: counts}, country=china()).loc["110101", "mean_schooling_years_2020"]
+        schooling({2020: counts}, alike=(2010, 2020)).loc["110101", "mean_schooling_years_2020"]
         == 18 / 4
     )
 
@@ -57,7 +56,7 @@ def test_both_sexes_count_and_preschool_is_no_year() -> None:
 def test_2010_has_no_preschool_and_changes_compare() -> None:
     before = county("110101", 2010, primary=3, college=1)
     after = county("110101", 2020, primary=1, college=1)
-    found = schooling({2010: before, 2020: after}, country=china()).loc["110101"]
+    found = schooling({2010: before, 2020: after}, alike=(2010, 2020)).loc["110101"]
     assert found["mean_schooling_years_2010"] == 33 / 4
     assert found["mean_schooling_years_change_2010_2020"] == 10.5 - 8.25
     assert found["college_share_change_2010_2020"] == 25.0
@@ -73,10 +72,10 @@ def test_an_unknown_level_leaves_its_row_out_and_keeps_the_rest() -> None:
     units = pd.Series("110100", rows.index)
     together = sum_counts(rows.join(parts), units)
     assert (
-        schooling({2020: together}, country=china()).loc["110100", "mean_schooling_years_2020"]
+        schooling({2020: together}, alike=(2010, 2020)).loc["110100", "mean_schooling_years_2020"]
         == 6.0
     )
-    apart = schooling({2020: rows}, country=china())["mean_schooling_years_2020"]
+    apart = schooling({2020: rows}, alike=(2010, 2020))["mean_schooling_years_2020"]
     assert apart.tolist() == [6.0, pd.NA]
 
 
@@ -85,12 +84,12 @@ def test_too_many_unknown_people_void_the_unit() -> None:
         [county("110101", primary=4, population=9400), county("110102", none=None, population=600)]
     )
     together = sum_counts(rows.join(schooling_parts(rows)), pd.Series("110100", rows.index))
-    assert schooling({2020: together}, country=china())["mean_schooling_years_2020"].isna().all()
+    assert schooling({2020: together}, alike=(2010, 2020))["mean_schooling_years_2020"].isna().all()
 
 
 def test_nation_and_counties_as_expected(dataset: Dataset) -> None:
     counts = dataset.unit_sets["county_2010_2020"].counts
-    summary = schooling_summary(counts, country=china())
+    summary = schooling_summary(counts, alike=(2010, 2020))
     assert summary.years["2010"].mean_years == pytest.approx(8.75, abs=0.01)
     assert summary.years["2020"].mean_years == pytest.approx(9.41, abs=0.01)
     assert summary.units_falling < 90

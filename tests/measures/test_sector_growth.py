@@ -18,6 +18,7 @@ from atlas.measures.sectors import (
 )
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import ClaimPlaces
+from atlas.sources.packaged import read_table
 
 CODES = ["110101", "110102", "110103", "110104", "110105"]
 CHANGE = pd.Series([100, 50, -30, -70, 9], CODES, dtype="Int64")
@@ -72,7 +73,7 @@ def test_a_unit_without_people_counted_has_no_cell() -> None:
 
 
 def test_claim_table_by_hand() -> None:
-    table = claim_table(CHANGE, SHARES, country=china()).set_index(
+    table = claim_table(CHANGE, SHARES, years=(2010, 2020)).set_index(
         ["people", "services", "manufacturing"]
     )
     assert table["change"].to_dict() == {
@@ -85,7 +86,7 @@ def test_claim_table_by_hand() -> None:
 
 
 def test_places_that_speak_for_the_claim() -> None:
-    assert claim_places(CHANGE, SHARES, country=china()) == ClaimPlaces(
+    assert claim_places(CHANGE, SHARES, years=(2010, 2020)) == ClaimPlaces(
         services_drew=["110101"], manufacturing_lost=["110103"]
     )
 
@@ -108,7 +109,7 @@ def test_growth_by_class_by_hand() -> None:
             "population_2020": pd.array([102, 312, 100, 10], "Int64"),
         }
     )
-    table = growth_by_class(points, "services", [10, 20, 50], country=china())
+    table = growth_by_class(points, "services", [10, 20, 50], years=(2010, 2020))
     assert table[["low", "high", "units", "people"]].to_numpy().tolist() == [
         [0, 10, 2, 400],
         [10, 20, 1, 200],
@@ -120,7 +121,7 @@ def test_growth_by_class_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def shares(dataset: Dataset) -> pd.DataFrame:
-    return sectors(dataset.unit_sets["county_2010_2020"].counts, country=china())
+    return sectors(dataset.unit_sets["county_2010_2020"].counts, alike=(2010, 2020))
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,7 @@ def test_both_services_and_manufacturing_go_with_growth(
     shares: pd.DataFrame, people: pd.DataFrame
 ) -> None:
     growth, provinces = people["change_pct_2010_2020"], people["province_code"]
-    fits = growth_fits(growth, shares, provinces, country=china())
+    fits = growth_fits(growth, shares, provinces, years=(2010, 2020))
     # What may not be claimed is that services draw people and manufacturing does not: the
     # shares of 2010 of both go with the growth that followed.
     for column in ("services_share_2010", "manufacturing_share_2010"):
@@ -154,7 +155,7 @@ def test_both_services_and_manufacturing_go_with_growth(
 
 def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) -> None:
     change = people["change_2010_2020"]
-    table = claim_table(change, shares, country=china())
+    table = claim_table(change, shares, years=(2010, 2020))
     known = shares["services_share_change_2010_2020"].notna()
     assert table["units"].sum() == known.sum()
     assert table["change"].sum() == change.reindex(shares.index)[known].sum()
@@ -163,7 +164,7 @@ def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) 
     # Dongguan, the rings of the large cities.
     drew = by_cell[("gain", "risen", "fallen")]
     assert drew / by_cell[by_cell > 0].sum() > 0.6
-    places = claim_places(change, shares, country=china())
+    places = claim_places(change, shares, years=(2010, 2020))
     assert {"U440306", "441900"} <= set(places.services_drew)
 
 
@@ -171,7 +172,12 @@ def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -
     counties = dataset.unit_sets["county_2010_2020"]
     table = counties.table.set_index("code")
     summary = sectors_summary(
-        counties.counts, {"county": shares}, {"county": table}, country=china()
+        counties.counts,
+        {"county": shares},
+        {"county": table},
+        read_table("employment_national", country=china()),
+        years=(2010, 2020),
+        alike=(2010, 2020),
     )
     assert summary.national["2010"]["services"] == pytest.approx(27.49, abs=0.01)
     assert summary.left_out["county"]["2020"].units == int(

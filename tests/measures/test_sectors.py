@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.sectors import (
     ALL_SECTORS,
     EMPLOYED,
@@ -38,7 +37,7 @@ def test_shares_by_hand() -> None:
                 "110101", agriculture=300, manufacturing=500, construction=200, finance=1000
             )
         },
-        country=china(),
+        alike=(2010, 2020),
     ).loc["110101"]
     assert found["agriculture_share_2020"] == 15.0
     assert found["industry_share_2020"] == 35.0
@@ -56,7 +55,7 @@ def test_standard_error_by_hand() -> None:
     error = standard_error(shares, pd.Series([1000, 1000], dtype="Int64"))
     assert error[0] == pytest.approx(2.11941, abs=1e-5)
     assert error[1] == pytest.approx(0.08984, abs=1e-5)
-    found = sectors({2010: county("110101", agriculture=500, finance=500)}, country=china()).loc[
+    found = sectors({2010: county("110101", agriculture=500, finance=500)}, alike=(2010, 2020)).loc[
         "110101"
     ]
     assert found["services_share_error_2010"] == pytest.approx(2.1194, abs=1e-4)
@@ -68,7 +67,7 @@ def test_change_and_its_error() -> None:
             2010: county("110101", agriculture=600, finance=400),
             2020: county("110101", agriculture=550, finance=450),
         },
-        country=china(),
+        alike=(2010, 2020),
     ).loc["110101"]
     assert found["services_share_change_2010_2020"] == pytest.approx(5.0)
     # √(2.0766² + 2.1088²), Wilson's errors of the two shares.
@@ -83,7 +82,7 @@ def test_a_large_change_is_significant() -> None:
             2010: county("110101", agriculture=600, finance=400),
             2020: county("110101", agriculture=500, finance=500),
         },
-        country=china(),
+        alike=(2010, 2020),
     ).loc["110101"]
     assert found["services_share_change_significant_2010_2020"]
     assert found["agriculture_share_change_2010_2020"] == pytest.approx(-10.0)
@@ -101,7 +100,7 @@ def test_a_large_change_is_significant() -> None:
     ],
 )
 def test_small_samples_are_left_out(asked: dict[str, int], reason: str | None) -> None:
-    found = sectors({2020: county("110101", **asked)}, country=china()).loc["110101"]
+    found = sectors({2020: county("110101", **asked)}, alike=(2010, 2020)).loc["110101"]
     if reason is None:
         assert pd.isna(found["sectors_left_out_2020"])
         assert found[f"agriculture_share_{2020}"] > 0
@@ -118,7 +117,7 @@ def test_location_quotient_is_the_share_over_the_nations() -> None:
             county("110102", agriculture=600, finance=1400),
         ]
     )
-    found = sectors({2020: two}, country=china())
+    found = sectors({2020: two}, alike=(2010, 2020))
     # 1,500 of 3,000 in services: 10 % and 70 % beside 50 %.
     assert found["services_location_quotient_2020"].tolist() == pytest.approx([0.2, 1.4])
 
@@ -141,12 +140,12 @@ def test_unknown_industries_leave_the_row_without_a_sample(row: pd.DataFrame) ->
     assert parts["sector_sample"] == 0
     assert parts["sector_agriculture"] == 0
     assert parts["sector_unknown_people"] == row["population"].iloc[0]
-    assert sectors({2010: row}, country=china())["sectors_left_out_2010"].tolist() == ["unknown"]
+    assert sectors({2010: row}, alike=(2010, 2020))["sectors_left_out_2010"].tolist() == ["unknown"]
 
 
 def test_a_user_table_without_industries_has_no_shares() -> None:
     people = pd.DataFrame({"population": [500]}, index=["110101"], dtype="Int64")
-    found = sectors({2020: people}, country=china())
+    found = sectors({2020: people}, alike=(2010, 2020))
     assert found["sectors_left_out_2020"].tolist() == ["unknown"]
     assert found["services_share_2020"].isna().all()
     assert national_shares(people) == dict.fromkeys(ALL_SECTORS)
@@ -160,9 +159,9 @@ def test_a_small_unknown_row_does_not_void_its_province() -> None:
         ]
     )
     units = pd.Series("610000", rows.index)
-    found = sectors({2010: sum_counts(rows.join(sector_parts(rows)), units)}, country=china()).loc[
-        "610000"
-    ]
+    found = sectors(
+        {2010: sum_counts(rows.join(sector_parts(rows)), units)}, alike=(2010, 2020)
+    ).loc["610000"]
     assert found["services_share_2010"] == 80.0
     assert found["long_form_sample_2010"] == 1000
 
@@ -208,7 +207,7 @@ def test_sample_persons_are_conserved(
 
 def test_counties_shares_sum_to_a_hundred_and_few_are_left_out(dataset: Dataset) -> None:
     unit_set = dataset.unit_sets["county_2010_2020"]
-    found = sectors(unit_set.counts, country=china())
+    found = sectors(unit_set.counts, alike=(2010, 2020))
     for year in (2010, 2020):
         known = found[f"sectors_left_out_{year}"].isna()
         sums = sum(found[f"{sector}_share_{year}"] for sector in SECTORS)
@@ -233,7 +232,7 @@ def test_only_the_prefectures_of_unknown_rows_lack_shares(inputs: Inputs) -> Non
     counts = inputs.censuses[2010].counts
     rows = inputs.rows[inputs.rows["year"] == 2010].set_index("code")
     sums = sum_counts(counts.join(sector_parts(counts)), rows["prefecture_code"])
-    left_out = sectors({2010: sums}, country=china())["sectors_left_out_2010"].dropna()
+    left_out = sectors({2010: sums}, alike=(2010, 2020))["sectors_left_out_2010"].dropna()
     assert left_out.to_dict() == {
         "460300": "small_sample",
         "610600": "unknown",

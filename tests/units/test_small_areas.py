@@ -10,6 +10,7 @@ import pytest
 
 from atlas.country import china
 from atlas.country.names import romanise_small
+from atlas.measures.heihe_tengchong import southeast_side
 from atlas.measures.unit_measures import measure_set
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import SourceError
@@ -48,7 +49,8 @@ def brought(inputs: Inputs) -> Inputs:
 def areas(brought: Inputs) -> UnitSet:
     found = small_area_set(brought)
     assert found is not None
-    return measure_set(found, country=china())
+    side = southeast_side(china().line, china().crs, china().equal_area)
+    return measure_set(found, side, days=china().days)
 
 
 def test_areas_are_counted_as_their_tables_say(areas):

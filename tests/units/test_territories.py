@@ -86,7 +86,7 @@ def test_the_change_of_a_joined_territory_is_that_of_every_member_and_counts_onc
     joined = table.assign(**columns)
     people = table.groupby(joined["compared_codes_2010_2020"].fillna(joined.index.to_series()))
     both = tuple(people[f"population_{year}"].transform("sum") for year in (2010, 2020))
-    grown = add_growth(joined, (2010, 2020), {(2010, 2020): both}, country=china())
+    grown = add_growth(joined, (2010, 2020), {(2010, 2020): both}, days=china().days)
     assert grown["change_pct_2010_2020"].round(6).tolist() == [10.0, 10.0, 20.0, 0.0]
     once = counted_once(grown, 2010, 2020)
     assert once.tolist() == [True, False, True, True]

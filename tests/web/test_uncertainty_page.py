@@ -63,9 +63,9 @@ def measured(dataset: Dataset, flips) -> Dataset:
         read_table("zone_hosts", country=china()),
         dataset.corrections,
         turning,
-        country=china(),
+        years=(2010, 2020),
     )
-    found = uncertainty_summary(table, flags, flips, country=china())
+    found = uncertainty_summary(table, flags, flips, years=(2010, 2020))
     return replace(dataset, summary=replace(dataset.summary, uncertainty=found))
 
 

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.heihe_tengchong import known_area_share, southeast_polygon
-from atlas.model.country import Country
+from atlas.measures.heihe_tengchong import known_area_share
 
 CLOSE_PCT = 10
 """Units within this many per cent of the census are counted as close to it."""
@@ -176,7 +175,7 @@ def grid_agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgre
     )
 
 
-def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeries:
+def southeast_parts(table: gpd.GeoDataFrame, side: gpd.GeoSeries) -> gpd.GeoSeries:
     """Cut the units that the line crosses, and keep what lies south-east of it.
 
     Parameters
@@ -184,27 +183,27 @@ def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeri
     table
         Units with ``code`` and geometry in any declared CRS; ``southeast_area_share`` if at
         hand.
-    country
-        The country.
+    side
+        As for `atlas.measures.heihe_tengchong.southeast_area_share`.
 
     Returns
     -------
     geopandas.GeoSeries
         By code of the straddling units, in the CRS of the table.
     """
-    share = known_area_share(table, country=country)
+    share = known_area_share(table, side)
     straddling = table[((share > 0) & (share < 1)).fillna(False) & table.geometry.notna()]
-    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(country.equal_area)
+    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(side.crs)
     cut = gpd.GeoSeries(
-        shapely.intersection(np.asarray(whole.array), southeast_polygon(country=country)),
+        shapely.intersection(np.asarray(whole.array), side.iloc[0]),
         index=pd.Index(straddling["code"]),
-        crs=country.equal_area,
+        crs=side.crs,
     )
     return cut.to_crs(table.crs)
 
 
 def split_by_cell(
-    table: gpd.GeoDataFrame, people: pd.Series, southeast_people: pd.Series, *, country: Country
+    table: gpd.GeoDataFrame, people: pd.Series, southeast_people: pd.Series, side: gpd.GeoSeries
 ) -> GridLineSplit:
     """Split the people of a grid between the sides of the line, cell by cell.
 
@@ -216,8 +215,8 @@ def split_by_cell(
         People of the grid by code; units without data are missing and left out.
     southeast_people
         Those in the parts that `southeast_parts` gives, by code; missing without data there.
-    country
-        The country.
+    side
+        As for `southeast_parts`.
 
     Returns
     -------
@@ -225,13 +224,11 @@ def split_by_cell(
         The sides sum to the people, rounded once. Units on one side count there as a whole; the
         rest of a straddling unit is north-west, so that nobody is lost.
     """
-    share = pd.Series(known_area_share(table, country=country).array, table["code"]).reindex(
-        people.index
-    )
+    share = pd.Series(known_area_share(table, side).array, table["code"]).reindex(people.index)
     known = people.notna() & share.notna()
-    counted, side = people[known].astype(float), share[known].astype(float)
+    counted, shares = people[known].astype(float), share[known].astype(float)
     parts = southeast_people.astype(float).fillna(0).reindex(counted.index)
-    southeast = parts.clip(upper=counted).fillna(counted * side.round())
+    southeast = parts.clip(upper=counted).fillna(counted * shares.round())
     everyone = round(float(counted.sum()))
     people_southeast = min(round(float(southeast.sum())), everyone)
     return GridLineSplit(

@@ -24,7 +24,7 @@ from atlas.country.names import romanise
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
 from atlas.measures.schooling import aged
-from atlas.model.country import Codes, Country
+from atlas.model.country import Census, Codes, Country, Period
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.figures import people_as_counted
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
@@ -169,7 +169,7 @@ class Reviewed:
     bulletins
         Packaged table ``prefecture_2010_on_2020_territory``.
     zone_hosts
-        Packaged table ``zone_hosts``.
+        Packaged table ``zone_hosts``, with ``name_en``.
     """
 
     transfers: Sequence[Transfer]
@@ -179,7 +179,12 @@ class Reviewed:
 
 
 def audit_transfers(
-    unit_sets: Mapping[str, UnitSet], reviewed: Reviewed, *, country: Country
+    unit_sets: Mapping[str, UnitSet],
+    reviewed: Reviewed,
+    *,
+    main: Period,
+    censuses: Mapping[int, Census],
+    codes: Codes,
 ) -> pd.DataFrame:
     """List what looks like a move of land that no list records, with what was decided on it.
 
@@ -189,8 +194,12 @@ def audit_transfers(
         Unit sets with their counts; those of counties over two censuses give pairs.
     reviewed
         The decisions.
-    country
-        The country.
+    main
+        The period whose zones and prefectures are looked at.
+    censuses
+        Census year → whether it counts development zones.
+    codes
+        What the digits of a code say.
 
     Returns
     -------
@@ -212,12 +221,12 @@ def audit_transfers(
     rows: list[dict[str, object]] = []
     for unit_set, unit_rates in rates:
         if unit_rates is not None:
-            rows += _pairs(unit_set, unit_rates, reviewed, country.codes)
+            rows += _pairs(unit_set, unit_rates, reviewed, codes)
     rows += _reversals(rates)
-    if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_pairs):
-        rows += _zones(reviewed, country=country)
+    if any(censuses[unit_set.years[-1]].zones for unit_set in county_pairs):
+        rows += _zones(reviewed, main)
     if "prefecture" in unit_sets:
-        rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins, country=country)
+        rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins, main)
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values(COLUMNS[:3], ignore_index=True)
     counts = {"older_people": "Int64", "bulletin_less_table": "Int64", "promised": "boolean"}
     return table.astype(counts)
@@ -307,11 +316,13 @@ def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewe
     """Read what was decided, beside the reviewed moves themselves."""
     published = "prefecture_{}_on_{}_territory".format(*country.compared)
     bulletins = optional_table(published, country=country)
+    hosts = read_table("zone_hosts", country=country)
+    zones = zip(hosts["name_zh"], hosts["code"], strict=True)
     return Reviewed(
         transfers,
         read_table("reviewed_pairs", country=country),
         pd.DataFrame() if bulletins is None else bulletins,
-        read_table("zone_hosts", country=country),
+        hosts.assign(name_en=[romanise(name, code, country=country) for name, code in zones]),
     )
 
 
@@ -392,7 +403,7 @@ def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[
             }
 
 
-def _zones(reviewed: Reviewed, *, country: Country) -> Iterator[dict[str, object]]:
+def _zones(reviewed: Reviewed, main: Period) -> Iterator[dict[str, object]]:
     """List the zones whose host is assumed, or of which a reviewed row says that it may be more."""
     hosts = reviewed.zone_hosts
     flagged = {code for transfer in reviewed.transfers if transfer.flags for code in transfer.codes}
@@ -401,20 +412,20 @@ def _zones(reviewed: Reviewed, *, country: Country) -> Iterator[dict[str, object
         if assumed or code in flagged:
             name = str(rows["name_zh"].iloc[0])
             yield {
-                "period": country.main.name,
+                "period": main.name,
                 "detector": ZONE,
                 "codes": ";".join([str(code), *rows["host_code"]]),
                 "names_zh": name,
-                "names_en": romanise(name, str(code), country=country),
+                "names_en": str(rows["name_en"].iloc[0]),
                 "decision": "flagged" if code in flagged else "assumed",
             }
 
 
 def _bulletins(
-    prefectures: UnitSet, bulletins: pd.DataFrame, *, country: Country
+    prefectures: UnitSet, bulletins: pd.DataFrame, main: Period
 ) -> Iterator[dict[str, object]]:
     """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
-    year = country.compared[0]
+    year = main.ends[0]
     counted, published = f"population_{year}", f"bulletin_{year}"
     if year not in prefectures.years or published not in bulletins:
         return
@@ -427,7 +438,7 @@ def _bulletins(
     new = (difference - both["difference"]).abs() > limit
     for code in both.index[(difference.abs() > limit) | new]:
         yield {
-            "period": country.main.name,
+            "period": main.name,
             "detector": BULLETIN,
             **_named([str(code)], table),
             "bulletin_less_table": int(difference[code]),
@@ -498,7 +509,15 @@ def _give(reading: Reading) -> Given:
     country = reading.country
     reviewed = read_reviewed(reading.inputs.transfers, country=country)
     return Given(
-        tables={"transfer_audit": audit_transfers(reading.unit_sets, reviewed, country=country)}
+        tables={
+            "transfer_audit": audit_transfers(
+                reading.unit_sets,
+                reviewed,
+                main=country.main,
+                censuses=country.censuses,
+                codes=country.codes,
+            )
+        }
     )
 
 

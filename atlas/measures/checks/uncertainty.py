@@ -13,7 +13,6 @@ from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import joined_flags, rounded
-from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 from atlas.sources.packaged import read_table
 
@@ -110,7 +109,7 @@ def caution_flags(
     corrections: pd.DataFrame,
     flipping_prefectures: Collection[str],
     *,
-    country: Country,
+    years: tuple[int, int],
 ) -> pd.DataFrame:
     """Find which cautions each unit bears.
 
@@ -129,8 +128,8 @@ def caution_flags(
         ``year``, ``code``, ``status``: a figure that is ``flagged`` was left doubtful.
     flipping_prefectures
         Codes of the prefectures whose type of core and periphery depends on the definition.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -139,7 +138,6 @@ def caution_flags(
         caution whose measure is lacking has no column. A unit that a census does not count
         bears ``not_counted`` and nothing else.
     """
-    years = country.compared
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
@@ -213,7 +211,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
     return joined_flags(flags[sorted(map(str, flags))])
 
 
-def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, SamplingError]:
+def sampling_errors(table: pd.DataFrame, *, years: tuple[int, int]) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
     Parameters
@@ -221,8 +219,8 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
     table
         Units with ``<sector>_share_error_A|B`` (points) and
         ``<sector>_share_change_significant_A_B`` (boolean).
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -231,11 +229,11 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
     """
     by_sector = {}
     for sector in ALL_SECTORS:
-        significant = f"{sector}_share_change_significant_{country.span}"
+        significant = "{}_share_change_significant_{}_{}".format(sector, *years)
         if significant not in table:
             continue
         shown = {}
-        for year in country.compared:
+        for year in years:
             errors = table[f"{sector}_share_error_{year}"]
             shown[year] = errors[table[f"{sector}_share_{year}"].notna()].dropna()
         judged = table[significant].dropna().astype(bool)
@@ -249,7 +247,11 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
 
 
 def uncertainty_summary(
-    table: pd.DataFrame, flags: pd.DataFrame, flips: pd.DataFrame | None = None, *, country: Country
+    table: pd.DataFrame,
+    flags: pd.DataFrame,
+    flips: pd.DataFrame | None = None,
+    *,
+    years: tuple[int, int],
 ) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 
@@ -262,15 +264,15 @@ def uncertainty_summary(
         From `caution_flags`.
     flips
         From `sign_flips`, or None.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
     Uncertainty
         With ``flips`` also the signs that another choice turns.
     """
-    people = table[f"population_{country.compared[1]}"].astype("Int64")
+    people = table[f"population_{years[1]}"].astype("Int64")
     counted = flags[people.notna()]
     signs = None
     if flips is not None:
@@ -281,7 +283,7 @@ def uncertainty_summary(
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
-        sampling_error=sampling_errors(table, country=country),
+        sampling_error=sampling_errors(table, years=years),
         net_migration_sign=signs,
     )
 
@@ -306,10 +308,10 @@ def _give(reading: Reading) -> Given:
         read_table("zone_hosts", country=country),
         read_table("census_corrections", country=country),
         reading.given.summary["core_periphery_flips"],
-        country=country,
+        years=country.compared,
     )
     column = cautions(flags).rename(f"cautions_{country.span}")
-    found = uncertainty_summary(table, flags, flips, country=country)
+    found = uncertainty_summary(table, flags, flips, years=country.compared)
     return Given(columns={counties.id: column.to_frame()}, summary={"uncertainty": found})
 
 

@@ -7,7 +7,7 @@ registered in districts of one city.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pandas as pd
@@ -15,7 +15,7 @@ import pandas as pd
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import national_share, on_one_index, ratio, share_pct, total
-from atlas.model.country import Country
+from atlas.model.country import Census
 from atlas.model.summary.people import AwayFigures, PublishedAway
 
 ORIGINS = ("same_county", "same_province", "other_province")
@@ -26,15 +26,22 @@ SAME_CITY = "away_same_city_district"
 """Columns that one census has: people registered, and those away within one city."""
 
 
-def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+def away_from_registration(
+    counts: Mapping[int, pd.DataFrame],
+    *,
+    alike: Collection[int],
+    spans: Collection[tuple[int, int]] = (),
+) -> pd.DataFrame:
     """Count who lives away from the registration, by its place, and their share of residents.
 
     Parameters
     ----------
     counts
         Census year → counts by unit (index: unit code), as `atlas.model.dataset.UnitSet.counts`.
-    country
-        The country.
+    alike
+        Censuses that ask the same, so that their answers compare.
+    spans
+        Further pairs of first and last census to compare.
 
     Returns
     -------
@@ -74,14 +81,14 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Count
     aligned = on_one_index(counts)
     columns: dict[str, pd.Series] = {}
     for year, frame in sorted(aligned.items()):
-        people = away_by_place(frame, year, country=country)
+        people = away_by_place(frame, split=year in alike)
         columns |= {f"away_{place}_{year}": away for place, away in people.items()}
         residents = total(frame, ["population"])
         columns |= {
             f"{_share_name(place)}_{year}": share_pct(away, residents)
             for place, away in people.items()
         }
-    columns |= _changes(columns, sorted(aligned), country=country)
+    columns |= _changes(columns, sorted(aligned), spans=spans)
     for year, frame in aligned.items():
         if REGISTERED in frame:
             per_registered = ratio(total(frame, ["population"]), total(frame, [REGISTERED]))
@@ -90,17 +97,24 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Count
     return pd.DataFrame(columns, index=index)
 
 
-def away_by_place(counts: pd.DataFrame, year: int, *, country: Country) -> dict[str, pd.Series]:
+def away_by_place(counts: pd.DataFrame, *, split: bool) -> dict[str, pd.Series]:
     """Count those who live away by the place of their registration.
+
+    Parameters
+    ----------
+    counts
+        Counts of a census by unit.
+    split
+        Whether the census tells the same county from the rest of the province as others do.
 
     Returns
     -------
     dict
-        ``all``, ``within_province``, ``other_province`` and, from 2010 on, ``same_county``
-        and ``same_province`` → people (Int64).
+        ``all``, ``within_province``, ``other_province`` and, if they are told apart,
+        ``same_county`` and ``same_province`` → people (Int64).
     """
     other = total(counts, ["away_other_province"])
-    if year not in country.alike:
+    if not split:
         everyone = total(counts, ["away_all"])
         return {"all": everyone, "within_province": everyone - other, "other_province": other}
     county, province = (total(counts, [f"away_{place}"]) for place in ORIGINS[:2])
@@ -122,21 +136,17 @@ def floating(counts: pd.DataFrame) -> pd.Series:
     return total(counts, ["away_all"]) - total(counts, [SAME_CITY])
 
 
-def published_away(year: int, *, country: Country) -> PublishedAway | None:
-    """Return what is published of a census, as the country's file has it."""
-    published = country.censuses[year].away
-    return PublishedAway(**published) if published else None
-
-
-def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[str, AwayFigures]:
+def away_summary(
+    counts: Mapping[int, pd.DataFrame], censuses: Mapping[int, Census]
+) -> dict[str, AwayFigures]:
     """Summarise living away from the registration over all units.
 
     Parameters
     ----------
     counts
         Census year → counts by unit.
-    country
-        The country.
+    censuses
+        Census year → how it asks, and what is published of it.
 
     Returns
     -------
@@ -146,7 +156,8 @@ def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dic
     """
     summary = {}
     for year, frame in sorted(counts.items()):
-        people = away_by_place(frame, year, country=country)
+        census = censuses[year]
+        people = away_by_place(frame, split=census.alike)
         residents = total(frame, ["population"])
         shares = share_pct(people["all"], residents)
         summary[str(year)] = AwayFigures(
@@ -156,7 +167,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dic
             units_half_away=int(shares.ge(50).sum()),
             floating=int(floating(frame).sum()) if SAME_CITY in frame else None,
             residents_per_registered=_per_registered(frame) if REGISTERED in frame else None,
-            published=published_away(year, country=country),
+            published=PublishedAway(**census.away) if census.away else None,
         )
     return summary
 
@@ -174,12 +185,12 @@ def _share_name(place: str) -> str:
 
 
 def _changes(
-    columns: Mapping[str, pd.Series], years: list[int], *, country: Country
+    columns: Mapping[str, pd.Series], years: list[int], *, spans: Collection[tuple[int, int]] = ()
 ) -> dict[str, pd.Series]:
     """Compute the change in points of every share that both censuses of a period have."""
     places = ("all", "within_province", *ORIGINS)
     changes: dict[str, pd.Series] = {}
-    for start, end in periods(years, country=country):
+    for start, end in periods(years, spans):
         for name in map(_share_name, places):
             if f"{name}_{start}" in columns and f"{name}_{end}" in columns:
                 change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
@@ -193,12 +204,14 @@ def _give(reading: Reading) -> Given:
     if counties is None or not reading.all_count(counties.counts, AWAY):
         return Given()
     nation = reading.comparisons[country.longest.name].nation or reading.main.nation
-    return Given(summary={"away_from_registration": away_summary(nation, country=country)})
+    return Given(summary={"away_from_registration": away_summary(nation, country.censuses)})
 
 
 AWAY: Final = "away_other_province"
 """Column of a census that asks for registration."""
 
 CHAPTER: Final = Chapter(
-    "away_from_registration", of_people=((AWAY, away_from_registration),), gives=_give
+    "away_from_registration",
+    of_people=((AWAY, away_from_registration, "alike", "spans"),),
+    gives=_give,
 )

@@ -47,13 +47,18 @@ SAMPLE_OF_1995 = "migration_province_moves_1990_1995"
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
     country = inputs.country
-    periods = read_table("migration_province_moves_periods", country=country)
-    moves = province_moves(read_table(MOVES, country=country), periods, country=country)
+    periods = read_table(f"{MOVES}_periods", country=country)
+    moves = province_moves(
+        read_table(MOVES, country=country),
+        periods,
+        provinces=country.provinces,
+        coast=country.coast,
+    )
     rows = inputs.packaged_rows
     centres = centres_of_people(
-        rows[rows["year"] == max(country.years)], inputs.land, country=country
+        rows[rows["year"] == max(country.years)], inputs.land, crs=country.equal_area
     )
-    lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
+    lines = move_lines(moves, centres, inputs.leaves.crs, measured_in=country.equal_area)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
 
@@ -71,7 +76,7 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         for year, million in published_figures("year_end_people_million", country=country).items()
     }
     if (annual := optional_table(ESTIMATES, country=country)) is not None:
-        estimates = annual_estimates(annual, country=country)
+        estimates = annual_estimates(annual, provinces=country.provinces)
         by_year = estimates.groupby("year")["people"].sum()
         everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
     aged = {}
@@ -91,7 +96,7 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
     rows = inputs.packaged_rows
     rows = rows[rows["year"] == max(country.years)]
     then = rows.assign(province_code=rows["province_code"].replace(country.once_in))
-    centres = centres_of_people(then, inputs.land, country=country)
+    centres = centres_of_people(then, inputs.land, crs=country.equal_area)
     apart = indices_of_sample(sample, distances_km(sample, centres))
     return pd.concat([indices, apart], ignore_index=True)
 
@@ -123,7 +128,14 @@ def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
     if not comparison.nation or not comparison.base.is_whole:
         return None
     tables = (read_table(name, country=country) for name in needed)
-    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
+    return bounds.net_migration_measures(
+        comparison.nation,
+        *tables,
+        years=country.compared,
+        days=country.days,
+        regions=country.region,
+        provinces=country.provinces,
+    )
 
 
 def _give(reading: Reading) -> Given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST, METHOD_RANGE
 from atlas.measures.migration.province_moves import Z_95, checked_periods, log_variance
-from atlas.model.country import Country
+from atlas.model.country import Province, Region
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
@@ -35,7 +36,10 @@ def net_migration_measures(
     periods: pd.DataFrame,
     rates: pd.DataFrame,
     *,
-    country: Country,
+    years: tuple[int, int],
+    days: Mapping[int, dt.date],
+    regions: Sequence[Region],
+    provinces: Mapping[str, Province],
 ) -> pd.DataFrame | None:
     """Set net migration by several measures beside each other, for regions and provinces.
 
@@ -48,8 +52,14 @@ def net_migration_measures(
         `atlas.measures.migration.province_moves.province_moves`.
     rates
         Packaged ``natural_change_province_annual``; see `natural_change`.
-    country
-        The country. The measures are of the ten years between its censuses compared.
+    years
+        The two censuses compared, the earlier first.
+    days
+        Reference day of each census.
+    regions
+        The regions of provinces.
+    provinces
+        The provinces by code.
 
     Returns
     -------
@@ -81,20 +91,23 @@ def net_migration_measures(
     of the whole country is error (`unexplained`). The stock lacks who changed registration, and
     whoever left: the census tables do not tell from which province people are registered.
     """
-    first, last = (counts.get(year, pd.DataFrame()) for year in country.compared)
-    known = cohorts.can_follow((first, last), country.compared, country=country)
+    first, last = (counts.get(year, pd.DataFrame()) for year in years)
+    known = cohorts.can_follow((first, last), years, days=days)
     known = known and all(MOVED_ELSEWHERE in frame for frame in (first, last))
-    years = range(country.compared[0] + 1, country.compared[1] + 1)
-    known = known and set(years) <= set(rates["year"])
-    halves = checked_periods(country=country)[1:]
+    between = range(years[0] + 1, years[1] + 1)
+    known = known and set(between) <= set(rates["year"])
+    halves = checked_periods(years)[1:]
     if not known or not set(halves) <= set(moves["period"]):
         return None
-    members = {region.id: country.in_region(region.id) for region in country.region}
-    members |= {code: (code,) for code in country.provinces}
+    members = {
+        region.id: tuple(code for code, it in provinces.items() if it.region == region.id)
+        for region in regions
+    }
+    members |= {code: (code,) for code in provinces}
     change = last["population"] - first["population"]
     by_province = {
         "change_of_people": change,
-        "natural_change": natural_change(rates, years),
+        "natural_change": natural_change(rates, between),
         STOCK: last[MOVED_ELSEWHERE] - first[MOVED_ELSEWHERE],
     }
     table = _sums(pd.DataFrame(by_province), members)
@@ -102,7 +115,7 @@ def net_migration_measures(
     survived = _by_cohort_survival(first, last, members)
     moved = five_year_balances(moves, periods, members, halves)
     measured = survived.join(moved, validate="1:1").join(table, validate="1:1").astype("Int64")
-    return _named(measured.join(ranges(measured)), country=country)
+    return _named(measured.join(ranges(measured)), regions, provinces)
 
 
 def natural_change(rates: pd.DataFrame, years: Sequence[int]) -> pd.Series:
@@ -311,12 +324,14 @@ def _sums(people: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> pd.Data
     return pd.DataFrame(sums).T.astype("Float64").round()
 
 
-def _named(measured: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _named(
+    measured: pd.DataFrame, regions: Sequence[Region], provinces: Mapping[str, Province]
+) -> pd.DataFrame:
     """Put level, area and names before the measures of each place."""
-    regions = {region.id: region.name for region in country.region}
-    names = regions | {code: province.short for code, province in country.provinces.items()}
+    of_regions = {region.id: region.name for region in regions}
+    names = of_regions | {code: province.short for code, province in provinces.items()}
     table = measured.rename_axis("area").reset_index()
-    table.insert(0, "level", [REGION if code in regions else PROVINCE for code in table["area"]])
+    table.insert(0, "level", [REGION if code in of_regions else PROVINCE for code in table["area"]])
     for place, lang in enumerate(LANGS, 2):
         table.insert(place, f"name_{lang}", [names[code].get(lang) for code in table["area"]])
     return table

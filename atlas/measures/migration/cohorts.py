@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,7 +16,6 @@ from atlas.measures.migration import province_moves
 from atlas.measures.population_growth import census_interval
 from atlas.measures.schooling import aged
 from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import people_as_counted
 from atlas.model.frames import COUNT, check_frame
@@ -57,13 +57,15 @@ UNDER_FIVE = tuple(f"{sex}_{group}" for sex in SEXES for group in _BEFORE[INFANT
 """Those of the children who were not born five years before."""
 
 
-def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int], *, country: Country) -> bool:
+def can_follow(
+    counts: Iterable[pd.DataFrame], years: tuple[int, int], *, days: Mapping[int, dt.date]
+) -> bool:
     """Return whether cohorts can be followed: ages in all counts, ten years between the censuses.
 
     People five years older are of no cohort that the next census counts.
     """
     aged = all(set(AGE_COLUMNS) <= set(frame) for frame in counts)
-    return aged and census_interval(*years, country=country) == YEARS_OLDER
+    return aged and census_interval(*years, days=days) == YEARS_OLDER
 
 
 @dataclass(frozen=True)
@@ -383,7 +385,7 @@ def net_migration_summary(
     after: pd.DataFrame,
     area_km2: pd.Series | None = None,
     *,
-    country: Country,
+    years: tuple[int, int],
 ) -> records.NetMigration:
     """Summarise net migration over units that cover the country.
 
@@ -394,8 +396,8 @@ def net_migration_summary(
         ``population`` and the columns of ages (people, nullable).
     area_km2
         Area of each unit by code (km², null without a polygon); None leaves the land out.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -407,7 +409,6 @@ def net_migration_summary(
     ValueError
         The years are not ten apart.
     """
-    years = country.compared
     cohorts = follow_cohorts(before, after)
     table = net_migration_of_period(cohorts, years)
     period = period_name(years)
@@ -585,7 +586,7 @@ def follow_units(
     nation: Mapping[int, pd.DataFrame],
     years: tuple[int, int],
     *,
-    country: Country,
+    days: Mapping[int, dt.date],
 ) -> tuple[Cohorts, pd.DataFrame] | None:
     """Follow the units of a set as `variants_between` does; None where a count lacks ages."""
     frames = [
@@ -593,7 +594,7 @@ def follow_units(
         for counts in (unit_set.between(*years), nation)
         for year in years
     ]
-    if not can_follow(frames, years, country=country):
+    if not can_follow(frames, years, days=days):
         return None
     before, after, first, last = frames
     province = unit_set.table.set_index("code")["province_code"]
@@ -700,7 +701,7 @@ def ways(change: pd.Series, direction: pd.Series) -> pd.Series:
 
 
 def growth_parts_summary(
-    table: pd.DataFrame, variants: pd.DataFrame, *, country: Country
+    table: pd.DataFrame, variants: pd.DataFrame, *, years: tuple[int, int], coast: Collection[str]
 ) -> records.GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
@@ -712,15 +713,17 @@ def growth_parts_summary(
         `growth_parts` gives.
     variants
         From `net_migration_variants`, of the same units.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
+    coast
+        Codes of the provinces on the coast.
 
     Returns
     -------
     GrowthParts
         Over the units whose parts are known; those of no known side stand in no side.
     """
-    years, period = country.compared, country.span
+    period = period_name(years)
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     way = f"people_and_migration_{period}"
     columns += [f"net_migration_{period}", *([way] if way in table else [])]
@@ -734,7 +737,7 @@ def growth_parts_summary(
     known = known.join(every.assign(**{f"{_VARIANT}without_older": young}))
     if way not in known:
         known[way] = pd.Series(pd.NA, known.index, dtype="string")
-    eastern = known["province_code"].isin(country.coast)
+    eastern = known["province_code"].isin(coast)
     return records.GrowthParts(
         nation=_parts(known, years),
         provinces=_by(known, known["province_code"], years),
@@ -961,23 +964,26 @@ def _both_counts(unit_set: UnitSet, years: tuple[int, int]) -> tuple[pd.DataFram
 
 
 def _checks_from_outside(
-    provinces: UnitSet, counties: UnitSet, nation: Mapping[int, pd.DataFrame], *, country: Country
+    provinces: UnitSet,
+    counties: UnitSet,
+    nation: Mapping[int, pd.DataFrame],
+    published: pd.DataFrame,
+    years: tuple[int, int],
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
-    before, after = _both_counts(provinces, country.compared)
-    ratios = survival_ratios(*(nation[year] for year in country.compared))
+    before, after = _both_counts(provinces, years)
+    ratios = survival_ratios(*(nation[year] for year in years))
     followed = follow_cohorts(before, after, ratios)
     net, expected = followed.net(HEADLINE), followed.base(HEADLINE)
     people = after["population"]
-    published = province_moves.published_moves(country=country)
     published = published[published["province_code"].isin(net.index)]
     agreements = {}
-    for period in province_moves.checked_periods(country=country):
+    for period in province_moves.checked_periods(years):
         if period in set(published["period"]):
             compared = province_moves.five_year_comparison(net, published, period)
             agreements[period] = province_moves.agreement(compared, expected, people)
     checks: dict[str, Any] = {"five_year_check": agreements}
-    counted, change = counties.counts[country.compared[0]], people - before["population"]
+    counted, change = counties.counts[years[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
@@ -990,21 +996,22 @@ def _checks_from_outside(
 def _give(reading: Reading) -> Given:
     """Give the nation's survival ratios, and what they tell of who moved."""
     country, nation = reading.country, reading.main.nation
-    years = country.compared
+    years, days = country.compared, country.days
     first, last = (nation.get(year, pd.DataFrame()) for year in years)
     tables = {}
-    if can_follow((first, last), years, country=country):
+    if can_follow((first, last), years, days=days):
         tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
     counties = reading.compared_counties
-    followed = None if counties is None else follow_units(counties, nation, years, country=country)
+    followed = None if counties is None else follow_units(counties, nation, years, days=days)
     if counties is None or followed is None:
         return Given(tables=tables)
     provinces = reading.unit_sets["province"].compared
     table, history = counties.table.set_index("code"), reading.inputs.history
+    published = province_moves.published_moves(country=country)
     kind = pd.Series({code: status(code, history) for code in table.index})
     moved = replace(
-        net_migration_summary(*_both_counts(counties, years), table["area_km2"], country=country),
-        **_checks_from_outside(provinces, counties, nation, country=country),
+        net_migration_summary(*_both_counts(counties, years), table["area_km2"], years=years),
+        **_checks_from_outside(provinces, counties, nation, published, years),
         by_kind_of_unit=kinds_of_units(kind, table, country.span),
         directions=directions(table, country.span),
     )
@@ -1012,7 +1019,9 @@ def _give(reading: Reading) -> Given:
         tables=tables,
         summary={
             "net_migration": moved,
-            "growth_parts": growth_parts_summary(table, followed[1], country=country),
+            "growth_parts": growth_parts_summary(
+                table, followed[1], years=years, coast=country.coast
+            ),
             "youngest_cohort": youngest_cohort_summary(*_both_counts(provinces, years)),
         },
     )

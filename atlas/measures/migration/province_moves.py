@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import pandas as pd
 import shapely
 
 from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
-from atlas.model.country import Country
+from atlas.model.country import Country, Province
 from atlas.model.summary import people as records
 from atlas.sources.packaged import read_table
 from atlas.words.word_files import LANGS
@@ -19,9 +20,7 @@ BEND = -0.145
 """How far a line swings out, as a share of its length; to the right of its way."""
 
 
-def centres_of_people(
-    rows: pd.DataFrame, leaves: gpd.GeoDataFrame, *, country: Country
-) -> pd.DataFrame:
+def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame, *, crs: object) -> pd.DataFrame:
     """Find the mean point of the people of each province.
 
     Parameters
@@ -30,8 +29,8 @@ def centres_of_people(
         Counted rows of one census: ``latest_code``, ``province_code``, ``population``.
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
-    country
-        The country.
+    crs
+        An equal-area projection in metres.
 
     Returns
     -------
@@ -39,7 +38,7 @@ def centres_of_people(
         By ``province_code``: ``x``, ``y`` in metres of the Albers projection, the mean of a
         point in each county weighted by its people. Counties without a polygon are left out.
     """
-    points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
+    points = leaves.set_index("code").to_crs(crs).representative_point()
     counted = rows[rows["latest_code"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
     places = points.reindex(counted["latest_code"])
@@ -57,7 +56,7 @@ def distances_km(moves: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
 
 
 def move_lines(
-    moves: pd.DataFrame, centres: pd.DataFrame, crs: object, *, country: Country
+    moves: pd.DataFrame, centres: pd.DataFrame, crs: object, *, measured_in: object
 ) -> gpd.GeoDataFrame:
     """Draw each move as a line from the centre of its origin to that of its destination.
 
@@ -69,8 +68,8 @@ def move_lines(
         From `centres_of_people`.
     crs
         CRS of the lines.
-    country
-        The country.
+    measured_in
+        CRS of the centres.
 
     Returns
     -------
@@ -82,13 +81,13 @@ def move_lines(
     distance = distances_km(moves, centres).astype("Float64")
     described = moves.assign(distance_km=distance)
     return gpd.GeoDataFrame(
-        described, geometry=bent_lines(start, end, BEND), crs=country.equal_area
+        described, geometry=bent_lines(start, end, BEND), crs=measured_in
     ).to_crs(crs)
 
 
-def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:
+def ends_of(lines: gpd.GeoDataFrame, *, crs: object) -> dict[str, tuple[float, float]]:
     """Return the point of each province from the lines of `move_lines`: Albers metres by code."""
-    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(country.equal_area)
+    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(crs)
     starts = shapely.get_coordinates(shapely.get_point(first.geometry.array, 0))
     return {
         code: (float(x), float(y))
@@ -120,7 +119,13 @@ THRESHOLDS = (150_000, 50_000)
 """People from which a move is drawn on the map of all China, and on a closer one."""
 
 
-def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def province_moves(
+    table: pd.DataFrame,
+    periods: pd.DataFrame,
+    *,
+    provinces: Mapping[str, Province],
+    coast: Collection[str],
+) -> pd.DataFrame:
     """Say of every move between two provinces how sure it is, and of which kind.
 
     Parameters
@@ -130,8 +135,10 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
         ``destination_code``, ``sample_persons``, ``people``.
     periods
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
-    country
-        The country.
+    provinces
+        The provinces by code.
+    coast
+        Codes of the provinces on the coast.
 
     Returns
     -------
@@ -146,11 +153,11 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
     ValueError
         A period lacks one of the 930 ordered pairs of provinces, or has one twice.
     """
-    _check_whole(table, country=country)
+    _check_whole(table, provinces=provinces)
     fraction = table["period"].map(periods.set_index("period")["sampling_fraction"])
     moves = table.copy()
     moves["low"], moves["high"] = interval(table["people"], table["sample_persons"], fraction)
-    moves["kind"] = kinds(table["origin_code"], table["destination_code"], country=country)
+    moves["kind"] = kinds(table["origin_code"], table["destination_code"], coast=coast)
     by_period = table.groupby("period")["people"]
     moves["rank"] = by_period.rank(method="first", ascending=False).astype("Int64")
     for _, rows in table.groupby("period"):
@@ -159,13 +166,14 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
         moves.loc[rows.index, ["rank_from", "rank_to"]] = np.column_stack([first, last])
     for end in ("origin", "destination"):
         for lang in LANGS:
-            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(country.short_names(lang))
+            names = {code: province.short.get(lang) for code, province in provinces.items()}
+            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(names)
     return moves.astype({"rank_from": "Int64", "rank_to": "Int64"})
 
 
-def kinds(origin: pd.Series, destination: pd.Series, *, country: Country) -> pd.Series:
+def kinds(origin: pd.Series, destination: pd.Series, *, coast: Collection[str]) -> pd.Series:
     """Return the kind of each move, one of `KINDS`, from the codes of its two provinces."""
-    leaves, comes = (end.isin(country.coast) for end in (origin, destination))
+    leaves, comes = (end.isin(coast) for end in (origin, destination))
     named = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
     return pd.Series(named, origin.index, dtype="str")
 
@@ -235,7 +243,7 @@ def rank_bounds(
 
 
 def five_year_migration(
-    moves: pd.DataFrame, periods: pd.DataFrame, *, country: Country
+    moves: pd.DataFrame, periods: pd.DataFrame, *, provinces: Mapping[str, Province]
 ) -> pd.DataFrame:
     """Sum the moves by province: who came from the others, and who left for them.
 
@@ -245,8 +253,8 @@ def five_year_migration(
         As ``table`` of `province_moves`.
     periods
         As there.
-    country
-        The country.
+    provinces
+        The provinces by code.
 
     Returns
     -------
@@ -264,7 +272,8 @@ def five_year_migration(
     frame = sides[0].join(sides[1], validate="1:1").reset_index()
     frame["net_migrants"] = frame["in_migrants"] - frame["out_migrants"]
     for lang in LANGS:
-        frame[f"name_{lang}"] = frame["province_code"].map(country.short_names(lang))
+        names = {code: province.short.get(lang) for code, province in provinces.items()}
+        frame[f"name_{lang}"] = frame["province_code"].map(names)
     return frame
 
 
@@ -382,8 +391,8 @@ def _to_tens(people: pd.Series) -> pd.Series:
     return (people / 10).round().mul(10).astype("Int64")
 
 
-def _check_whole(table: pd.DataFrame, *, country: Country) -> None:
-    codes, expected = set(country.provinces), len(country.provinces) * (len(country.provinces) - 1)
+def _check_whole(table: pd.DataFrame, *, provinces: Mapping[str, Province]) -> None:
+    codes, expected = set(provinces), len(provinces) * (len(provinces) - 1)
     for period, rows in table.groupby("period"):
         pairs = rows[["origin_code", "destination_code"]]
         proper = pairs.isin(codes).all(axis=1) & ~pairs.duplicated()
@@ -395,9 +404,9 @@ def _check_whole(table: pd.DataFrame, *, country: Country) -> None:
             )
 
 
-def checked_periods(*, country: Country) -> tuple[str, str, str]:
+def checked_periods(years: tuple[int, int]) -> tuple[str, str, str]:
     """Name the five years before the censuses that are compared, and both halves between them."""
-    start, end = country.compared
+    start, end = years
     return f"{start - 5}-{start}", f"{start}-{start + 5}", f"{end - 5}-{end}"
 
 
@@ -506,4 +515,4 @@ MOVES: Final = "migration_province_moves"
 def published_moves(*, country: Country) -> pd.DataFrame:
     """Sum the published moves between provinces by province: see `five_year_migration`."""
     moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
-    return five_year_migration(moves, periods, country=country)
+    return five_year_migration(moves, periods, provinces=country.provinces)

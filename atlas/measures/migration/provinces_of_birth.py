@@ -17,7 +17,6 @@ import pandas as pd
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
 from atlas.measures.migration.province_moves import MOVES, published_moves
-from atlas.model.country import Country
 from atlas.model.summary.people import BirthStocks, LargestStock
 from atlas.sources.packaged import has_table, optional_table
 
@@ -229,7 +228,7 @@ def _people(sample: pd.Series, year: int) -> pd.Series:
 
 
 def birth_lines(
-    birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame, *, country: Country
+    birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame, *, crs: object
 ) -> gpd.GeoDataFrame:
     """Draw a line from each province of birth to each province of residence, with its people.
 
@@ -240,8 +239,8 @@ def birth_lines(
     provinces
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.
-    country
-        The country.
+    crs
+        An equal-area projection in metres.
 
     Returns
     -------
@@ -266,7 +265,7 @@ def birth_lines(
     joins two provinces: it is no route. It is a parabola in the Albers projection.
     """
     table = _stocks(birthplace, birth_years(birthplace))
-    points = provinces.set_index("code").to_crs(country.equal_area).representative_point()
+    points = provinces.set_index("code").to_crs(crs).representative_point()
     places = pd.DataFrame({"x": points.x, "y": points.y})
     names = provinces.set_index("code")["name_en"]
     for side in ("birth", "residence"):
@@ -277,7 +276,7 @@ def birth_lines(
     table["distance_km"] = np.hypot(*(end - start).T) / METRES_PER_KM
     table["distance_km"] = table["distance_km"].astype("Float64")
     lines = bent_lines(start, end)
-    return gpd.GeoDataFrame(table, geometry=lines, crs=country.equal_area).to_crs(provinces.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=crs).to_crs(provinces.crs)
 
 
 def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
@@ -314,7 +313,7 @@ def _give(reading: Reading) -> Given:
         columns=columns,
         tables={
             "provinces_of_birth": pd.concat(stocks, ignore_index=True),
-            "province_migration_lines": birth_lines(births, provinces, country=country),
+            "province_migration_lines": birth_lines(births, provinces, crs=country.equal_area),
         },
         summary={"born_in_other_province": birth_summary(births)},
     )

@@ -17,7 +17,7 @@ from pyproj import Geod
 from shapely import GEOSException
 
 from atlas.country import china
-from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_polygon
+from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_side
 from atlas.model.arguments import PATH, Kind, check_arguments
 from atlas.model.country import Country
 from atlas.model.errors import Fault, Message, SourceError
@@ -209,10 +209,10 @@ class Locator:
         found = found.set_axis(points.index).reindex(range(len(lon)))
         outside = points.index[of.isna()]
         found.loc[outside, "place_kind"] = OUTSIDE
+        line, degrees = self.country.line, self.country.crs
+        (land,) = southeast_side(line, degrees, self.country.equal_area)
         plane = points.to_crs(self.country.equal_area)
-        southeast = shapely.contains_xy(
-            southeast_polygon(country=self.country), plane.x.to_numpy(), plane.y.to_numpy()
-        )
+        southeast = shapely.contains_xy(land, plane.x.to_numpy(), plane.y.to_numpy())
         side = pd.Series(np.where(southeast, SOUTHEAST, NORTHWEST), points.index, dtype="string")
         found["line_side"] = side.where(found["division_code"].notna())
         if away is not None:

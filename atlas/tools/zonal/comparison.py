@@ -19,7 +19,7 @@ from atlas.exports.summary import write_summary
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.grids.sums import sum_by_polygon, to_pixel_space
 from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts, split_by_cell
-from atlas.measures.heihe_tengchong import southeast_area_share
+from atlas.measures.heihe_tengchong import southeast_area_share, southeast_side
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, Message, OutputError, SourceError
@@ -197,8 +197,9 @@ def _sum_and_compare(
 ) -> tuple[pd.DataFrame, GridLineSplit]:
     """Compare the grid with the census by unit, and split its people along the line."""
     units, country = unit_set.table, options.country
+    side = southeast_side(country.line, country.crs, country.equal_area)
     shapes = units.set_index("code").geometry.dropna()
-    parts = southeast_parts(units, country=country)
+    parts = southeast_parts(units, side)
     together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)
     jobs = options.jobs or min(processors(), MOST_JOBS)
     sums = sum_by_polygon(grid, together, jobs=jobs, dask=options.dask, progress=progress)
@@ -209,11 +210,12 @@ def _sum_and_compare(
     # Kinmen has people on a grid and no count: both sides of every comparison leave it out.
     by_code = table.set_index("code")
     people = by_code["grid_people"].where(by_code[f"census_people_{year}"].notna())
-    return table, split_by_cell(units, people, southeast["people"], country=country)
+    return table, split_by_cell(units, people, southeast["people"], side)
 
 
 def _with_share(unit_set: UnitSet, *, country: Country) -> UnitSet:
-    share = southeast_area_share(unit_set.table, country=country)
+    side = southeast_side(country.line, country.crs, country.equal_area)
+    share = southeast_area_share(unit_set.table, side)
     return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
 
 

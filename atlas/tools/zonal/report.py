@@ -299,7 +299,7 @@ def summarise(
     country
         The country.
     """
-    by_area = side_figures(counties, year, counties["southeast_area_share"], country=country)
+    by_area = side_figures(counties, year, counties["southeast_area_share"], country.equal_area)
     agreeing = grid_agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
         grid=_grid_figures(grid),

@@ -16,7 +16,9 @@ from atlas.measures.checks.grid_comparison import (
     split_by_cell,
     whole_persons,
 )
-from atlas.measures.heihe_tengchong import southeast_area_share
+from atlas.measures.heihe_tengchong import southeast_area_share, southeast_side
+
+SIDE = southeast_side(china().line, china().crs, china().equal_area)
 
 
 def people(**counts: float | None) -> pd.Series:
@@ -83,24 +85,19 @@ def squares() -> gpd.GeoDataFrame:
 
 def test_only_the_units_on_the_line_are_cut() -> None:
     table = squares()
-    parts = southeast_parts(table, country=china())
+    parts = southeast_parts(table, SIDE)
     assert parts.index.tolist() == ["620100"]
     assert parts.crs == china().crs
     part = parts.to_crs(china().equal_area).area.iloc[0]
     whole = table.geometry.segmentize(0.01).to_crs(china().equal_area).area.iloc[0]
-    assert part / whole == pytest.approx(
-        southeast_area_share(table, country=china()).iloc[0], rel=3e-3
-    )
+    assert part / whole == pytest.approx(southeast_area_share(table, SIDE).iloc[0], rel=3e-3)
     assert 0.1 < part / whole < 0.9
     assert shapely.is_valid(parts.iloc[0])
 
 
 def test_nobody_is_lost_at_the_line() -> None:
     found = split_by_cell(
-        squares(),
-        people(**{"620100": 10, "650000": 3, "310000": 5}),
-        people(**{"620100": 4}),
-        country=china(),
+        squares(), people(**{"620100": 10, "650000": 3, "310000": 5}), people(**{"620100": 4}), SIDE
     )
     assert (found.people_southeast, found.people_northwest) == (4 + 5, 6 + 3)
     assert found.straddling_units == 1
@@ -112,7 +109,7 @@ def test_units_without_data_are_left_out_of_the_split() -> None:
         squares(),
         people(**{"620100": 10, "650000": None, "310000": 5}),
         people(**{"620100": None}),
-        country=china(),
+        SIDE,
     )
     assert (found.people_southeast, found.people_northwest) == (5, 10)
 

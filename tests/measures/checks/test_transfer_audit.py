@@ -25,6 +25,8 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.sources.packaged import read_table
 from atlas.units.unit_sets import county_set
 
+AUDITED = {"main": china().main, "censuses": china().censuses, "codes": china().codes}
+
 COUNTS = [("2010-2020", 132, 59, {"410811;410822"}), ("2000-2010", 144, 45, set())]
 """Pairs by period, weak and strong: 192 and 189 were reviewed, 60 and 45 of them strong.
 
@@ -113,9 +115,7 @@ def apart(inputs):
 @pytest.fixture(scope="module")
 def audit(apart, inputs):
     return audit_transfers(
-        {one.id: one for one in apart},
-        read_reviewed(inputs.transfers, country=china()),
-        country=china(),
+        {one.id: one for one in apart}, read_reviewed(inputs.transfers, country=china()), **AUDITED
     )
 
 
@@ -146,7 +146,7 @@ def test_today_nothing_is_left_to_review(dataset):
 def test_a_strong_pair_that_nobody_reviewed_fails(apart, inputs):
     reviewed = read_reviewed((), country=china())
     empty = type(reviewed)((), reviewed.pairs.iloc[:0], reviewed.bulletins, reviewed.zone_hosts)
-    found = audit_transfers({one.id: one for one in apart}, empty, country=china())
+    found = audit_transfers({one.id: one for one in apart}, empty, **AUDITED)
     due = unreviewed(found)
     assert due["detector"].eq("A*").all()
     assert due["promised"].all()
@@ -163,7 +163,7 @@ def test_a_new_difference_from_a_bulletin_fails(dataset):
     bulletins.loc[bulletins["prefecture_code"].eq("110000"), "bulletin_2010"] += 20_000
     changed = type(reviewed)((), reviewed.pairs, bulletins, reviewed.zone_hosts)
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
-    found = audit_transfers(sets, changed, country=china()).set_index("codes")
+    found = audit_transfers(sets, changed, **AUDITED).set_index("codes")
     assert found.loc["110000", "decision"] == UNREVIEWED
     assert found.loc["110000", "bulletin_less_table"] == 20_000
     assert found.loc["340200", ["bulletin_less_table", "decision"]].tolist() == [

@@ -134,7 +134,7 @@ def registers() -> dict[str, object]:
 
 
 def test_each_unit_bears_what_its_figures_say(units, registers):
-    words = cautions(caution_flags(units, **registers, country=china()))
+    words = cautions(caution_flags(units, **registers, years=(2010, 2020)))
     assert pd.isna(words["a"])
     assert words.drop("a").to_dict() == {
         "b": "figure_doubtful;line_straddling;merged;near_zero;transfer_flagged;university_town",
@@ -146,7 +146,7 @@ def test_each_unit_bears_what_its_figures_say(units, registers):
 
 def test_a_unit_that_one_census_lacks_is_not_counted_and_bears_nothing_else(units, registers):
     units.loc["b", "population_2020"] = pd.NA
-    assert cautions(caution_flags(units, **registers, country=china()))["b"] == "not_counted"
+    assert cautions(caution_flags(units, **registers, years=(2010, 2020)))["b"] == "not_counted"
 
 
 def test_a_flip_under_any_choice_is_counted_and_what_cannot_be_told_is_a_caution(units, registers):
@@ -162,16 +162,16 @@ def test_a_flip_under_any_choice_is_counted_and_what_cannot_be_told_is_a_caution
     )
     ways = ["cannot_be_told", "cannot_be_told", "gained", "lost", None]
     told = units.assign(net_migration_direction_2010_2020=ways)
-    flags = caution_flags(told, **registers, country=china())
+    flags = caution_flags(told, **registers, years=(2010, 2020))
     assert flags.index[flags["migration_untold"]].tolist() == ["a", "b"]
-    signs = uncertainty_summary(units, flags, flips, country=china()).net_migration_sign
+    signs = uncertainty_summary(units, flags, flips, years=(2010, 2020)).net_migration_sign
     assert signs.any_choice == Bearing(units=2, people=30)
     assert signs.own_province == Bearing(units=1, people=30)
 
 
 def test_what_was_not_measured_is_not_judged(units, registers):
     bare = units.drop(columns=["line_side", "sectors_left_out_2020", "university_town_2020"])
-    flags = caution_flags(bare, **registers, country=china())
+    flags = caution_flags(bare, **registers, years=(2010, 2020))
     unknown = {
         "line_straddling",
         "sampling_error",
@@ -183,8 +183,8 @@ def test_what_was_not_measured_is_not_judged(units, registers):
 
 
 def test_units_and_people_are_counted_per_caution(units, registers):
-    flags = caution_flags(units, **registers, country=china())
-    summary = uncertainty_summary(units, flags, country=china())
+    flags = caution_flags(units, **registers, years=(2010, 2020))
+    summary = uncertainty_summary(units, flags, years=(2010, 2020))
     assert summary.units == 4
     assert summary.people == 100
     assert summary.without_caution == Bearing(units=1, people=10)
@@ -205,7 +205,7 @@ def test_errors_are_those_of_published_shares_only():
             ),
         }
     )
-    assert sampling_errors(table, country=china()) == {
+    assert sampling_errors(table, years=(2010, 2020)) == {
         "services": SamplingError(
             median_error={"2010": 2.0, "2020": 1.75},
             largest_error={"2010": 3.0, "2020": 2.5},
@@ -233,7 +233,9 @@ def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
 def real_flags(dataset: Dataset, county: pd.DataFrame, real_flips: pd.DataFrame) -> pd.DataFrame:
     flipping_prefectures = dataset.summary.core_periphery_flips
     hosts = read_table("zone_hosts", country=china())
-    return caution_flags(county, hosts, dataset.corrections, flipping_prefectures, country=china())
+    return caution_flags(
+        county, hosts, dataset.corrections, flipping_prefectures, years=(2010, 2020)
+    )
 
 
 def test_every_caution_is_judged_and_agrees_with_its_own_column(county, real_flags):
@@ -282,7 +284,7 @@ def test_within_its_own_province_every_province_sums_to_zero(dataset, county, re
 
 
 def test_the_summary_counts_everybody_once(county, real_flags, real_flips):
-    summary = uncertainty_summary(county, real_flags, real_flips, country=china())
+    summary = uncertainty_summary(county, real_flags, real_flips, years=(2010, 2020))
     assert summary.people == 1_409_778_724
     assert summary.units == 2647
     bearing = real_flags.drop(columns="not_counted").any(axis=1)

@@ -70,7 +70,7 @@ def test_an_index_of_a_prefecture_is_a_whole_number() -> None:
 
 
 def test_the_two_cities_by_hand(gdp_file: Path, people: pd.DataFrame) -> None:
-    found = derive(read_gdp_file(gdp_file), people, country=china())
+    found = derive(read_gdp_file(gdp_file), people, codes=china().codes, years=(2010, 2020))
     figures = found.figures.set_index(["choice", "level", "gdp_year", "people_year", "series"])
     ginis = figures["gini"].xs("main").xs("prefecture")
     assert ginis[2010, 2010, "gdp"] == pytest.approx(0.25)
@@ -86,7 +86,7 @@ def test_the_two_cities_by_hand(gdp_file: Path, people: pd.DataFrame) -> None:
 def test_what_is_derived_is_written_and_told_as_the_packaged(
     gdp_file: Path, people: pd.DataFrame, tmp_path: Path
 ) -> None:
-    found = derive(read_gdp_file(gdp_file), people, country=china())
+    found = derive(read_gdp_file(gdp_file), people, codes=china().codes, years=(2010, 2020))
     found.write(tmp_path)
     kept = read_derived(country=china())
     for name, frame in zip(

@@ -17,7 +17,7 @@ def table() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def estimates(table: pd.DataFrame) -> pd.DataFrame:
-    return annual_estimates(table, country=china())
+    return annual_estimates(table, provinces=china().provinces)
 
 
 def of_three(**people: tuple[int, int]) -> pd.DataFrame:
@@ -33,11 +33,11 @@ def of_three(**people: tuple[int, int]) -> pd.DataFrame:
 def test_three_provinces_by_hand() -> None:
     """One gains 50,000 of two million, one loses 100,000 of one million, one keeps its own."""
     made = of_three(a=(2_000_000, 2_050_000), b=(1_000_000, 900_000), c=(500_000, 500_000))
-    changes = changes_since(made, country=china())
+    changes = changes_since(made, censuses=china().years)
     assert changes["estimate_change_2020_2024"].to_dict() == {"a": 50_000, "b": -100_000, "c": 0}
     pct = changes["estimate_change_pct_2020_2024"].to_dict()
     assert pct == pytest.approx({"a": 2.5, "b": -10.0, "c": 0.0})
-    found = since_summary(made, country=china())
+    found = since_summary(made, censuses=china().years)
     assert (found.grew, found.fell, found.unchanged) == (1, 1, 1)
     assert found.change == -50_000
     assert found.change_pct == -1.4286  # 50 of 3,500 thousand
@@ -46,7 +46,7 @@ def test_three_provinces_by_hand() -> None:
 
 
 def test_the_31_together_are_as_published(estimates: pd.DataFrame) -> None:
-    found = since_summary(estimates, country=china())
+    found = since_summary(estimates, censuses=china().years)
     assert {year: found.people[year] for year in PUBLISHED} == PUBLISHED
     assert found.change == -3_850_000
     assert (found.grew, found.fell, found.unchanged) == (11, 19, 1)
@@ -54,7 +54,7 @@ def test_the_31_together_are_as_published(estimates: pd.DataFrame) -> None:
 
 
 def test_who_gained_and_who_lost_most(estimates: pd.DataFrame) -> None:
-    found = since_summary(estimates, country=china())
+    found = since_summary(estimates, censuses=china().years)
     change = {china().provinces[code].short.en: it.change for code, it in found.provinces.items()}
     ordered = sorted(change, key=lambda name: change[name])
     assert ordered[:2] == ["Henan", "Heilongjiang"]
@@ -67,7 +67,7 @@ def test_who_gained_and_who_lost_most(estimates: pd.DataFrame) -> None:
 
 def test_the_sum_of_2010_lacks_those_without_a_province(estimates: pd.DataFrame) -> None:
     """The sums rise by 13.0 million in 2011, and the nation's published figures by 8.25."""
-    people = since_summary(estimates, country=china()).people
+    people = since_summary(estimates, censuses=china().years).people
     assert people["2011"] - people["2010"] == 13_020_000
     nation = {"2010": 1_340_910_000, "2011": 1_349_160_000}
     lacking = {year: nation[year] - people[year] for year in nation}
@@ -86,10 +86,10 @@ def test_what_a_year_rests_on(table: pd.DataFrame) -> None:
 def test_a_year_that_lacks_a_province_is_an_error(table: pd.DataFrame) -> None:
     lacking = table[~(table["province_code"].eq("330000") & table["year"].eq(2023))]
     with pytest.raises(ValueError, match="2023: expected each of 31 provinces once"):
-        annual_estimates(lacking, country=china())
+        annual_estimates(lacking, provinces=china().provinces)
     twice = pd.concat([table, table.tail(1)])
     with pytest.raises(ValueError, match="2024: expected"):
-        annual_estimates(twice, country=china())
+        annual_estimates(twice, provinces=china().provinces)
 
 
 def test_what_the_map_says_of_hubei(estimates: pd.DataFrame) -> None:

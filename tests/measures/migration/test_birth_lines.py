@@ -48,7 +48,7 @@ def birthplace():
 
 
 def test_a_line_for_each_ordered_pair(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces, country=china())
+    lines = birth_lines(birthplace, provinces, crs=china().equal_area)
     pairs = list(zip(lines["birth_code"], lines["residence_code"], strict=True))
     assert len(pairs) == 930
     assert pairs == sorted(pairs)
@@ -56,7 +56,7 @@ def test_a_line_for_each_ordered_pair(birthplace, provinces):
 
 
 def test_the_stock_of_a_line(birthplace, provinces):
-    line = birth_lines(birthplace, provinces, country=china()).iloc[0]
+    line = birth_lines(birthplace, provinces, crs=china().equal_area).iloc[0]
     assert (line["birth_en"], line["residence_en"]) == ("P11", "P12")
     assert (line["sample_persons_2000"], line["sample_persons_2010"]) == (1, 71)
     assert line["born_there_living_here_2010"] == 710
@@ -66,13 +66,13 @@ def test_the_stock_of_a_line(birthplace, provinces):
 
 
 def test_people_of_2000_are_not_told_because_its_fraction_is_unknown(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces, country=china())
+    lines = birth_lines(birthplace, provinces, crs=china().equal_area)
     assert "born_there_living_here_2000" not in lines
     assert str(lines["born_there_living_here_2010"].dtype) == "Int64"
 
 
 def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces.to_crs(4490), country=china())
+    lines = birth_lines(birthplace, provinces.to_crs(4490), crs=china().equal_area)
     assert lines.crs == "EPSG:4490"
     line = lines.to_crs(china().equal_area).geometry.iloc[0]
     start, end = Point(line.coords[0]), Point(line.coords[-1])
@@ -82,7 +82,7 @@ def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace,
 
 def test_a_province_that_is_not_drawn_keeps_its_stock_without_a_line(birthplace, provinces):
     provinces.loc[0, "geometry"] = None
-    lines = birth_lines(birthplace, provinces, country=china())
+    lines = birth_lines(birthplace, provinces, crs=china().equal_area)
     undrawn = lines["birth_code"].eq("110000") | lines["residence_code"].eq("110000")
     assert lines.geometry.isna().tolist() == undrawn.tolist()
     assert lines["distance_km"].isna().tolist() == undrawn.tolist()

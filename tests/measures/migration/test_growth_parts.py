@@ -58,7 +58,7 @@ def test_each_unit_goes_one_of_four_ways_or_cannot_be_told(table):
 def test_sums_are_over_the_units_whose_parts_are_known(table):
     net = table["net_migration_2010_2020"]
     variants = pd.DataFrame({"headline": net, "less": net - 10, "more": net + 4})
-    found = growth_parts_summary(table, variants, country=china())
+    found = growth_parts_summary(table, variants, years=(2010, 2020), coast=china().coast)
     nation = found.nation
     # Sums of each variant over five units; without the older people of all it is −585.
     assert (nation.net_low, nation.net_high) == (-585, -440)

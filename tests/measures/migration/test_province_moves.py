@@ -53,7 +53,7 @@ def published() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
-    return province_moves(table, periods, country=china())
+    return province_moves(table, periods, provinces=china().provinces, coast=china().coast)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_ranks_that_cannot_be_told_by_hand() -> None:
 def test_kinds_by_hand() -> None:
     origin = pd.Series(["430000", "440000", "440000", "430000", "210000"])
     destination = pd.Series(["440000", "430000", "310000", "420000", "450000"])
-    assert kinds(origin, destination, country=china()).tolist() == [*KINDS, "within_inland"]
+    assert kinds(origin, destination, coast=china().coast).tolist() == [*KINDS, "within_inland"]
 
 
 def test_net_by_hand() -> None:
@@ -128,7 +128,7 @@ def test_the_margins_are_those_published_elsewhere(
     table: pd.DataFrame, periods: pd.DataFrame, published: pd.DataFrame
 ) -> None:
     """All 62 of 2005-10 and 2010-15, to the person."""
-    margins = five_year_migration(table, periods, country=china()).set_index(
+    margins = five_year_migration(table, periods, provinces=china().provinces).set_index(
         ["period", "province_code"]
     )
     assert len(published) == 62
@@ -139,7 +139,7 @@ def test_the_margins_are_those_published_elsewhere(
 
 
 def test_the_margins_hold_together(table: pd.DataFrame, periods: pd.DataFrame) -> None:
-    margins = five_year_migration(table, periods, country=china())
+    margins = five_year_migration(table, periods, provinces=china().provinces)
     assert len(margins) == 155
     assert (margins.groupby("period")["net_migrants"].sum() == 0).all()
     for way in ("in", "out"):
@@ -195,11 +195,11 @@ def test_what_a_map_from_150_000_people_shows(figures: dict[str, MovesFigures]) 
 
 def test_a_table_that_is_not_whole_is_refused(table: pd.DataFrame, periods: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="1995-2000: expected the 930 ordered pairs"):
-        province_moves(table.iloc[1:], periods, country=china())
+        province_moves(table.iloc[1:], periods, provinces=china().provinces, coast=china().coast)
     twice = table.copy()
     twice.loc[0, "destination_code"] = twice.loc[1, "destination_code"]
     with pytest.raises(ValueError, match="930 rows, 929 of them proper"):
-        province_moves(twice, periods, country=china())
+        province_moves(twice, periods, provinces=china().provinces, coast=china().coast)
 
 
 def test_lines_join_centres_of_people(dataset: Dataset) -> None:

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.people import ageing
 from atlas.model.dataset import Dataset
 
@@ -14,7 +13,7 @@ def county(young: int, working: int, old: int | None) -> pd.DataFrame:
 
 
 def test_twenty_old_beside_a_hundred_of_working_age() -> None:
-    found = ageing({2000: county(30, 100, 20)}, country=china()).loc["110101"]
+    found = ageing({2000: county(30, 100, 20)}, alike=(2010, 2020)).loc["110101"]
     assert found["aged_65_plus_2000"] == 20
     assert found["aged_65_plus_share_2000"] == pytest.approx(13.3333, abs=1e-4)
     assert found["old_age_dependency_2000"] == 20.0
@@ -22,17 +21,17 @@ def test_twenty_old_beside_a_hundred_of_working_age() -> None:
 
 
 def test_change_needs_both_later_censuses() -> None:
-    found = ageing({2010: county(30, 105, 15), 2020: county(15, 105, 30)}, country=china()).loc[
+    found = ageing({2010: county(30, 105, 15), 2020: county(15, 105, 30)}, alike=(2010, 2020)).loc[
         "110101"
     ]
     assert found["aged_65_plus_share_change_2010_2020"] == pytest.approx(10.0)
     assert not [
-        name for name in ageing({2000: county(1, 1, 1)}, country=china()) if "change" in name
+        name for name in ageing({2000: county(1, 1, 1)}, alike=(2010, 2020)) if "change" in name
     ]
 
 
 def test_missing_old_people_void_no_children() -> None:
-    found = ageing({2010: county(30, 100, None)}, country=china()).loc["110101"]
+    found = ageing({2010: county(30, 100, None)}, alike=(2010, 2020)).loc["110101"]
     assert pd.isna(found["aged_65_plus_share_2010"])
     assert pd.isna(found["old_age_dependency_2010"])
     assert found["child_dependency_2010"] == 30.0
@@ -40,7 +39,7 @@ def test_missing_old_people_void_no_children() -> None:
 
 def test_nobody_of_working_age_is_no_ratio() -> None:
     assert pd.isna(
-        ageing({2010: county(1, 0, 1)}, country=china()).loc["110101", "old_age_dependency_2010"]
+        ageing({2010: county(1, 0, 1)}, alike=(2010, 2020)).loc["110101", "old_age_dependency_2010"]
     )
 
 

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.people import CHILDBEARING_AGES, births_and_deaths, people_of_rates, youngest
 from atlas.model.dataset import Dataset
 from atlas.units.unite import sum_counts
@@ -18,7 +17,7 @@ def county(boys: int | None, girls: int, women: int) -> pd.DataFrame:
 
 
 def test_boys_beside_girls_and_children_beside_women() -> None:
-    found = youngest({2020: county(1_200, 1_000, 10_000)}, country=china()).loc["110101"]
+    found = youngest({2020: county(1_200, 1_000, 10_000)}).loc["110101"]
     assert found["children_0_4_2020"] == 2_200
     assert found["boys_per_100_girls_0_4_2020"] == 120.0
     assert found["children_per_1000_women_2020"] == 220.0
@@ -26,7 +25,7 @@ def test_boys_beside_girls_and_children_beside_women() -> None:
 
 @pytest.mark.parametrize(("boys", "known"), [(999, False), (1_000, True), (None, False)])
 def test_too_few_children_have_no_sex_ratio(boys: int | None, known: bool) -> None:
-    found = youngest({2020: county(boys, 1_000, 100)}, country=china()).loc["110101"]
+    found = youngest({2020: county(boys, 1_000, 100)}).loc["110101"]
     assert pd.notna(found["boys_per_100_girls_0_4_2020"]) == known
     assert pd.notna(found["children_per_1000_women_2020"]) == (boys is not None)
 
@@ -42,7 +41,7 @@ def test_rates_of_two_rows_are_weighted_by_their_people() -> None:
     )
     counts = rows[["population"]].join(people_of_rates(rows))
     unit = sum_counts(counts, pd.Series("110101", index=rows.index))
-    found = births_and_deaths({2010: unit}, country=china()).loc["110101"]
+    found = births_and_deaths({2010: unit}).loc["110101"]
     assert found[["births_2010", "deaths_2010"]].to_list() == [36, 28]
     assert found["birth_rate_2010"] == 9.0
     assert found["death_rate_2010"] == 7.0
@@ -61,8 +60,6 @@ def test_a_row_without_its_rate_leaves_its_province_without_a_count(dataset: Dat
 
 def test_the_nation_of_small_children(dataset: Dataset) -> None:
     counts = dataset.unit_sets["province"].counts
-    found = youngest(
-        {year: frame.sum().to_frame("all").T for year, frame in counts.items()}, country=china()
-    )
+    found = youngest({year: frame.sum().to_frame("all").T for year, frame in counts.items()})
     assert round(found.at["all", "boys_per_100_girls_0_4_2010"], 1) == 119.1
     assert round(found.at["all", "boys_per_100_girls_0_4_2020"], 1) == 111.0

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.people import minorities, people_of_rates, registration, urban_level
 from atlas.model.dataset import Dataset
 
@@ -15,34 +14,28 @@ def county(**counts: int | None) -> pd.DataFrame:
 def test_a_fifth_is_of_a_minority() -> None:
     rows = pd.DataFrame({"population": [1_000], "minority_pct": [20.0]}, index=["110101"])
     counted = rows[["population"]].join(people_of_rates(rows)).astype("Int64")
-    found = minorities({2020: counted}, country=china()).loc["110101"]
+    found = minorities({2020: counted}).loc["110101"]
     assert found.to_dict() == {"minority_people_2020": 200, "minority_share_2020": 20.0}
 
 
 def test_registration_over_both_kinds_where_both_are_counted() -> None:
     counted = county(non_agricultural_hukou=20, agricultural_hukou=60, population=100)
-    assert (
-        registration({2000: counted}, country=china()).loc["110101", "non_agricultural_share_2000"]
-        == 25.0
-    )
+    assert registration({2000: counted}).loc["110101", "non_agricultural_share_2000"] == 25.0
     told = {"non_agricultural_hukou_known": 20, "non_agricultural_hukou_of": 100}
     counted = county(non_agricultural_hukou=20, population=100, **told)
-    assert (
-        registration({2010: counted}, country=china()).loc["110101", "non_agricultural_share_2010"]
-        == 20.0
-    )
+    assert registration({2010: counted}).loc["110101", "non_agricultural_share_2010"] == 20.0
 
 
 def test_urban_is_a_level_of_each_year_and_no_change() -> None:
     counts = {2010: county(urban=30, population=60), 2020: county(urban=40, population=50)}
-    found = urban_level(counts, country=china()).loc["110101"]
+    found = urban_level(counts).loc["110101"]
     assert found.to_dict() == {"urban_share_2010": 50.0, "urban_share_2020": 80.0}
 
 
 def test_what_is_missing_stays_missing() -> None:
     told = {"minority_people_known": 0, "minority_people_of": 0}
     counted = county(minority_people=None, population=9, **told)
-    assert minorities({2010: counted}, country=china()).isna().all(axis=None)
+    assert minorities({2010: counted}).isna().all(axis=None)
 
 
 def test_the_nation_as_published(dataset: Dataset) -> None:

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from atlas.country import china
 from atlas.measures.people import households
 from atlas.model.dataset import Dataset
 
@@ -15,22 +14,18 @@ def test_a_quarter_lives_alone() -> None:
     counted = county(
         family_households=1_000, family_household_population=2_600, households_one_person=250
     )
-    found = households({2020: counted}, country=china()).loc["110101"]
+    found = households({2020: counted}).loc["110101"]
     assert found.to_dict() == {"household_size_2020": 2.6, "one_person_households_share_2020": 25.0}
 
 
 def test_2000_tells_the_size_only() -> None:
-    found = households(
-        {2000: county(family_households=2, family_household_population=7)}, country=china()
-    )
+    found = households({2000: county(family_households=2, family_household_population=7)})
     assert found.loc["110101"].to_dict() == {"household_size_2000": 3.5}
 
 
 def test_no_household_has_no_size() -> None:
     counted = county(family_households=0, family_household_population=0)
-    assert pd.isna(
-        households({2000: counted}, country=china()).loc["110101", "household_size_2000"]
-    )
+    assert pd.isna(households({2000: counted}).loc["110101", "household_size_2000"])
 
 
 def test_the_nation_as_published(dataset: Dataset) -> None:

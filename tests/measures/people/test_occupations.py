@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.people import OCCUPATIONS, occupation_parts, occupations
 from atlas.model.dataset import Dataset
 
@@ -21,7 +20,7 @@ def county(printed: int | None = None, **asked: int | None) -> pd.DataFrame:
 
 def test_shares_and_errors_by_hand() -> None:
     counted = county(professional=200, services=500, agriculture=200, other=100)
-    found = occupations({2020: counted}, country=china()).loc["110101"]
+    found = occupations({2020: counted}, alike=(2010, 2020)).loc["110101"]
     assert found["professionals_share_2020"] == 20.0
     assert found["service_workers_share_2020"] == 50.0
     assert found["leaders_share_2020"] == 0.0
@@ -41,14 +40,14 @@ def test_shares_and_errors_by_hand() -> None:
     ],
 )
 def test_who_has_no_shares(counted: pd.DataFrame, reason: str | None) -> None:
-    found = occupations({2020: counted}, country=china()).loc["110101"]
+    found = occupations({2020: counted}, alike=(2010, 2020)).loc["110101"]
     left_out = found["occupations_left_out_2020"]
     assert (None if pd.isna(left_out) else left_out) == reason
     assert pd.isna(found["service_workers_share_2020"]) == (reason is not None)
 
 
 def test_2000_has_no_occupations() -> None:
-    assert occupations({2000: county(services=1_000)}, country=china()).empty
+    assert occupations({2000: county(services=1_000)}, alike=(2010, 2020)).empty
 
 
 def test_the_nation(dataset: Dataset) -> None:
