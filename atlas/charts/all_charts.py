@@ -38,7 +38,7 @@ from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.measures.population_growth import counted_once
-from atlas.model.country import COAST, Country
+from atlas.model.country import COAST
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
@@ -129,7 +129,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
 
 def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
-    harbin = table[table["prefecture_code"] == data.country.examples.pair]
+    harbin = table[table["prefecture_code"] == data.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
     places = [
         Place(_PLACES["harbin_districts"], tuple(harbin.loc[core, "code"])),
@@ -212,7 +212,7 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
         yield rung_chart(classes, years=data.years)
     cities = data.dataset.tables.get("cities")
     if cities is not None:
-        yield ladder_chart(_with_english(cities, country=data.country), years=data.years)
+        yield ladder_chart(_with_english(data, cities), years=data.years)
     mean = f"mean_schooling_years_{data.latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
@@ -222,12 +222,13 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 
 
-def _with_english(cities: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _with_english(data: ChartData, cities: pd.DataFrame) -> pd.DataFrame:
     table = cities if "code" in cities else cities.rename_axis("code").reset_index()
     if "name_en" in table:
         return table
     pairs = zip(table["name_zh"], table["code"], strict=True)
-    return table.assign(name_en=[romanise(name, code, country=country) for name, code in pairs])
+    english = [romanise(name, code, country=data.country) for name, code in pairs]
+    return table.assign(name_en=english)
 
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:

@@ -415,10 +415,20 @@ class ChartData:
         """The projection that everything is drawn in, in metres."""
         return self.country.equal_area
 
-    @property
-    def names(self) -> dict[str, Text]:
+    @cached_property
+    def names(self) -> Mapping[str, Text]:
         """The short names of the provinces by code."""
         return {code: it.short for code, it in self.country.provinces.items()}
+
+    @property
+    def coast(self) -> tuple[str, ...]:
+        """The codes of the provinces of the coast."""
+        return self.country.coast
+
+    @property
+    def pair(self) -> str:
+        """The code of the prefecture that is the example beside its parts."""
+        return self.country.examples.pair
 
     @property
     def summary(self) -> Summary:

@@ -151,7 +151,7 @@ def _stills(
     sheet, points = Sketch(style, data.map, langs[0]), points_km(data, style)
     sheet.land()
     if with_coast:
-        outline_coast(sheet, data.country.coast)
+        outline_coast(sheet, data.coast)
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)

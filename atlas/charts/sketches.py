@@ -129,7 +129,7 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
-    example = data.country.examples.pair
+    example = data.pair
     if counties is None or example not in prefectures.index:
         return
     table = counties.table

@@ -188,7 +188,7 @@ ROOM_KM = 6.0
 
 def centre(data: ChartData) -> StoryPicture | None:
     """Draw one prefecture that lost people as a whole, by its parts, and its core enlarged."""
-    example, span = data.country.examples.pair, data.span
+    example, span = data.pair, data.span
     column, core = f"change_pct_{span}", core_codes(data.dataset)
     if data.counties is None or column not in data.counties.table or not core:
         return None

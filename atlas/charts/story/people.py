@@ -142,7 +142,7 @@ def coast(data: ChartData) -> StoryPicture | None:
     if found is None:
         return None
     nets = found.dropna().astype(float)
-    coastal = nets.index.isin(data.country.coast)
+    coastal = nets.index.isin(data.coast)
     gained = [float(nets.loc[coastal, name].sum()) for name in columns]
     between = _net_between(moves[moves["period"].eq(periods[-1])])
 
@@ -150,7 +150,7 @@ def coast(data: ChartData) -> StoryPicture | None:
         sheet = Sketch(style, data.map, lang)
         points = points_km(data, style)
         sheet.land()
-        outline_coast(sheet, data.country.coast)
+        outline_coast(sheet, data.coast)
         drawn = largest_first(between.head(ARROWS), points)
         per_px = people_to_a_px(float(moves["people"].max()), WIDTH)
         arrows, _ = arrows_on(sheet.view, drawn, points, per_px)
