@@ -38,7 +38,7 @@ from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.measures.population_growth import counted_once
-from atlas.model.country import COAST, Country
+from atlas.model.country import COAST
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
@@ -103,29 +103,33 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     counties, ratios = data.counties, data.ratios
     if ratios is None:
         return
-    bounds = [f"net_migration_{end}_{data.country.span}" for end in ("low", "high")]
+    bounds = [f"net_migration_{end}_{data.span}" for end in ("low", "high")]
     if counties is not None and set(bounds) <= set(counties.table):
         yield _age_profiles(data, counties, bounds)
-    estimated = f"net_migration_{data.country.span}"
+    estimated = f"net_migration_{data.span}"
     net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
     checked = None if moves is None else moves.five_year_check
     # The accuracy page tells the agreement with the same one.
-    *_, period = checked_periods(data.country.compared)
+    *_, period = checked_periods(data.years)
     if net is not None and checked and period in checked:
         yield check_chart(
-            _check_rows(data, net[estimated], period), checked[period], period, country=data.country
+            _check_rows(data, net[estimated], period),
+            checked[period],
+            period,
+            names=data.names,
+            years=data.years,
         )
     measures = data.summary.net_migration_measures
     if measures is not None and COAST in measures.places:
         table = data.dataset.tables["net_migration_measures"]
-        yield measures_chart(table, measures, country=data.country)
-    yield survival_chart(ratios, country=data.country)
+        yield measures_chart(table, measures, years=data.years)
+    yield survival_chart(ratios, years=data.years)
 
 
 def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
-    harbin = table[table["prefecture_code"] == data.country.examples.pair]
+    harbin = table[table["prefecture_code"] == data.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
     places = [
         Place(_PLACES["harbin_districts"], tuple(harbin.loc[core, "code"])),
@@ -136,7 +140,7 @@ def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Char
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     ends = table.set_index("code")[bounds].set_axis(["low", "high"], axis=1)
     return age_profile_chart(
-        cohorts, ends, [place for place in known if place.units], country=data.country
+        cohorts, ends, [place for place in known if place.units], years=data.years
     )
 
 
@@ -156,34 +160,34 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         yield away_chart({year: found for year, found in away.items() if is_defined(found)})
     if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary.sectors, country=data.country)
-    (before, _), span = data.country.compared, data.country.span
+    yield sectors_chart(data.summary.sectors, years=data.years)
+    (before, _), span = data.years, data.span
     shares = (f"services_share_{before}", f"manufacturing_share_{before}")
     kept = (*NAMES, "province_code")
     growth = data.by_code(data.prefectures, *shares, f"change_pct_{span}", *kept)
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *kept])
         table = data.prefectures.table.set_index("code")
-        growth = growth[counted_once(table, *data.country.compared)]
+        growth = growth[counted_once(table, *data.years)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
         yield growth_chart(
-            growth, list(dict.fromkeys(_extremes(named) + _largest(data))), country=data.country
+            growth, list(dict.fromkeys(_extremes(named) + _largest(data))), years=data.years
         )
-    people = people_columns(country=data.country)
+    people = people_columns(data.years)
     points = data.by_code(data.counties, *shares, f"change_pct_{span}", *people)
     lines = [data.growth_line("county", share) for share in shares]
     if points is not None and None not in lines:
         points.columns = pd.Index(["services", "manufacturing", "growth", *people])
-        yield county_growth_chart(points, *lines, country=data.country)
+        yield county_growth_chart(points, *lines, years=data.years)
     cells = data.by_code(data.counties, f"people_and_manufacturing_{span}", f"change_{span}")
     if cells is not None:
-        yield claim_chart(*(cells[column] for column in cells), country=data.country)
+        yield claim_chart(*(cells[column] for column in cells), years=data.years)
 
 
 def _rankable(data: ChartData) -> pd.Series:
     """Tell by code which prefectures a chart may name."""
     table = data.prefectures.table.set_index("code")
-    return rankable(table, data.country.span)
+    return rankable(table, data.span)
 
 
 def _extremes(growth: pd.Series) -> list[str]:
@@ -195,7 +199,7 @@ def _extremes(growth: pd.Series) -> list[str]:
 def _largest(data: ChartData) -> list[str]:
     """Return the codes of the prefectures with most people, the largest first."""
     table = data.prefectures.table.set_index("code")
-    people: pd.Series = table.loc[_rankable(data), f"population_{data.country.latest}"].sort_values(
+    people: pd.Series = table.loc[_rankable(data), f"population_{data.latest}"].sort_values(
         ascending=False
     )
     return list(people.index[:MOST_NAMED])
@@ -204,33 +208,34 @@ def _largest(data: ChartData) -> list[str]:
 def _schooling(data: ChartData) -> Iterator[Chart]:
     if data.summary.cities is not None:
         classes = pd.DataFrame.from_dict(dict(data.summary.cities.by_class), orient="index")
-        yield class_chart(classes, country=data.country)
-        yield rung_chart(classes, country=data.country)
+        yield class_chart(classes, years=data.years, latest=data.latest)
+        yield rung_chart(classes, years=data.years)
     cities = data.dataset.tables.get("cities")
     if cities is not None:
-        yield ladder_chart(_with_english(cities, country=data.country), country=data.country)
-    mean = f"mean_schooling_years_{data.country.latest}"
+        yield ladder_chart(_with_english(data, cities), years=data.years)
+    mean = f"mean_schooling_years_{data.latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
     by_year = None if schooling is None else schooling.gdp_per_head
-    of_latest = None if by_year is None else by_year.get(str(data.country.latest))
+    of_latest = None if by_year is None else by_year.get(str(data.latest))
     if years is not None and of_latest is not None and PER_HEAD in data.dataset.derived:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 
 
-def _with_english(cities: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _with_english(data: ChartData, cities: pd.DataFrame) -> pd.DataFrame:
     table = cities if "code" in cities else cities.rename_axis("code").reset_index()
     if "name_en" in table:
         return table
     pairs = zip(table["name_zh"], table["code"], strict=True)
-    return table.assign(name_en=[romanise(name, code, country=country) for name, code in pairs])
+    english = [romanise(name, code, country=data.country) for name, code in pairs]
+    return table.assign(name_en=english)
 
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
     per_head = data.dataset.derived[PER_HEAD]
-    rows = per_head[per_head["year"].eq(data.country.latest)].set_index("prefecture_code")
+    rows = per_head[per_head["year"].eq(data.latest)].set_index("prefecture_code")
     index = rows["index"].astype("Float64")
-    return income_chart(years.assign(index=index), figures, _largest(data), country=data.country)
+    return income_chart(years.assign(index=index), figures, _largest(data), years=data.years)
 
 
 def _children(data: ChartData) -> Iterator[Chart]:
@@ -244,24 +249,29 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     born = read_table("migration_province_birthplace", country=data.country)
     tables = data.dataset.tables
     if len(born):
-        yield birthplace_stock_chart(data.corridors, data.map, style, country=data.country)
+        yield birthplace_stock_chart(data.corridors, data.map, style, names=data.names)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(
-            matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, country=data.country
+            matrix,
+            SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)],
+            style,
+            provinces=data.country.provinces,
         )
     moves = tables.get("five_year_migration")
-    if moves is not None and len(charted_periods(moves, country=data.country)) == 2:
-        yield five_year_chart(moves, country=data.country)
+    if moves is not None:
+        periods = charted_periods(moves, data.country.years)
+        if len(periods) == 2:
+            yield five_year_chart(moves, periods, names=data.names)
     if all_known(data.summary.migration_indices):
         yield indices_chart(
             data.summary.migration_indices, data.summary.migration_indices_of_sample
         )
     figures = data.summary.since_the_census
-    counted = data.by_code(data.provinces, *people_columns(country=data.country))
+    counted = data.by_code(data.provinces, *people_columns(data.years))
     if figures is not None and counted is not None:
-        counted.columns = pd.Index(data.country.compared)
+        counted.columns = pd.Index(data.years)
         estimates = tables["population_province_annual"]
-        yield since_chart(estimates, figures, counted, country=data.country)
+        yield since_chart(estimates, figures, counted, names=data.names)
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:

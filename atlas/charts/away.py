@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from atlas.charts.chart import Chart, Table, keys_of_years, name_of, name_rows
-from atlas.country.names import short_province
 from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import on_step, paint
-from atlas.model.country import Country
+from atlas.model.dataset import Dataset
 from atlas.model.summary.people import AwayFigures
+from atlas.model.text import Text
 from atlas.sources.packaged import read_table
 from atlas.words.numbers import fixed, people, people_text
 from atlas.words.word_files import in_a_row, read_words
@@ -166,7 +166,11 @@ FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
 
 
 def children_by_place_chart(
-    ratios: pd.DataFrame, nation: dict[int, float], *, country: Country
+    ratios: pd.DataFrame,
+    nation: Mapping[int, float],
+    *,
+    names: Mapping[str, Text],
+    years: tuple[int, int],
 ) -> Chart:
     """Chart children of 0–14 per 100 adults of 25–49 in every province.
 
@@ -176,21 +180,22 @@ def children_by_place_chart(
         Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
     nation
         Census year → the same of the whole country.
-    country
-        The country.
+    names
+        Short names of the provinces by code.
+    years
+        The two censuses compared, the earlier first.
     """
-    years = country.compared
     ratio_columns = [f"ratio_{year}" for year in years]
     frame = ratios[[f"children_per_100_adults_{year}" for year in years]].astype(float).dropna()
     frame.columns = pd.Index(ratio_columns)
-    name_rows(frame, "name", (short_province(str(code), country=country) for code in frame.index))
+    name_rows(frame, "name", (names[str(code)] for code in frame.index))
     frame = frame.sort_values([ratio_columns[-1], "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]
     return Chart.from_words(
         "children-by-place",
-        _BY_PLACE_WORDS.dated(country),
+        _BY_PLACE_WORDS.between(years),
         Table.of(frame, _BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1)),
-        partial(_draw_children_by_place, frame, ratio_columns, nation[years[-1]], country=country),
+        partial(_draw_children_by_place, frame, ratio_columns, nation[years[-1]], years=years),
         (int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
         most=name_of(most),
         most_children=fixed(most[ratio_columns[-1]], 1),
@@ -201,9 +206,14 @@ def children_by_place_chart(
 
 
 def _draw_children_by_place(
-    frame: pd.DataFrame, ratios: list[str], nation: float, canvas: ChartCanvas, *, country: Country
+    frame: pd.DataFrame,
+    ratios: list[str],
+    nation: float,
+    canvas: ChartCanvas,
+    *,
+    years: tuple[int, int],
 ) -> None:
-    top = canvas.write_keys(keys_of_years(country=country)) - 8
+    top = canvas.write_keys(keys_of_years(years)) - 8
     height = canvas.height - top - FOOT
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
@@ -270,9 +280,9 @@ class PublishedChildren:
     before: Mapping[str, tuple[int, float]]
 
 
-def published_children(country: Country) -> PublishedChildren | None:
-    """Read the published figures of children; None where a country has none."""
-    table = read_table("children_migration_national", country=country)
+def published_children(dataset: Dataset) -> PublishedChildren | None:
+    """Read the published figures of children; None where a dataset's country has none."""
+    table = read_table("children_migration_national", country=dataset.country)
     if table.empty:
         return None
     figures = table.assign(people=table["value_million"].astype(float) * 1e6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,11 +14,10 @@ from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table, name_rows
-from atlas.country.names import short_province
 from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, XY, ChartCanvas, Marks, Panel, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, people, people_text, people_tick
@@ -45,7 +44,7 @@ LONG_FORM = read_words("charts", "sources")["long_form_birth"]
 
 
 def birthplace_stock_chart(
-    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, *, country: Country
+    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, *, names: Mapping[str, Text]
 ) -> Chart:
     """Chart the largest stocks of people born in one province and living in another.
 
@@ -57,10 +56,10 @@ def birthplace_stock_chart(
         From `atlas.drawing.canvas_map.drawn_country`.
     style
         For the frame of the map.
-    country
-        The country.
+    names
+        Short names of the provinces by code.
     """
-    shown = named_corridors(corridors, country=country).head(SHOWN)
+    shown = named_corridors(corridors, names=names).head(SHOWN)
     everyone, first = int(corridors["people"].sum()), shown.iloc[0]
     ends = {end: Text(first[f"{end}_zh"], first[f"{end}_en"]) for end in ENDS}
     claim = _FLOW_WORDS["claim"].fill(people=people_text(everyone, width="long"), **ends)
@@ -69,7 +68,7 @@ def birthplace_stock_chart(
         "born-in-another-province",
         _FLOW_WORDS,
         Table.of(shown, _FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
-        partial(_draw_flows, shown, shapes, country=country),
+        partial(_draw_flows, shown, shapes, names=names),
         (narrow, wide),
         claim=claim,
         source=LONG_FORM,
@@ -81,17 +80,17 @@ def birthplace_stock_chart(
     )
 
 
-def named_corridors(corridors: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def named_corridors(corridors: pd.DataFrame, *, names: Mapping[str, Text]) -> pd.DataFrame:
     """Add the short names of both provinces in both languages."""
     named = corridors.copy()
     for end in ENDS:
         codes = named[f"{end}_code"]
-        name_rows(named, end, (short_province(code, country=country) for code in codes))
+        name_rows(named, end, (names[code] for code in codes))
     return named
 
 
 def _draw_flows(
-    shown: pd.DataFrame, shapes: DrawnCountry, canvas: ChartCanvas, *, country: Country
+    shown: pd.DataFrame, shapes: DrawnCountry, canvas: ChartCanvas, *, names: Mapping[str, Text]
 ) -> None:
     axes = draw_country(canvas, shapes)
     widest, largest = WIDEST_LINE[canvas.size], float(shown["people"].max())
@@ -105,7 +104,7 @@ def _draw_flows(
     middles = (first + last) / 2 + BEND / 2 * np.column_stack([-way[:, 1], way[:, 0]])
     shown_columns = ("birth", "residence", "people", "share_pct")
     axes.tell(shown_columns, shown.index, *middles.T)
-    _name_ends(axes, shown, shapes, country=country)
+    _name_ends(axes, shown, shapes, names=names)
     _width_key(canvas, widest, largest)
 
 
@@ -141,14 +140,16 @@ def draw_line(
     axes.place(Polygon(head, facecolor=paint(colour), linewidth=0, **how))
 
 
-def _name_ends(axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country) -> None:
+def _name_ends(
+    axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, names: Mapping[str, Text]
+) -> None:
     ends = pd.concat([shown.set_index(f"{end}_code")["people"] for end in ENDS])
     codes = ends.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index
     reached = set(shown["residence_code"])
-    names = {code: short_province(code, country=country).get(axes.sheet.lang) for code in codes}
+    said = {code: names[code].get(axes.sheet.lang) for code in codes}
     points = [
         Point(*shapes.centres[code], name, ARROW_CLEARANCE_PX if code in reached else 2)
-        for code, name in names.items()
+        for code, name in said.items()
     ]
     name_places(axes, points, LABEL if axes.sheet.wide else SMALL)
 
@@ -179,7 +180,9 @@ MARGIN = {"zh": 32, "en": 40}
 """Left of the rows on a narrow sheet, px: room for two tiers of signs."""
 
 
-def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country: Country) -> Chart:
+def matrix_chart(
+    matrix: pd.DataFrame, multiplier: int, style: Style, *, provinces: Mapping[str, Province]
+) -> Chart:
     """Chart people by province of birth (rows) and of residence (columns).
 
     Parameters
@@ -190,8 +193,8 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
         People per sample person.
     style
         For the colours of the classes.
-    country
-        The country.
+    provinces
+        The provinces by code, in the order of the rows.
     """
     counts = matrix * multiplier
     classes = style.breaks(CLASS_BREAKS, "sequential")
@@ -200,33 +203,33 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
     return Chart.from_words(
         "birth-residence-matrix",
         _MATRIX_WORDS,
-        _matrix_table(counts, country=country),
-        partial(_draw_matrix, counts, classes, country=country),
+        _matrix_table(counts, provinces),
+        partial(_draw_matrix, counts, classes, list(provinces.values())),
         (444, 704),
         source=LONG_FORM,
         n=int(counts.notna().sum().sum()),
         large=int(large.sum().sum()),
         part=fixed(part, 0),
-        into=_name_largest(counts.sum(axis=0), country=country),
-        out_of=_name_largest(counts.sum(axis=1), country=country),
+        into=_name_largest(counts.sum(axis=0), provinces),
+        out_of=_name_largest(counts.sum(axis=1), provinces),
     )
 
 
-def _name_largest(sums: pd.Series, *, country: Country) -> Text:
+def _name_largest(sums: pd.Series, provinces: Mapping[str, Province]) -> Text:
     """Name the four provinces with the largest sums."""
     codes = sums.sort_values(ascending=False, kind="stable").index[:4]
-    return _MATRIX_WORDS["between"].join([country.provinces[code].short for code in codes])
+    return _MATRIX_WORDS["between"].join([provinces[code].short for code in codes])
 
 
-def _matrix_table(counts: pd.DataFrame, *, country: Country) -> Table:
+def _matrix_table(counts: pd.DataFrame, provinces: Mapping[str, Province]) -> Table:
     frame = counts.reset_index(names="code")
-    name_rows(frame, "birth", (country.provinces[code].short for code in frame["code"]))
-    provinces = [Column(code, country.provinces[code].short, 0) for code in counts.columns]
-    return Table(frame, (Column("birth", _MATRIX_HEADS["birth"]), *provinces))
+    name_rows(frame, "birth", (provinces[code].short for code in frame["code"]))
+    of_residence = [Column(code, provinces[code].short, 0) for code in counts.columns]
+    return Table(frame, (Column("birth", _MATRIX_HEADS["birth"]), *of_residence))
 
 
 def _draw_matrix(
-    counts: pd.DataFrame, classes: ClassBreaks, canvas: ChartCanvas, *, country: Country
+    counts: pd.DataFrame, classes: ClassBreaks, provinces: Sequence[Province], canvas: ChartCanvas
 ) -> None:
     edges = [people_tick(edge, canvas.lang) for edge in CLASS_BREAKS]
     below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
@@ -234,13 +237,13 @@ def _draw_matrix(
     foot = canvas.write_keys((f"step-{step}", words) for step, words in classes_of)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
-    many = len(country.provinces)
+    many = len(provinces)
     cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
     axes = canvas.panel(left, top, cell * many, cell * many)
     axes.set(xlim=(0, many), ylim=(many, 0))
     _cells(axes, counts, classes)
     _tell_cells(axes, counts)
-    _name_rows_and_columns(canvas, left, top, cell, country=country)
+    _name_rows_and_columns(canvas, left, top, cell, provinces)
 
 
 def _cells(axes: Panel, counts: pd.DataFrame, classes: ClassBreaks) -> None:
@@ -267,13 +270,13 @@ def _square(x: int, y: int) -> Outline:
 
 
 def _name_rows_and_columns(
-    canvas: ChartCanvas, left: float, top: float, cell: float, *, country: Country
+    canvas: ChartCanvas, left: float, top: float, cell: float, provinces: Sequence[Province]
 ) -> None:
     """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
-    bottom = top + cell * len(country.provinces)
+    bottom = top + cell * len(provinces)
     across = 0 if canvas.wide else (MARGIN[canvas.lang] - 4) / 2
     down = 0 if canvas.wide else SMALL + 2
-    for number, name in enumerate(country.provinces.values()):
+    for number, name in enumerate(provinces):
         middle, tier = (number + 0.5) * cell, number % 2
         sign = canvas.say(name.sign)
         row = canvas.say(name.short) if canvas.wide else sign
@@ -317,7 +320,12 @@ class ProvinceStocks:
 
 
 def province_flows(
-    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, lang: str, *, country: Country
+    corridors: pd.DataFrame,
+    shapes: DrawnCountry,
+    style: Style,
+    lang: str,
+    *,
+    names: Mapping[str, Text],
 ) -> ProvinceStocks:
     """Draw the largest stocks of every province, both directions.
 
@@ -331,13 +339,13 @@ def province_flows(
         Colours and type.
     lang
         ``zh`` or ``en``.
-    country
-        The country.
+    names
+        Short names of the provinces by code.
     """
-    named = named_corridors(corridors, country=country)
+    named = named_corridors(corridors, names=names)
     chosen = {
         code: (_largest(named, "residence_code", code), _largest(named, "birth_code", code))
-        for code in country.provinces
+        for code in names
     }
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
@@ -352,14 +360,13 @@ def province_flows(
                     width = WIDEST_OF_PROVINCE * float(row["people"]) / largest
                     draw_line(axes, start, end, width, colour, _group(code))
         for code, ways in chosen.items():
-            _name_partners(axes, shapes, code, ways, country=country)
+            _name_partners(axes, shapes, code, ways, names=names)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceStocks(
         svg=svg,
-        options=[(code, name.short.get(lang)) for code, name in country.provinces.items()],
+        options=[(code, name.get(lang)) for code, name in names.items()],
         words={
-            code: _flow_sentences(code, ways, lang, country=country)
-            for code, ways in chosen.items()
+            code: _flow_sentences(code, ways, lang, names=names) for code, ways in chosen.items()
         },
     )
 
@@ -375,13 +382,13 @@ def _largest(named: pd.DataFrame, end: str, code: str) -> list[Row]:
 
 
 def _name_partners(
-    axes: Panel, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
+    axes: Panel, shapes: DrawnCountry, code: str, ways: InAndOut, *, names: Mapping[str, Text]
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
     points = []
     for at in dict.fromkeys([code, *others]):
-        name = short_province(at, country=country).get(axes.sheet.lang)
+        name = names[at].get(axes.sheet.lang)
         points.append(Point(*shapes.centres[at], name, ARROW_CLEARANCE_PX / 2))
     before = len(axes.texts)
     name_places(axes, points, LABEL)
@@ -389,8 +396,10 @@ def _name_partners(
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _flow_sentences(code: str, ways: InAndOut, lang: str, *, country: Country) -> tuple[str, str]:
-    words, name = read_words("charts", "province_flows"), short_province(code, country=country)
+def _flow_sentences(
+    code: str, ways: InAndOut, lang: str, *, names: Mapping[str, Text]
+) -> tuple[str, str]:
+    words, name = read_words("charts", "province_flows"), names[code]
     into, out_of = (
         words["between"]
         .get(lang)

@@ -29,7 +29,6 @@ from atlas.drawing.canvas import (
 from atlas.drawing.canvas_map import name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.drawing.plan import Extent, Rectangle, albers_km
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks
@@ -56,13 +55,13 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 """Which way the whole went, and which way its core."""
 
 
-def _cores_table(frame: pd.DataFrame, *, country: Country) -> Table:
-    heads = read_words("charts", "core_and_periphery.columns").dated(country)
+def _cores_table(frame: pd.DataFrame, years: tuple[int, int]) -> Table:
+    heads = read_words("charts", "core_and_periphery.columns").between(years)
     changes = (
         Column(f"{part}_pct", heads[f"{part}_pct"], 1, True, heads[f"{part}_in_file"])
         for part in (*PARTS, "whole")
     )
-    people = {f"{part}_people_{year}": 0 for part in PARTS for year in country.compared}
+    people = {f"{part}_people_{year}": 0 for part in PARTS for year in years}
     return Table(
         frame.assign(code=frame.index),
         (Column("name", heads["name"]), *changes, Column("people", heads["people"], 0)),
@@ -75,7 +74,7 @@ def _cores_table(frame: pd.DataFrame, *, country: Country) -> Table:
 
 
 def cores_frame(
-    parts: pd.DataFrame, prefectures: pd.DataFrame, *, country: Country
+    parts: pd.DataFrame, prefectures: pd.DataFrame, *, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Set core, periphery and whole of each city side by side, 2010–2020.
 
@@ -86,8 +85,8 @@ def cores_frame(
         has no core or no periphery and is left out.
     prefectures
         The prefectures by ``code``: ``change_pct_2010_2020``, and what flags them.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
 
     Returns
     -------
@@ -97,7 +96,8 @@ def cores_frame(
         (one of `WAYS`), and ``plain``: whether neither land of its own nor of its neighbours
         moved between the censuses, so that it may be named.
     """
-    (before, after), span = country.compared, country.span
+    before, after = years
+    span = f"{before}_{after}"
     typed = pd.DataFrame(parts[parts["core_periphery_type"].notna()])
     by_part = {part: typed[typed["part"].eq(part)].set_index("code") for part in PARTS}
     names = ["name_zh", "name_en", "province_name_zh", "province_name_en"]
@@ -121,7 +121,7 @@ def cores_frame(
     return frame.sort_values(["people", "name_en"], ascending=[False, True])
 
 
-def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) -> Chart:
+def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, years: tuple[int, int]) -> Chart:
     """Chart the change of every city's centre beside that of the whole city.
 
     Parameters
@@ -130,18 +130,18 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         From `cores_frame`.
     figures
         The same cities summarised.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
     return Chart.from_words(
         CORES_ID,
-        _CORES_WORDS.dated(country),
-        _cores_table(frame, country=country),
+        _CORES_WORDS.between(years),
+        _cores_table(frame, years),
         partial(_draw_cores, frame),
         (430, 470),
         claim=2 * risen > fallen,
-        source=two_censuses(country=country),
+        source=two_censuses(years),
         n=format_number(figures.prefectures),
         declining=format_number(fallen),
         growing_core=format_number(risen),
@@ -271,23 +271,28 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
     Story, lecture and charts ask for them in each language.
     """
-    country = dataset.country
     if dataset.people_units is None:
         return None
-    table, change = dataset.people_units.table, f"change_pct_{country.span}"
-    example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
+    table, change = dataset.people_units.table, f"change_pct_{dataset.country.span}"
+    pair = dataset.country.examples.pair
+    example = table["prefecture_code"].eq(pair) & table[change].notna()
     units = table[example & rankable(table, change)]
     return None if units.empty else units.sort_values(change, ascending=False)
 
 
-def change_of(rows: pd.DataFrame, *, country: Country) -> float:
+def change_of(rows: pd.DataFrame, *, years: tuple[int, int]) -> float:
     """Return the change of people of some units together, %."""
-    first, last = (float(rows[f"population_{year}"].sum()) for year in country.compared)
+    first, last = (float(rows[f"population_{year}"].sum()) for year in years)
     return 100 * (last / first - 1)
 
 
 def pair_chart(
-    whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks, *, country: Country
+    whole: pd.Series,
+    units: gpd.GeoDataFrame,
+    classes: ClassBreaks,
+    *,
+    years: tuple[int, int],
+    crs: str,
 ) -> Chart:
     """Chart the change of a prefecture as a whole beside that of its units, 2010–2020.
 
@@ -300,20 +305,22 @@ def pair_chart(
         ``geometry``.
     classes
         Classes of the change.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
+    crs
+        The projection that the units are drawn in, in metres.
 
     Raises
     ------
     ValueError
         No unit has a known change.
     """
-    pct_column = f"change_pct_{country.span}"
+    pct_column = "change_pct_{}_{}".format(*years)
     known = units[units[pct_column].notna()].sort_values(pct_column, ascending=False)
     if known.empty:
         raise ValueError("no unit has a known change")
-    frame = pair_frame(known, country=country)
-    pair = _pair_of(known.geometry, country=country)
+    frame = pair_frame(known, years=years)
+    pair = _pair_of(known.geometry, crs)
     name, pct = name_of(whole), float(whole[pct_column])
     named = frame.iloc[units_to_name(frame)]
     parts = [
@@ -321,15 +328,15 @@ def pair_chart(
         for row in named.to_dict("records")
     ]
     narrow, wide = (int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
-    heads = read_words("charts", "whole_and_parts.columns").dated(country)
+    heads = read_words("charts", "whole_and_parts.columns").between(years)
     return Chart.from_words(
         "harbin-pair",
-        _PAIR_WORDS.dated(country),
+        _PAIR_WORDS.between(years),
         Table.of(frame, heads, ("pct",), name=None, before=0, after=0, pct=1),
         partial(_draw_pair, pair, frame, (name, pct), classes),
         (narrow, wide),
         claim=_claim(name, pct, named),
-        source=two_censuses(country=country),
+        source=two_censuses(years),
         name=name,
         pct=grown(pct),
         parts=_PAIR_WORDS["between"].join(parts),
@@ -346,12 +353,13 @@ def _claim(name: Text, pct: float, named: pd.DataFrame) -> Text | None:
     )
 
 
-def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def pair_frame(units: pd.DataFrame, *, years: tuple[int, int]) -> pd.DataFrame:
     """Keep what is said of units: names, people of both censuses, change, density, status.
 
     ``rankable`` tells which of them may be named.
     """
-    (before, after), span = country.compared, country.span
+    before, after = years
+    span = f"{before}_{after}"
     frame = pd.DataFrame(units[["name_zh", "name_en"]])
     frame["before"], frame["after"] = units[f"population_{before}"], units[f"population_{after}"]
     frame["pct"] = units[f"change_pct_{span}"].astype(float)
@@ -360,8 +368,8 @@ def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     return frame.assign(rankable=rankable(units, span)).reset_index(drop=True)
 
 
-def _pair_of(geometry: gpd.GeoSeries, *, country: Country) -> Pair:
-    drawn = albers_km(geometry, country=country).to_numpy()
+def _pair_of(geometry: gpd.GeoSeries, crs: str) -> Pair:
+    drawn = albers_km(geometry, crs).to_numpy()
     units = shapely.coverage_simplify(drawn, TOLERANCE)
     whole = shapely.coverage_union_all(units)
     x0, y0, x1, y1 = shapely.bounds(whole)
@@ -501,12 +509,12 @@ BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 _DENSITY_SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
 
 
-def two_censuses(*, country: Country) -> Text:
+def two_censuses(years: tuple[int, int]) -> Text:
     """Return the source of what compares two censuses."""
-    return _DENSITY_WORDS.dated(country)["source"]
+    return _DENSITY_WORDS.between(years)["source"]
 
 
-def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart:
+def density_chart(classes: Sequence[DensityClass], *, years: tuple[int, int]) -> Chart:
     """Chart the change of people by density of the first census.
 
     Parameters
@@ -514,8 +522,8 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
     classes
         From `atlas.measures.population_growth.growth_by_density`, 2010–2020; a class without
         people is left out.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     known = [row for row in classes if row.change_pct is not None]
     frame = pd.DataFrame(known)
@@ -524,12 +532,12 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
     shown = dict(zip(_DENSITY_SHOWN, (None, 0, 0, 0, 1), strict=True))
     return Chart.from_words(
         "growth-by-density",
-        _DENSITY_WORDS.dated(country),
-        Table.of(frame, _DENSITY_HEADS.dated(country), ("change_pct",), **shown),
-        partial(_draw_density, frame, country=country),
+        _DENSITY_WORDS.between(years),
+        Table.of(frame, _DENSITY_HEADS.between(years), ("change_pct",), **shown),
+        partial(_draw_density, frame, years=years),
         (int(ROW * len(frame) + TOP + FOOT),) * 2,
         claim=last["change_pct"] < 0 < best["change_pct"],
-        source=two_censuses(country=country),
+        source=two_censuses(years),
         best=name_of(best),
         best_change=grown(best["change_pct"]),
         densest=name_of(last),
@@ -546,13 +554,13 @@ def class_name(low: float | None, high: float | None) -> Text:
     return _DENSITY_WORDS["class_between"].fill(low=format_number(low), high=format_number(high))
 
 
-def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
+def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, years: tuple[int, int]) -> None:
     left = BARS_FROM[canvas.size] * canvas.width
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
     axes.set_ylim(ROW * len(frame), 0)
     axes.scale_bars(values, 0.2 if canvas.wide else 0.3, 4)
-    canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
+    canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.between(years)["name"]), SMALL, "muted")
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4

@@ -373,9 +373,9 @@ def _joined(placed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield head | {"at": [number for marks in group for number in marks["at"]]}
 
 
-def keys_of_years(*, country: Country) -> list[tuple[str, str]]:
+def keys_of_years(years: tuple[int, int]) -> list[tuple[str, str]]:
     """Return colour and word of the two censuses compared, for a key; the earlier one is paler."""
-    return list(zip(("step-2", "step-4"), map(str, country.compared), strict=True))
+    return list(zip(("step-2", "step-4"), map(str, years), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -394,6 +394,41 @@ class ChartData:
     def country(self) -> Country:
         """The country of the dataset."""
         return self.dataset.country
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The two censuses compared, the earlier first."""
+        return self.country.compared
+
+    @property
+    def span(self) -> str:
+        """How columns name these."""
+        return self.country.span
+
+    @property
+    def latest(self) -> int:
+        """The last census."""
+        return self.country.latest
+
+    @property
+    def crs(self) -> str:
+        """The projection that everything is drawn in, in metres."""
+        return self.country.equal_area
+
+    @cached_property
+    def names(self) -> Mapping[str, Text]:
+        """The short names of the provinces by code."""
+        return {code: it.short for code, it in self.country.provinces.items()}
+
+    @property
+    def coast(self) -> tuple[str, ...]:
+        """The codes of the provinces of the coast."""
+        return self.country.coast
+
+    @property
+    def pair(self) -> str:
+        """The code of the prefecture that is the example beside its parts."""
+        return self.country.examples.pair
 
     @property
     def summary(self) -> Summary:
@@ -418,11 +453,11 @@ class ChartData:
     @property
     def ratios(self) -> pd.DataFrame | None:
         """The national survival ratios, if both censuses tell ages."""
-        return self.dataset.tables.get(f"survival_ratios_{self.country.span}")
+        return self.dataset.tables.get(f"survival_ratios_{self.span}")
 
     def cohorts(self, unit_set: UnitSet) -> Cohorts:
         """Follow the cohorts of a unit set, expected at the national ratios."""
-        before, after = (unit_set.counts[year] for year in self.country.compared)
+        before, after = (unit_set.counts[year] for year in self.years)
         return follow_cohorts(before, after, self.ratios)
 
     def growth_line(self, level: str, share: str) -> RobustFit | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import sqrt
@@ -11,12 +11,10 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.chart import Chart, Table, columns, name_rows, with_dash
-from atlas.country.names import short_province
 from atlas.drawing.canvas import HEADING, LABEL, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile
-from atlas.model.country import Country
 from atlas.model.summary.people import Agreement
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
@@ -96,7 +94,7 @@ def ages_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> PlaceAges:
 
 
 def age_profile_chart(
-    cohorts: Cohorts, bounds: pd.DataFrame, places: Sequence[Place], *, country: Country
+    cohorts: Cohorts, bounds: pd.DataFrame, places: Sequence[Place], *, years: tuple[int, int]
 ) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
@@ -108,23 +106,23 @@ def age_profile_chart(
         ``low`` and ``high`` of the net migration of each unit, people.
     places
         The panels. Units whose cohorts are not known make a panel without bars.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     panels = [ages_of(cohorts, bounds, place) for place in places]
-    words = _AGES_WORDS.dated(country)
+    words = _AGES_WORDS.between(years)
     gained = {panel.net > 0 for panel in panels}
     return Chart.from_words(
         "net-migration-by-age",
         words,
-        _ages_table(panels, country=country),
-        partial(_draw_ages, panels, country=country),
+        _ages_table(panels, years=years),
+        partial(_draw_ages, panels, years=years),
         (200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
         claim=len(gained) == 2 and all(panel.bears_the_claim for panel in panels),
     )
 
 
-def _draw_ages(panels: Sequence[PlaceAges], canvas: ChartCanvas, *, country: Country) -> None:
+def _draw_ages(panels: Sequence[PlaceAges], canvas: ChartCanvas, *, years: tuple[int, int]) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
     first = 0
@@ -134,7 +132,7 @@ def _draw_ages(panels: Sequence[PlaceAges], canvas: ChartCanvas, *, country: Cou
         _heading(canvas, panel, left + 12, top + 18)
         _draw_panel(axes, panel, first)
         first += len(panel.profile)
-    axes.name_x(_AGES_WORDS.dated(country)["across"], 2, AGES_GAP)
+    axes.name_x(_AGES_WORDS.between(years)["across"], 2, AGES_GAP)
 
 
 def _heading(canvas: ChartCanvas, panel: PlaceAges, x: float, y: float) -> None:
@@ -181,13 +179,13 @@ def _name_extreme(axes: Panel, panel: PlaceAges) -> None:
     axes.label(at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
 
 
-def _ages_table(panels: Sequence[PlaceAges], *, country: Country) -> Table:
+def _ages_table(panels: Sequence[PlaceAges], *, years: tuple[int, int]) -> Table:
     frames = [
         panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
     net = {"net_migration": 0}
     shown = columns(
-        read_words("charts", "net_migration_by_age.columns").dated(country),
+        read_words("charts", "net_migration_by_age.columns").between(years),
         net,
         **dict.fromkeys(("place", "age_before", "age_after")),
         **dict.fromkeys(("people_before", "expected_survivors", "people_after"), 0),
@@ -218,7 +216,12 @@ DOT = 4.0
 
 
 def check_chart(
-    comparison: pd.DataFrame, figures: Agreement, period: str, *, country: Country
+    comparison: pd.DataFrame,
+    figures: Agreement,
+    period: str,
+    *,
+    names: Mapping[str, Text],
+    years: tuple[int, int],
 ) -> Chart:
     """Chart provinces' estimated net migration beside the published five-year net.
 
@@ -231,22 +234,24 @@ def check_chart(
         How far the two agree, from `atlas.measures.migration.province_moves.agreement`.
     period
         That of the published moves, such as ``2010-2015``.
-    country
-        The country.
+    names
+        Short names of the provinces by code.
+    years
+        The two censuses compared, the earlier first.
     """
     published = period_text(period)
     across = _CHECK_WORDS["across"].fill(published=published)
     rounded = _rounded(comparison["net_migration"], 3)
     frame, codes = comparison.assign(net_migration=rounded), comparison["province_code"]
-    name_rows(frame, "name", (short_province(code, country=country) for code in codes))
+    name_rows(frame, "name", (names[code] for code in codes))
     same, provinces = figures.same_sign, figures.provinces
     nets = ("net_migration", "five_year_net")
     shown = (*nets, "five_year_in", "five_year_out")
     return Chart.from_words(
         "net-migration-check",
-        _CHECK_WORDS.dated(country),
+        _CHECK_WORDS.between(years),
         Table.of(frame, _CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0)),
-        partial(_draw_check, frame, figures.correlation, across, country=country),
+        partial(_draw_check, frame, figures.correlation, across, years=years),
         (350, 520),
         claim=2 * same > provinces,
         published=published,
@@ -259,7 +264,7 @@ def check_chart(
 
 
 def _draw_check(
-    frame: pd.DataFrame, r: float, across: Text, canvas: ChartCanvas, *, country: Country
+    frame: pd.DataFrame, r: float, across: Text, canvas: ChartCanvas, *, years: tuple[int, int]
 ) -> None:
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
@@ -268,7 +273,7 @@ def _draw_check(
     axes.dots(x, y, DOT, "link", 1)
     shown = ("name", "net_migration", "five_year_net")
     axes.tell(shown, frame.index, x, y)
-    _axis_words(axes, across, _CHECK_WORDS.dated(country)["upwards"])
+    _axis_words(axes, across, _CHECK_WORDS.between(years)["upwards"])
     written = f"r = {fixed(r, 2)}"
     axes.text(0.02, 0.96, written, transform=axes.transAxes, fontsize=LABEL, va="top")
     order = (x.abs() / x.abs().max() + y.abs() / y.abs().max()).sort_values(ascending=False)
@@ -281,37 +286,37 @@ def _axis_words(axes: Panel, across: Text, upwards: Text) -> None:
     axes.sheet.write(12, 14, axes.sheet.say(upwards), colour="muted")
 
 
-def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
+def survival_chart(ratios: pd.DataFrame, *, years: tuple[int, int]) -> Chart:
     """Chart the national census survival ratios that every estimate rests on.
 
     Parameters
     ----------
     ratios
         From `atlas.measures.migration.cohorts.survival_ratios`, 2010–2020.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (fixed(infants[sex], 2) for sex in ("male", "female"))
-    heads = read_words("charts", "survival_ratios.columns").dated(country)
+    heads = read_words("charts", "survival_ratios.columns").between(years)
     shown: dict[str, int | None] = dict.fromkeys(("sex", "age_before", "age_after"))
     shown |= {"people_before": 0, "people_after": 0, "survival_ratio": 4}
     frame = ratios.copy()
     name_rows(frame, "sex", (_SEX[sex] for sex in ratios["sex"]))
     return Chart.from_words(
         "survival-ratios",
-        _SURVIVAL_WORDS.dated(country),
+        _SURVIVAL_WORDS.between(years),
         Table.of(frame.drop(columns="sex"), heads, **shown),
-        partial(_draw_survival, frame, country=country),
+        partial(_draw_survival, frame, years=years),
         (348, 380),
         claim=bool(infants.gt(1).all()),
-        source=_AGES_WORDS.dated(country)["source"],
+        source=_AGES_WORDS.between(years)["source"],
         boys=boys,
         girls=girls,
     )
 
 
-def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
+def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, years: tuple[int, int]) -> None:
     axes = canvas.panel(40, 26, canvas.width - 96, canvas.height - 74)
     axes.set(xlim=(0, 80), ylim=(0, 1.25))
     axes.scale_y((0, 0.25, 0.5, 0.75, 1), ("0", "0.25", "0.5", "0.75", "1"))
@@ -332,5 +337,5 @@ def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country
         written = fixed(values[0], 2)
         how: dict[str, Any] = {"size": SMALL, "colour": colour, "align": "center"}
         axes.label(ages[0], values[0], written, off, halo=True, **how)
-    words = _SURVIVAL_WORDS.dated(country)
+    words = _SURVIVAL_WORDS.between(years)
     _axis_words(axes, words["across"], words["upwards"])

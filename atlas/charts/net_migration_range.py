@@ -13,7 +13,7 @@ from atlas.drawing.canvas import LABEL, LINE, SMALL, ChartCanvas, Panel, round_t
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.bounds import BALANCES, MEASURES, REGION, STOCK
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
-from atlas.model.country import COAST, Country
+from atlas.model.country import COAST
 from atlas.model.summary.people import NetMigrationMeasures
 from atlas.model.text import Text
 from atlas.words.numbers import people_text, people_tick, rough, rough_range
@@ -40,7 +40,7 @@ BOUNDS: Final = ("net_low", "net_middle", "net_high")
 
 
 def measures_chart(
-    table: pd.DataFrame, figures: NetMigrationMeasures, *, country: Country
+    table: pd.DataFrame, figures: NetMigrationMeasures, *, years: tuple[int, int]
 ) -> Chart:
     """Chart net migration of regions and provinces by several measures, with the range of each.
 
@@ -48,8 +48,9 @@ def measures_chart(
     ----------
     table, figures
         From `atlas.measures.migration.bounds`: `net_migration_measures`, `measures_summary`.
-    country
-        The country. It has a coast; that this gained is claimed where it did.
+        They have the coast; that it gained is claimed where it did.
+    years
+        The two censuses compared, the earlier first.
     """
     frame = _frame(table)
     coast = figures.places[COAST]
@@ -60,7 +61,7 @@ def measures_chart(
     shown: dict[str, int | None] = {"name": None, **dict.fromkeys(numbers, 0), "direction": None}
     return Chart.from_words(
         "net-migration-measures",
-        _WORDS.dated(country),
+        _WORDS.between(years),
         Table.of(frame, _HEADS, numbers, **shown),
         partial(_draw, frame),
         (_height(frame, 5), _height(frame, 2)),

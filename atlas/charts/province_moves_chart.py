@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -14,7 +14,6 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, ChartData, Column, Table, name_of, name_rows
-from atlas.country.names import short_province
 from atlas.drawing.arrows import (
     along,
     arrows_on,
@@ -29,7 +28,6 @@ from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Sketch
 from atlas.drawing.sketch_names import Name
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.country import Country
 from atlas.model.text import Text, same_in_all_languages
 from atlas.places.sentences import period_text
 from atlas.words.numbers import people_text, people_tick, rough
@@ -60,7 +58,7 @@ STEPS_ALONG = 24
 
 def points_km(data: ChartData, style: Style) -> dict[str, XY]:
     """Return where the arrows of each province begin and end, km of Albers."""
-    ends = move_ends(data.dataset.tables["province_moves"], style, country=data.country)
+    ends = move_ends(data.dataset.tables["province_moves"], style, crs=data.crs)
     return {code: (x / KM, y / KM) for code, (x, y) in ends.items()}
 
 
@@ -92,9 +90,9 @@ BORDER_KM = 8.0
 """Corners whose triangle is smaller than the square of this (km) are left out of that line."""
 
 
-def outline_coast(sheet: Sketch, *, country: Country) -> None:
+def outline_coast(sheet: Sketch, coast: Iterable[str]) -> None:
     """Draw a line round the provinces of the coast together."""
-    provinces = [sheet.shapes.provinces[code] for code in country.coast]
+    provinces = [sheet.shapes.provinces[code] for code in coast]
     if provinces:
         shore = shapely.simplify(shapely.union_all(provinces), BORDER_KM)
         sheet.border(shore, "move-1", COAST_LINE)
@@ -153,12 +151,12 @@ def _stills(
     sheet, points = Sketch(style, data.map, langs[0]), points_km(data, style)
     sheet.land()
     if with_coast:
-        outline_coast(sheet, country=data.country)
+        outline_coast(sheet, data.coast)
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
-    sheet.not_asked(country=data.country)
+    sheet.not_asked()
     drawn_as = [(arrow, colours[move.kind]) for arrow, move in zip(arrows, moves, strict=True)]
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
@@ -178,7 +176,7 @@ def _stills(
         still.widths(_width_key(largest), per_px)
         names = []
         for code in codes:
-            said = short_province(code, country=data.country).get(lang)
+            said = data.names[code].get(lang)
             # In the size of a claim a name covers a neighbour: it stands off the land of others.
             large = code in takers
             how = Name(*points[code], said, SIDES, rings[code], claim=large, led=large)
@@ -201,25 +199,27 @@ ROW = 28.0
 BAR = 10.0
 
 
-def charted_periods(moves: pd.DataFrame, *, country: Country) -> list[str]:
+def charted_periods(moves: pd.DataFrame, censuses: Collection[int]) -> list[str]:
     """Name the last two periods that end with a census: surveys in between have wider errors."""
     ends = {period: int(period.split("-")[1]) for period in sorted(set(moves["period"]))}
-    return [period for period, end in ends.items() if end in country.years][-2:]
+    return [period for period, end in ends.items() if end in censuses][-2:]
 
 
-def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
+def five_year_chart(
+    moves: pd.DataFrame, periods: Sequence[str], *, names: Mapping[str, Text]
+) -> Chart:
     """Chart in- and out-migration of provinces over the five years before each of two censuses.
 
     Parameters
     ----------
     moves
-        From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
-        of `charted_periods`, which must be two.
-    country
-        The country.
+        From `atlas.measures.migration.province_moves.five_year_migration`.
+    periods
+        The two that are set beside each other, from `charted_periods`.
+    names
+        Short names of the provinces by code.
     """
-    periods = charted_periods(moves, country=country)
-    frame = _frame(moves, periods, country=country)
+    frame = _frame(moves, periods, names)
     figures, moved = {}, {}
     for when, period in zip(("before", "after"), periods, strict=True):
         moved[when] = float(moves.loc[moves["period"] == period, "in_migrants"].sum())
@@ -250,13 +250,13 @@ def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
     return (Column("name", _HEADS["name"]), *figures)
 
 
-def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> pd.DataFrame:
+def _frame(moves: pd.DataFrame, periods: Sequence[str], names: Mapping[str, Text]) -> pd.DataFrame:
     wide = moves.pivot(index="province_code", columns="period")
     ways = [(way, period) for period in periods for way in ("in", "out", "net")]
     frame = pd.DataFrame({f"{way}_{at}": wide[f"{way}_migrants", at] for way, at in ways})
     order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
     codes = order["province_code"]
-    name_rows(order, "name", (short_province(code, country=country) for code in codes))
+    name_rows(order, "name", (names[code] for code in codes))
     return order
 
 

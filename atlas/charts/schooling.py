@@ -23,7 +23,6 @@ from atlas.drawing.canvas import (
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.statistics import rank_correlation
-from atlas.model.country import Country
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.model.text import Text
 from atlas.words.numbers import exceeding, fixed, format_number, people_tick, signed
@@ -41,9 +40,9 @@ CLASSES = read_words("charts", "schooling_by_city_size.classes")
 """Classes by urban-area population of 2020: 10, 5, 3, 1, 0.5, 0.2 million and more, and below."""
 
 
-def city_source(*, country: Country) -> Text:
+def city_source(years: tuple[int, int]) -> Text:
     """Return the source of figures by size of city."""
-    return _SOURCES.dated(country)["cities"]
+    return _SOURCES.between(years)["cities"]
 
 
 LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
@@ -53,7 +52,7 @@ PACE = _RUNG_WORDS["cannot_show"]
 ROW = 50.0
 
 
-def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
+def class_chart(classes: pd.DataFrame, *, years: tuple[int, int], latest: int) -> Chart:
     """Chart schooling and growth by class of city.
 
     Parameters
@@ -61,22 +60,24 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     classes
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
         ``college_share_2020`` and ``change_pct`` of `atlas.measures.city_classes.by_class`.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
+    latest
+        The last census, which tells the share of college.
     """
     frame = _named(classes)
-    mean_years = [f"mean_years_{year}" for year in country.compared]
+    mean_years = [f"mean_years_{year}" for year in years]
     mean = frame[mean_years[-1]].astype(float)
     places: dict[str, int | None] = {"name": None, "cities": 0, **dict.fromkeys(mean_years, 2)}
-    places |= {f"college_share_{country.latest}": 1, "change_pct": 1}
+    places |= {f"college_share_{latest}": 1, "change_pct": 1}
     return Chart.from_words(
         "schooling-by-city-size",
-        _CLASS_WORDS.dated(country),
+        _CLASS_WORDS.between(years),
         Table.of(frame, _CLASS_HEADS, ("change_pct",), **places),
-        partial(_draw_classes, frame, mean_years, country=country),
+        partial(_draw_classes, frame, mean_years, years=years),
         (760, 432),
         claim=mean.is_monotonic_decreasing,
-        source=city_source(country=country),
+        source=city_source(years),
         largest=fixed(mean.iloc[0], 1),
         smallest=fixed(mean.iloc[-1], 1),
     )
@@ -90,10 +91,10 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_classes(
-    frame: pd.DataFrame, mean_years: list[str], canvas: ChartCanvas, *, country: Country
+    frame: pd.DataFrame, mean_years: list[str], canvas: ChartCanvas, *, years: tuple[int, int]
 ) -> None:
     height = ROW * len(frame)
-    headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.dated(country)["heading_growth"])
+    headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.between(years)["heading_growth"])
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
         left = number * half if canvas.wide else 0
@@ -107,7 +108,7 @@ def _draw_classes(
             _growth(axes, frame, row)
         else:
             _years(axes, frame, row, mean_years)
-    canvas.write_keys(keys_of_years(country=country), 42)
+    canvas.write_keys(keys_of_years(years), 42)
 
 
 def _years(axes: Panel, frame: pd.DataFrame, row: float, mean_years: list[str]) -> None:
@@ -148,7 +149,7 @@ RUNGS = {
 """The ladder in three: colour and words."""
 
 
-def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
+def rung_chart(classes: pd.DataFrame, *, years: tuple[int, int]) -> Chart:
     """Chart what each class of cities drew on each rung of the schooling ladder.
 
     Parameters
@@ -156,8 +157,8 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     classes
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
         `atlas.measures.city_classes.add_ladder`.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     frame = _named(classes)
     low, high = frame.iloc[0][[LOW_END, HIGH_END]].astype(float)
@@ -169,14 +170,14 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     )
     return Chart.from_words(
         "ladder-by-city-size",
-        _RUNG_WORDS.dated(country),
+        _RUNG_WORDS.between(years),
         Table(frame, (*columns(_RUNG_HEADS, name=None, cities=0), *rungs)),
         partial(_draw_rungs, frame),
         (590, 560),
         claim=low_first,
         caption=_RUNG_WORDS["caption_low_first"].fill(figures=caption) if low_first else caption,
         cannot_show=PACE,
-        source=city_source(country=country),
+        source=city_source(years),
     )
 
 
@@ -211,7 +212,7 @@ LOOSE = 0.2
 """Two ends whose ranks correlate less than so do not go together."""
 
 
-def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
+def ladder_chart(cities: pd.DataFrame, *, years: tuple[int, int]) -> Chart:
     """Chart what growing cities drew at the two ends of the schooling ladder.
 
     Parameters
@@ -219,8 +220,8 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     cities
         From `atlas.measures.city_classes.add_ladder` over `city_table`, the largest city
         first; with ``name_en`` beside ``name_zh``.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     frame = cities[cities["change_pct"].gt(0)].dropna(subset=[LOW_END, HIGH_END])
     frame = frame.reset_index(drop=True)
@@ -231,13 +232,13 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     shown = {"name": None, "urban_area_population": 0, **changes}
     return Chart.from_words(
         "two-ends-of-the-ladder",
-        _LADDER_WORDS.dated(country),
+        _LADDER_WORDS.between(years),
         Table.of(frame, {**_LADDER_HEADS, **heads}, changes, **shown),
         partial(_draw_ladder, frame),
         (400, 540),
         claim=abs(rank) < LOOSE,
         cannot_show=PACE,
-        source=city_source(country=country),
+        source=city_source(years),
         n=len(frame),
         both=int((low.gt(0) & high.gt(0)).sum()),
         neither=int((low.le(0) & high.le(0)).sum()),
@@ -282,7 +283,11 @@ def _size_key(canvas: ChartCanvas, scale: float) -> None:
 
 
 def income_chart(
-    points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequence[str], *, country: Country
+    points: pd.DataFrame,
+    figures: IncomeOnSchooling,
+    named: Sequence[str],
+    *,
+    years: tuple[int, int],
 ) -> Chart:
     """Chart GDP per head on mean years of schooling across prefectures.
 
@@ -295,8 +300,8 @@ def income_chart(
         From `atlas.measures.schooling.income_on_schooling` on the same prefectures.
     named
         Codes to name, the most important first.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
     named = [code for code in named if code in frame.index]
@@ -306,9 +311,9 @@ def income_chart(
     )
     return Chart.from_words(
         "income-and-schooling",
-        _INCOME_WORDS.dated(country),
+        _INCOME_WORDS.between(years),
         Table.of(frame, _INCOME_HEADS, name=None, years=2, index=0),
-        partial(_draw_income, frame, named, country=country),
+        partial(_draw_income, frame, named, years=years),
         (380, 500),
         claim=(figures.pct_per_year or 0) > 0,
         n=len(frame),
@@ -319,7 +324,7 @@ def income_chart(
 
 
 def _draw_income(
-    frame: pd.DataFrame, named: Sequence[str], canvas: ChartCanvas, *, country: Country
+    frame: pd.DataFrame, named: Sequence[str], canvas: ChartCanvas, *, years: tuple[int, int]
 ) -> None:
     x, y = frame["years"].astype(float), frame["index"].astype(float)
     axes = canvas.panel(44, 28, canvas.width - 62, canvas.height - 78)
@@ -333,7 +338,7 @@ def _draw_income(
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    axes.name_x(_INCOME_WORDS.dated(country)["across"], 4)
+    axes.name_x(_INCOME_WORDS.between(years)["across"], 4)
     canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from atlas.charts.chart import Chart, Table, name_rows
-from atlas.country.names import short_province
 from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.population_growth import changes_since
-from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, people_text, people_tick, percent_change
@@ -51,7 +50,11 @@ TALL = 128
 
 
 def since_chart(
-    estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.DataFrame, *, country: Country
+    estimates: pd.DataFrame,
+    figures: SinceTheCensus,
+    counted: pd.DataFrame,
+    *,
+    names: Mapping[str, Text],
 ) -> Chart:
     """Chart the estimates of all provinces together, and of those that changed most.
 
@@ -61,43 +64,44 @@ def since_chart(
         From `atlas.measures.population_growth`: `annual_estimates`, `since_summary`.
     counted
         People by code of the province, a column for each of the two censuses compared.
-    country
-        The country.
+    names
+        Short names of the provinces by code.
     """
-    (before, after), start, end = country.compared, figures.first_year, figures.last_year
+    before, after = map(int, counted.columns)
+    start, end = figures.first_year, figures.last_year
     since = Since(start, end, (before, (before + after) // 2, after, end))
-    changes = changes_since(estimates, censuses=country.years)[f"estimate_change_{start}_{end}"]
+    changes = changes_since(estimates, censuses=[start])[f"estimate_change_{start}_{end}"]
     change = changes.sort_values(kind="stable")
     codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
-    frame = _frame(estimates, counted, start, codes, country=country)
+    frame = _frame(estimates, counted, start, codes, names=names)
     heads = {**_HEADS, "against": _HEADS["against"].fill(start=start)}
     shown: dict[str, int | None] = {"name": None, "year": None, "people": 0, "basis": None}
     shown |= {"against": 1, "counted": 0}
     return Chart.from_words(
         "since-the-census",
-        _WORDS.dated(country),
+        _WORDS.between((before, after)),
         Table.of(frame, heads, ("against",), **shown),
         partial(_draw, frame, since),
         (_height(2, 3), _height(4, 1)),
-        claim=_claim(figures, change, country=country),
+        claim=_claim(figures, change, names=names),
         start=start,
         end=end,
         change=people_text(abs(figures.change), width="long"),
         grew=figures.grew,
         fell=figures.fell,
         unchanged=figures.unchanged,
-        gaining=short_province(figures.largest_gain.code, country=country),
+        gaining=names[figures.largest_gain.code],
         gain=people_text(abs(figures.largest_gain.gain), width="long"),
-        losing=short_province(str(change.index[0]), country=country),
+        losing=names[str(change.index[0])],
         loss=people_text(abs(change.iloc[0]), width="long"),
     )
 
 
-def _claim(figures: SinceTheCensus, change: pd.Series, *, country: Country) -> Text | None:
+def _claim(figures: SinceTheCensus, change: pd.Series, *, names: Mapping[str, Text]) -> Text | None:
     """Name the two provinces that gained most, where the country as a whole lost people."""
     if figures.change >= 0 or change.gt(0).sum() < 2:
         return None
-    second, first = (short_province(code, country=country) for code in change.index[-2:])
+    second, first = (names[code] for code in change.index[-2:])
     return _WORDS["claim"].fill(first=first, second=second)
 
 
@@ -107,7 +111,7 @@ def _frame(
     start: int,
     codes: list[str],
     *,
-    country: Country,
+    names: Mapping[str, Text],
 ) -> pd.DataFrame:
     """Make a row for each year of all provinces together and of each of some."""
     by_year = estimates.groupby(["year", "basis"], as_index=False)["people"].sum()
@@ -115,9 +119,8 @@ def _frame(
     rows = rows[rows["code"].isin(codes)]
     frame = pd.concat([by_year.assign(code=TOGETHER), rows], ignore_index=True)
     frame = frame.sort_values(["code", "year"], key=lambda column: _order(column, codes))
-    names = {code: short_province(code, country=country) for code in codes}
-    names[TOGETHER] = _WORDS["together"]
-    name_rows(frame, "name", (names[code] for code in frame["code"]))
+    said = {**names, TOGETHER: _WORDS["together"]}
+    name_rows(frame, "name", (said[code] for code in frame["code"]))
     name_rows(frame, "basis", (_BASES[basis] for basis in frame["basis"]))
     frame = frame.drop(columns="basis")
     base = frame[frame["year"].eq(start)].set_index("code")["people"]
@@ -125,7 +128,7 @@ def _frame(
     # Counts that lack a province have no sum of all.
     counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
     pairs = zip(frame["code"], frame["year"], strict=True)
-    known = (counts[year].get(code) if year in country.compared else None for code, year in pairs)
+    known = (counts[year].get(code) if year in counts else None for code, year in pairs)
     frame["counted"] = pd.array(list(known), dtype="Int64")
     return pd.DataFrame(frame.reset_index(drop=True))
 

@@ -78,10 +78,9 @@ def draw_line(sheet: Sketch, data: ChartData) -> np.ndarray:
 
 
 def _line(data: ChartData, which: str) -> shapely.Geometry:
-    lines: shapely.Geometry = albers_km(
-        data.dataset.line.set_index("id").geometry, country=data.country
-    )[which]
-    return lines
+    lines = data.dataset.line.set_index("id").geometry
+    drawn: shapely.Geometry = albers_km(lines, data.crs)[which]
+    return drawn
 
 
 def colour_names(classes: ClassBreaks, style: Style) -> list[str]:
@@ -113,7 +112,7 @@ def _nested(
 def _coarse(data: ChartData, unit_set: str) -> np.ndarray:
     """Simplify the shapes of the units that have one; every map of a unit set has the same."""
     geometry = data.dataset.unit_sets[unit_set].table.geometry.dropna()
-    shapes = albers_km(geometry, country=data.country).to_numpy()
+    shapes = albers_km(geometry, data.crs).to_numpy()
     simple: np.ndarray = shapely.coverage_simplify(shapes, SIMPLIFY_KM)
     return simple
 
@@ -130,35 +129,35 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
-    example = data.country.examples.pair
+    example = data.pair
     if counties is None or example not in prefectures.index:
         return
     table = counties.table
-    whole, change = prefectures.loc[example], f"change_pct_{data.country.span}"
+    whole, change = prefectures.loc[example], f"change_pct_{data.span}"
     units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
-        yield pair_chart(whole, units, style.scale("growth"), country=data.country)
+        yield pair_chart(whole, units, style.scale("growth"), years=data.years, crs=data.crs)
     cores = data.summary.core_periphery.get("districts")
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:
         yield cores_chart(
-            cores_frame(parts, prefectures, country=data.country), cores, country=data.country
+            cores_frame(parts, prefectures, years=data.years), cores, years=data.years
         )
     classes = data.summary.growth_by_density.get(data.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
-        yield density_chart(classes, country=data.country)
+        yield density_chart(classes, years=data.years)
 
 
 def children_by_place(data: ChartData) -> Iterator[Chart]:
     """Yield the chart of children beside adults of their parents' ages, by province."""
-    columns = [f"children_per_100_adults_{year}" for year in data.country.compared]
+    columns = [f"children_per_100_adults_{year}" for year in data.years]
     ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
     if ratios is None or summary is None:
         return
-    ratios_by_year = ((year, summary[str(year)].per_100_adults) for year in data.country.compared)
+    ratios_by_year = ((year, summary[str(year)].per_100_adults) for year in data.years)
     nation = {year: ratio for year, ratio in ratios_by_year if ratio is not None}
     if len(nation) == 2:
-        yield children_by_place_chart(ratios, nation, country=data.country)
+        yield children_by_place_chart(ratios, nation, names=data.names, years=data.years)
 
 
 TOLERANCE = 4.0
@@ -174,7 +173,7 @@ def no_data_sketch(data: ChartData, style: Style) -> str:
     known = grid_lands(data.dataset).counted_throughout()
     leaves = data.dataset.leaves
     unknown = leaves[~leaves["code"].isin(known)]
-    shapes = albers_km(unknown.geometry, country=data.country).to_numpy()
+    shapes = albers_km(unknown.geometry, data.crs).to_numpy()
     path = sheet.outline(shapely.simplify(shapes, 1.0))
     sheet.parts.append(hatched(path, style.missing, STEPS))
     return sheet.svg()
@@ -184,10 +183,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the borders of provinces and of the country, the line, and the South China Sea."""
     sheet = Sketch(style, data.map, lang)
     leaves = data.dataset.leaves
-    special = leaves[leaves["code"].isin(data.country.special)]
+    special = leaves[leaves["code"].isin(data.map.special)]
     provinces = [
-        albers_km(areas.geometry, country=data.country).to_numpy()
-        for areas in (data.provinces.table, special)
+        albers_km(areas.geometry, data.crs).to_numpy() for areas in (data.provinces.table, special)
     ]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)

@@ -30,7 +30,6 @@ from atlas.measures.sectors import (
     growth_by_class,
 )
 from atlas.measures.statistics import RobustFit, theil_sen
-from atlas.model.country import Country
 from atlas.model.summary.places import Sectors
 from atlas.model.text import NO_TEXT, Text
 from atlas.words.numbers import (
@@ -55,9 +54,9 @@ _CLAIM_HEADS = read_words("charts", "people_and_manufacturing.columns")
 _SOURCES = read_words("charts", "sources")
 
 
-def long_form(*, country: Country) -> Text:
+def long_form(years: tuple[int, int]) -> Text:
     """Return the source of figures of the long form."""
-    return _SOURCES.dated(country)["long_form"]
+    return _SOURCES.between(years)["long_form"]
 
 
 ROW = 58.0
@@ -69,7 +68,7 @@ _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
 
 
-def sectors_chart(work: Sectors, *, country: Country) -> Chart:
+def sectors_chart(work: Sectors, *, years: tuple[int, int]) -> Chart:
     """Chart the shares of employment by sector in 2010 and 2020 beside the yearly series.
 
     Parameters
@@ -77,16 +76,16 @@ def sectors_chart(work: Sectors, *, country: Country) -> Chart:
     work
         Shares of the long form, the people that they stand for, and what the National Bureau of
         Statistics publishes.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
-    national, years = work.national, (min(work.yearly), max(work.yearly))
-    first, last = (work.yearly[year].shares for year in years)
+    national, ends = work.national, (min(work.yearly), max(work.yearly))
+    first, last = (work.yearly[year].shares for year in ends)
     frame = pd.DataFrame({"key": list(_SECTORS)})
     name_rows(frame, "name", _SECTORS.values())
     lecture = read_words("charts", "employment_by_sector.lecture")
     name_rows(frame, "claim", (lecture.get(key, NO_TEXT) for key in _SECTORS))
-    shares = {f"share_{year}": national[str(year)] for year in country.compared}
+    shares = {f"share_{year}": national[str(year)] for year in years}
     for column, by_sector in (shares | {"yearly_first": first, "yearly_last": last}).items():
         frame[column] = [by_sector.get(key) for key in _SECTORS]
     before, after = (frame[share] for share in shares)
@@ -94,19 +93,19 @@ def sectors_chart(work: Sectors, *, country: Country) -> Chart:
     change = frame.set_index("key")["change"]
     yearly = {
         f"yearly_{end}": _SECTORS_HEADS["yearly"].fill(year=year)
-        for end, year in zip(("first", "last"), years, strict=True)
+        for end, year in zip(("first", "last"), ends, strict=True)
     }
     heads, shown = {**_SECTORS_HEADS, **yearly}, dict.fromkeys([*shares, "change", *yearly], 1)
     return Chart.from_words(
         "employment-by-sector",
-        _SECTORS_WORDS.dated(country),
+        _SECTORS_WORDS.between(years),
         Table.of(frame, heads, ("change",), name=None, **shown, claim=None),
-        partial(_draw_sectors, frame, country=country),
+        partial(_draw_sectors, frame, years=years),
         (404, 394),
         claim=_moved_to_services(frame),
-        **_compared_numbers(work, country=country),
-        first=years[0],
-        last=years[1],
+        **_compared_numbers(work, years=years),
+        first=ends[0],
+        last=ends[1],
         construction=shifted(change["construction"]),
         manufacturing=shifted(change["manufacturing"]),
         yearly_before=fixed(first["industry"], 1),
@@ -121,9 +120,9 @@ def _moved_to_services(frame: pd.DataFrame) -> bool:
     return all(rise["agriculture"] < 0 < rise["services"] for rise in (rows["change"], yearly))
 
 
-def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
+def _compared_numbers(work: Sectors, *, years: tuple[int, int]) -> dict[str, Any]:
     """Set the long form raised to the nation beside the yearly series and the lecture."""
-    employed = [work.employed[str(year)] for year in country.compared]
+    employed = [work.employed[str(year)] for year in years]
     outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
     made = [people_text(of["manufacturing"]) for of in employed]
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
@@ -136,12 +135,12 @@ def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
         for name, pair in pairs.items()
         for when, figure in zip(("before", "after"), pair, strict=True)
     }
-    without = people_text(work.employed_without[str(country.compared[0])].people)
+    without = people_text(work.employed_without[str(years[0])].people)
     return {**figures, "year": year, "yearly": people_text(known[year]), "without": without}
 
 
-def _draw_sectors(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
-    keys = keys_of_years(country=country)
+def _draw_sectors(frame: pd.DataFrame, canvas: ChartCanvas, *, years: tuple[int, int]) -> None:
+    keys = keys_of_years(years)
     top = canvas.write_keys(keys)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
@@ -188,7 +187,7 @@ Headings = Mapping[str, Text]
 GROWTH_LIMITS = _GROWTH_WORDS["cannot_show"]
 
 
-def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Country) -> Chart:
+def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, years: tuple[int, int]) -> Chart:
     """Chart the growth of prefectures beside their shares of services and of manufacturing.
 
     Parameters
@@ -198,8 +197,8 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         ``growth`` (% of people, 2010–2020), ``name_zh``, ``name_en``, ``province_code``.
     largest
         Codes to name, the most important first.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {
@@ -207,17 +206,17 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         for key in ("services", "manufacturing")
     }
     named = [code for code in largest if code in known.index]
-    heads = read_words("charts", "growth_and_services.columns").dated(country)
-    headings = read_words("charts", "growth_and_services.heading").dated(country)
+    heads = read_words("charts", "growth_and_services.columns").between(years)
+    headings = read_words("charts", "growth_and_services.heading").between(years)
     return Chart.from_words(
         "growth-and-services",
-        _GROWTH_WORDS.dated(country),
+        _GROWTH_WORDS.between(years),
         Table.of(known, heads, ("growth",), name=None, services=1, manufacturing=1, growth=1),
         partial(_draw_growth, known, fits, named, headings),
         (640, 400),
         claim=slopes_overlap(*fits.values()),
         cannot_show=GROWTH_LIMITS,
-        source=long_form(country=country),
+        source=long_form(years),
         n=len(known),
         **{key: slope_with_interval(fit) for key, fit in fits.items()},
     )
@@ -308,7 +307,7 @@ def _draw_fit(axes: Panel, shares: pd.Series, fit: RobustFit) -> None:
 CELLS = read_words("charts", "people_and_manufacturing.cells")
 
 
-def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Chart:
+def claim_chart(cells: pd.Series, change: pd.Series, *, years: tuple[int, int]) -> Chart:
     """Chart where people gained or lost beside which way manufacturing's share went.
 
     Parameters
@@ -317,8 +316,8 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
         From `atlas.measures.sectors.people_and_manufacturing`, by county unit.
     change
         Change of people 2010–2020 by the same codes.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     sums = change.reindex(cells.index).astype("Int64").groupby(cells).agg(["size", "sum"])
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
@@ -328,14 +327,14 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     gains, fell = float(change_of["gain_falling"]), int(units["gain_falling"])
     return Chart.from_words(
         "people-and-manufacturing",
-        _CLAIM_WORDS.dated(country),
+        _CLAIM_WORDS.between(years),
         Table.of(frame, _CLAIM_HEADS, ("change",), name=None, units=0, change=0),
         partial(_draw_claim, frame),
         (272, 272),
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
         if gains > 0
         else None,
-        source=long_form(country=country),
+        source=long_form(years),
         fell=fell,
         gains=people_text(gains),
         rest=people_text(float(change_of["gain_not_falling"])),
@@ -376,9 +375,9 @@ RADIUS = 1.1
 """Points are spread over so many paths, so that they darken where they lie upon each other."""
 
 
-def people_columns(*, country: Country) -> list[str]:
+def people_columns(years: tuple[int, int]) -> list[str]:
     """Name the columns of people of the two censuses compared."""
-    return [f"population_{year}" for year in country.compared]
+    return [f"population_{year}" for year in years]
 
 
 def county_growth_chart(
@@ -386,7 +385,7 @@ def county_growth_chart(
     on_services: RobustFit | None,
     on_manufacturing: RobustFit | None,
     *,
-    country: Country,
+    years: tuple[int, int],
 ) -> Chart:
     """Chart the growth of county units beside their shares of services and of manufacturing.
 
@@ -397,23 +396,23 @@ def county_growth_chart(
         (% of people, 2010–2020), ``population_2010`` and ``population_2020``.
     on_services, on_manufacturing
         The line of growth on each of the two shares; None where there is none.
-    country
-        The country.
+    years
+        The two censuses compared, the earlier first.
     """
     fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
-    counted = points.dropna(subset=["growth", *people_columns(country=country)])
+    counted = points.dropna(subset=["growth", *people_columns(years)])
     known = counted.dropna(subset=list(SECTORS)).sort_index()
     left_out = counted.drop(index=known.index)
-    by_sector = (_classes(known, sector, country=country) for sector in SECTORS)
+    by_sector = (_classes(known, sector, years=years) for sector in SECTORS)
     classes = pd.concat(by_sector, ignore_index=True)
     services = classes[classes["key"].eq("services")].to_dict("records")
     highest, cores = max(services, key=lambda row: row["median"]), services[-1]
-    missed = float(left_out[people_columns(country=country)[0]].sum())
-    heads, changes = _COUNTY_HEADS.dated(country), dict.fromkeys((*QUARTILES, "growth"), 1)
-    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
+    missed = float(left_out[people_columns(years)[0]].sum())
+    heads, changes = _COUNTY_HEADS.between(years), dict.fromkeys((*QUARTILES, "growth"), 1)
+    headings = read_words("charts", "growth_and_services_by_county.heading").between(years)
     return Chart.from_words(
         "growth-and-services-by-county",
-        _COUNTY_WORDS.dated(country),
+        _COUNTY_WORDS.between(years),
         Table.of(classes, heads, changes, sector=None, share=None, units=0, people=0, **changes),
         partial(_draw_counties, known, classes, fits, headings),
         (880, 470),
@@ -422,7 +421,7 @@ def county_growth_chart(
         n=format_number(len(known)),
         left_out=len(left_out),
         missed=people_text(missed),
-        long_form=long_form(country=country),
+        long_form=long_form(years),
         **{sector: slope_with_interval(fit) for sector, fit in fits.items()},
         best_class=Text(highest["share_zh"], highest["share_en"]),
         best=grown(highest["median"]),
@@ -432,9 +431,9 @@ def county_growth_chart(
     )
 
 
-def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFrame:
+def _classes(known: pd.DataFrame, sector: str, *, years: tuple[int, int]) -> pd.DataFrame:
     name, edges = SECTORS[sector]
-    table = growth_by_class(known, sector, edges, years=country.compared)
+    table = growth_by_class(known, sector, edges, years=years)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
     words = _COUNTY_WORDS["last_class"].fill(edge=last)

@@ -20,7 +20,6 @@ from atlas.drawing.canvas import XY
 from atlas.drawing.plan import View
 from atlas.measures.migration.bent_lines import METRES_PER_KM
 from atlas.measures.migration.province_moves import KINDS, ends_of
-from atlas.model.country import Country
 
 BEND = 0.145
 """How far a curve's middle lies off the chord, to the right of travel, as a share of its length."""
@@ -285,9 +284,7 @@ class DrawnMove(NamedTuple):
     kind: int
 
 
-def move_ends(
-    lines: gpd.GeoDataFrame, style: Style, *, country: Country
-) -> dict[str, tuple[float, float]]:
+def move_ends(lines: gpd.GeoDataFrame, style: Style, *, crs: str) -> dict[str, tuple[float, float]]:
     """Return the point of each province, Albers metres by code.
 
     Parameters
@@ -296,11 +293,11 @@ def move_ends(
         The table ``province_moves``: lines between the centres of people of the provinces.
     style
         How far points are shifted where arrows of neighbours would meet.
-    country
-        The country.
+    crs
+        The projection, in metres.
     """
     points = {}
-    for code, (x, y) in ends_of(lines, crs=country.equal_area).items():
+    for code, (x, y) in ends_of(lines, crs=crs).items():
         east, north = style.moves.shift_km.get(code, (0.0, 0.0))
         points[code] = (x + METRES_PER_KM * east, y + METRES_PER_KM * north)
     return points

@@ -146,6 +146,8 @@ class DrawnCountry:
         The others, which the map itself shows.
     centres
         Code → the point that lines start from and end at.
+    special
+        Codes of those among the provinces that are asked in censuses of their own.
     """
 
     provinces: dict[str, shapely.Geometry]
@@ -153,6 +155,7 @@ class DrawnCountry:
     dashes: tuple[shapely.Geometry, ...]
     further_dashes: tuple[shapely.Geometry, ...]
     centres: dict[str, tuple[float, float]]
+    special: tuple[str, ...] = ()
 
 
 def drawn_country(
@@ -178,8 +181,8 @@ def drawn_country(
     special = leaves[leaves["code"].isin(country.special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]
     whole = np.concatenate([provinces.geometry.array, special.geometry.array])
-    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs), country=country)
-    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs), country=country)
+    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs), country.equal_area)
+    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs), country.equal_area)
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
     drawn: dict[str, shapely.Geometry] = {
         code: without_specks(shape, SMALLEST, holes=False)
@@ -198,6 +201,7 @@ def drawn_country(
         dashes=tuple(lines[in_inset]),
         further_dashes=tuple(lines[~in_inset]),
         centres={code: _centre(shape) for code, shape in drawn.items()},
+        special=country.special,
     )
 
 

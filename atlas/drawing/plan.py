@@ -15,7 +15,6 @@ import shapely
 from rtree import index
 
 from atlas.catalogue.style import FrameInset, NationalFrame, Style
-from atlas.model.country import Country
 from atlas.model.text import Text
 
 Points = npt.NDArray[np.float64]
@@ -102,9 +101,9 @@ def national_view(frame: NationalFrame, box: Box, unit: float = 1.0) -> View:
     return View(box, frame.x[0] / unit, frame.y[1] / unit, scale)
 
 
-def albers_km(geometry: gpd.GeoSeries, *, country: Country) -> gpd.GeoSeries:
-    """Project shapes to Albers kilometres."""
-    return geometry.to_crs(country.equal_area).scale(1 / KM, 1 / KM, origin=(0, 0))
+def albers_km(geometry: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:
+    """Project shapes to kilometres of a CRS in metres."""
+    return geometry.to_crs(crs).scale(1 / KM, 1 / KM, origin=(0, 0))
 
 
 GAP: Final = 3.0

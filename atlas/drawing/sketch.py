@@ -50,7 +50,6 @@ from atlas.drawing.sketch_names import (
     led_spots,
     name_spots,
 )
-from atlas.model.country import Country
 from atlas.words.numbers import people_tick
 
 WIDTH = 760
@@ -282,19 +281,19 @@ class Sketch:
         """Fill polygons (Albers km) with a named colour."""
         self.parts.append(f'<path d="{self.outline(shapes)}" fill="var(--{colour})"/>')
 
-    def not_asked(self, *, country: Country) -> None:
+    def not_asked(self) -> None:
         """Hatch Hong Kong, Macao and Taiwan, which are asked in censuses of their own."""
         provinces = self.shapes.provinces
-        special = [provinces[code] for code in country.special if code in provinces]
+        special = [provinces[code] for code in self.shapes.special if code in provinces]
         self.parts.append(hatched(self.outline(special), self.style.missing, STEPS))
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
         return _outline(self.view, tuple(shapes))
 
-    def around(self, *, country: Country) -> None:
+    def around(self) -> None:
         """Draw what stands around the figures: the land that is not asked, and the inset."""
-        self.not_asked(country=country)
+        self.not_asked()
         self.inset()
 
     def line(self, coordinates: np.ndarray) -> None:

@@ -214,7 +214,7 @@ def draw_period(
 
 
 def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
-    ends = move_ends(dataset.tables["province_moves"], style, country=dataset.country)
+    ends = move_ends(dataset.tables["province_moves"], style, crs=dataset.country.equal_area)
     return next(figure for figure in moves_figures(dataset, ends, style) if figure.period == period)
 
 

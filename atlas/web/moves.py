@@ -330,7 +330,7 @@ def points_of(edition: Edition, moves: gpd.GeoDataFrame) -> dict[str, list[int]]
     """Return where the arrows of each province begin and end, whole metres in Albers."""
     return {
         code: [round(x), round(y)]
-        for code, (x, y) in move_ends(moves, edition.style, country=edition.country).items()
+        for code, (x, y) in move_ends(moves, edition.style, crs=edition.country.equal_area).items()
     }
 
 

@@ -59,10 +59,14 @@ class Words(Mapping[str, Text]):
     def __hash__(self) -> int:
         return id(self)
 
-    @cache  # noqa: B019
     def dated(self, country: Country) -> Mapping[str, Text]:
         """Return the sentences with the years of a country's censuses in place of `YEARS`."""
-        return {name: dated(text, country) for name, text in self._sentences.items()}
+        return self.between(country.compared, country.years)
+
+    @cache  # noqa: B019
+    def between(self, years: tuple[int, int], censuses: tuple[int, ...] = ()) -> Mapping[str, Text]:
+        """Return the sentences with the years of two censuses, as the function `between` does."""
+        return {name: between(text, years, censuses) for name, text in self._sentences.items()}
 
 
 @cache
@@ -116,11 +120,32 @@ def in_a_row(years: Iterable[int | str]) -> Text:
 
 def dated(text: Text, country: Country) -> Text:
     """Write the years of a country's censuses into a text; its other fields stay as they are."""
+    return between(text, country.compared, country.years)
+
+
+def between(text: Text, years: tuple[int, int], censuses: tuple[int, ...] = ()) -> Text:
+    """Write the years of two censuses into a text; its other fields stay as they are.
+
+    Parameters
+    ----------
+    text
+        A text that may name `YEARS`.
+    years
+        The two censuses compared, the earlier first.
+    censuses
+        All censuses. A text that does not name them needs none.
+
+    Raises
+    ------
+    KeyError
+        The text names all censuses, and none are given.
+    """
 
     def in_years(lang: str) -> str:
-        years = dict(zip(("{earlier}", "{later}"), map(str, country.compared), strict=True))
-        years["{censuses}"] = in_a_row(country.years).side(lang)
-        return _YEARS.sub(lambda field: years[field[0]], text.side(lang))
+        written = dict(zip(("{earlier}", "{later}"), map(str, years), strict=True))
+        if censuses:
+            written["{censuses}"] = in_a_row(censuses).side(lang)
+        return _YEARS.sub(lambda field: written[field[0]], text.side(lang))
 
     further = tuple((lang, in_years(lang)) for lang, _ in text.further)
     return Text(in_years("zh"), in_years("en"), further=further)

@@ -28,7 +28,7 @@ def cohorts():
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
     bounds = pd.DataFrame({"low": [400, -1600], "high": [1600, -400]}, ["a", "b"])
-    return age_profile_chart(cohorts, bounds, places, country=china())
+    return age_profile_chart(cohorts, bounds, places, years=(2010, 2020))
 
 
 def bars_of(chart, size):

@@ -40,7 +40,7 @@ def frame():
     prefectures = pd.DataFrame({"change_pct_2010_2020": whole})
     flags = [False, True, False, False]
     return cores_frame(
-        parts, prefectures.assign(land_may_have_moved_2010_2020=flags), country=china()
+        parts, prefectures.assign(land_may_have_moved_2010_2020=flags), years=(2010, 2020)
     )
 
 

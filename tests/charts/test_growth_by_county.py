@@ -31,7 +31,7 @@ def points(dataset):
 def chart(dataset, points):
     data = ChartData(dataset)
     return county_growth_chart(
-        points, *(data.growth_line("county", s) for s in SHARES.values()), country=china()
+        points, *(data.growth_line("county", s) for s in SHARES.values()), years=data.years
     )
 
 
@@ -120,14 +120,14 @@ def test_without_a_line_there_are_points_and_classes():
         }
     )
     fit = RobustFit(3, 0.1, 0.5, 0.1, 0.1, 1.0)
-    chart = county_growth_chart(four, fit, None, country=china())
+    chart = county_growth_chart(four, fit, None, years=(2010, 2020))
     assert "3 county-level units" in chart.subtitle.en
     assert "1 more units (700 people in 2010)" in chart.subtitle.en
     svg = chart.svg_of("wide", "en", STYLE)
     assert svg.count("n = 3") == 1
     # A line of too few provinces has no interval, and bears no claim out.
     alone = RobustFit(3, 0.1, 0.5, None, None, 1.0)
-    chart = county_growth_chart(four, alone, alone, country=china())
+    chart = county_growth_chart(four, alone, alone, years=(2010, 2020))
     assert chart.title == chart.topic
     assert "slope +0.10, n = 3" in chart.svg_of("wide", "en", STYLE)
     assert "+0.10个百分点（省份太少，不列区间；等级相关+1.00）" in chart.caption.zh

@@ -25,8 +25,9 @@ def flows():
     rest["residence_code"] = rest["birth_code"].map(
         lambda c: "650000" if c == "540000" else "540000"
     )
+    names = {code: province.short for code, province in china().provinces.items()}
     return province_flows(
-        pd.concat([corridors, rest]), shapes, load_style(country=china()), "en", country=china()
+        pd.concat([corridors, rest]), shapes, load_style(country=china()), "en", names=names
     )
 
 

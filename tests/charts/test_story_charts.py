@@ -77,13 +77,15 @@ def test_the_steepest_gain_and_loss_are_named_and_the_densest_district_that_thin
             ("far", -12, 300, True),
             ("county", -36, 50, False),
         ),
-        country=china(),
+        years=(2010, 2020),
     )
     assert frame["name_en"].iloc[units_to_name(frame)].tolist() == ["county", "old", "ring"]
 
 
 def test_without_a_district_that_thinned_two_are_named():
-    frame = pair_frame(units(("ring", 70, 900, True), ("county", -36, 50, False)), country=china())
+    frame = pair_frame(
+        units(("ring", 70, 900, True), ("county", -36, 50, False)), years=(2010, 2020)
+    )
     assert units_to_name(frame) == [1, 0]
 
 

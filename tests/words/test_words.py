@@ -211,7 +211,11 @@ def test_a_third_language_names_years_and_is_filled(monkeypatch: pytest.MonkeyPa
     said = {"zh": "{later}年{n}人", "en": "{n} in {later}", "fr": "{n} en {later} ({censuses})"}
     packaged = {"place": {"people": said}, "marks": word_files._page("marks")}
     monkeypatch.setattr(word_files, "_page", packaged.__getitem__)
-    people = read_words.__wrapped__("place").dated(china())["people"]
+    words = read_words.__wrapped__("place")
+    people = words.dated(china())["people"]
+    assert people == words.between((2010, 2020), (2000, 2010, 2020))["people"]
+    with pytest.raises(KeyError, match="censuses"):
+        words.between((2010, 2020))
     filled = people.fill(n=Text("三", "three", further=(("fr", "trois"),)))
     assert filled.get("fr") == "trois en 2020 (2000, 2010 and 2020)"
     assert people.fill(n=Text("三", "three")).get("fr")[:8] == "three en"

@@ -72,7 +72,7 @@ def cities(data: ChartData) -> StoryPicture | None:
 
 def schooling(data: ChartData) -> StoryPicture | None:
     """Draw every city as a circle of its urban people, coloured by mean years of schooling."""
-    column = f"mean_years_{data.country.latest}"
+    column = f"mean_years_{data.latest}"
     found = _city_figures(data, column)
     if found is None:
         return None
@@ -127,7 +127,7 @@ def _draw_cities(
         (places[code], float(radius[code]), [(colours[number], 1.0)])
         for code, number in zip(known.index, classes.classify(known["value"]), strict=True)
     )
-    sheet.around(country=data.country)
+    sheet.around()
     sheet.key(rows, at_foot=True)
     sheet.sizes(CITY_SIZES, CITY_SCALE)
     labels = known[f"label_{lang}"]
@@ -188,7 +188,7 @@ ROOM_KM = 6.0
 
 def centre(data: ChartData) -> StoryPicture | None:
     """Draw one prefecture that lost people as a whole, by its parts, and its core enlarged."""
-    example, span = data.country.examples.pair, data.country.span
+    example, span = data.pair, data.span
     column, core = f"change_pct_{span}", core_codes(data.dataset)
     if data.counties is None or column not in data.counties.table or not core:
         return None
@@ -198,7 +198,7 @@ def centre(data: ChartData) -> StoryPicture | None:
     wholes = data.prefectures.table.set_index("code")
     if not set(core) <= set(units.index) or example not in wholes.index:
         return None
-    shapes = albers_km(units.geometry, country=data.country)
+    shapes = albers_km(units.geometry, data.crs)
     shapes[:] = shapely.coverage_simplify(shapes.to_numpy(), FINE_KM)
     pct, whole_pct = units[column].astype(float), wholes.loc[example, column]
     middle = shapes[core]
@@ -259,7 +259,7 @@ def centre(data: ChartData) -> StoryPicture | None:
         names = colour_names(classes, style)
         rows = [KeyRow(say("centre", "parts", lang, place=wholes.loc[example, f"name_{lang}"]))]
         for part, of_part in (named_parts or {}).items():
-            change = change_of(of_part, country=data.country)
+            change = change_of(of_part, years=data.years)
             words = say("centre", part, lang, n=len(of_part))
             number = int(classes.classify([change])[0])
             rows.append(KeyRow(words, names[number], percent_change(change)))

@@ -29,7 +29,7 @@ JOB_SIZES: Final = (1_000_000, 5_000_000, 10_000_000)
 
 def work(data: ChartData) -> StoryPicture | None:
     """Draw the jobs that each province added, in services and in industry, side by side."""
-    counts, years = data.provinces.counts, data.country.compared
+    counts, years = data.provinces.counts, data.years
     names = [f"sector_{sector}" for sector in JOBS]
     if any(year not in counts or not set(names) <= set(counts[year]) for year in years):
         return None
@@ -54,7 +54,7 @@ def work(data: ChartData) -> StoryPicture | None:
             losses = [code for code in order if added[sector][code] < 0]
             sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
             sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
-        sheet.around(country=data.country)
+        sheet.around()
         sheet.key(key(style, lang))
         sheet.sizes(JOB_SIZES, JOB_SCALE)
         return sheet.svg()
@@ -75,7 +75,7 @@ def work(data: ChartData) -> StoryPicture | None:
 
 def gap(data: ChartData) -> StoryPicture | None:
     """Draw GDP per head by prefecture beside the nation's, of both censuses, side by side."""
-    derived, years = data.dataset.derived, data.country.compared
+    derived, years = data.dataset.derived, data.years
     if not {PER_HEAD, ENDS} <= set(derived):
         return None
     held = derived[PER_HEAD].dropna(subset="index_in_panel").set_index("prefecture_code")
@@ -124,9 +124,10 @@ def children(data: ChartData) -> StoryPicture | None:
 
     The share of children whom migration touches is published for the whole country alone.
     """
-    column = f"children_per_100_adults_{data.country.latest}"
-    published = published_children(data.country)
-    if data.counties is None or column not in data.counties.table or published is None:
+    column = f"children_per_100_adults_{data.latest}"
+    published = published_children(data.dataset)
+    counties = data.counties
+    if counties is None or column not in counties.table or published is None:
         return None
     all_children = published.people[AFFECTED] / published.share[AFFECTED]
     parts = [published.people[kind] / all_children for kind in TOUCHED if kind in published.people]
@@ -137,8 +138,8 @@ def children(data: ChartData) -> StoryPicture | None:
         sheet = Sketch(style, data.map, lang)
         sheet.land(provinces=False)
         classes = CLASSES["children"](style)
-        class_land(sheet, data, data.country.unit_set(), column, classes)
-        sheet.around(country=data.country)
+        class_land(sheet, data, counties.id, column, classes)
+        sheet.around()
         *rows, colour = key(style, lang)
         sheet.key(rows, at_foot=True)
         sheet.key([colour])

@@ -24,7 +24,6 @@ from atlas.charts.story.pictures import (
     say,
     seats,
 )
-from atlas.country.names import short_province
 from atlas.drawing.arrows import arrows_on, largest_first, people_to_a_px
 from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
 from atlas.measures.migration.province_moves import KINDS
@@ -52,7 +51,7 @@ MOST_AWAY = 5
 
 def away(data: ChartData) -> StoryPicture | None:
     """Draw all who live away from registration: a circle for each prefecture, in three parts."""
-    year = data.country.latest
+    year = data.latest
     columns = [f"away_{kind}_{year}" for kind in AWAY_KINDS]
     found = data.by_code(data.prefectures, *columns)
     if found is None:
@@ -71,7 +70,7 @@ def away(data: ChartData) -> StoryPicture | None:
             (places[code], float(radius[code]), list(zip(colours, counted.loc[code], strict=True)))
             for code in whole.index
         )
-        sheet.around(country=data.country)
+        sheet.around()
         sheet.key(key(style, lang))
         sheet.sizes(AWAY_SIZES, AWAY_SCALE)
         largest, labels = map(str, whole.index[:MOST_AWAY]), at[f"label_{lang}"]
@@ -100,18 +99,19 @@ BESIDE_THE_LINE: Final = MappingProxyType(
 
 def line(data: ChartData) -> StoryPicture | None:
     """Draw density and the Heihe–Tengchong line, and write on each side its share of people."""
-    latest = data.country.latest
+    latest = data.latest
     column, split = f"density_{latest}", data.summary.heihe_tengchong.get(str(latest))
     share = None if split is None else split.area_split.population_share_southeast
-    if data.counties is None or column not in data.counties.table or share is None:
+    counties = data.counties
+    if counties is None or column not in counties.table or share is None:
         return None
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
         sheet.land(provinces=False)
-        class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
+        class_land(sheet, data, counties.id, column, CLASSES["line"](style))
         draw_line(sheet, data)
-        sheet.around(country=data.country)
+        sheet.around()
         for side, part, anchor in (("southeast", share, "end"), ("northwest", 1 - share, "middle")):
             written = say("line", "share", lang, share=percent(100 * part, 0))
             words = (say("line", side, lang), written)
@@ -142,7 +142,7 @@ def coast(data: ChartData) -> StoryPicture | None:
     if found is None:
         return None
     nets = found.dropna().astype(float)
-    coastal = nets.index.isin(data.country.coast)
+    coastal = nets.index.isin(data.coast)
     gained = [float(nets.loc[coastal, name].sum()) for name in columns]
     between = _net_between(moves[moves["period"].eq(periods[-1])])
 
@@ -150,7 +150,7 @@ def coast(data: ChartData) -> StoryPicture | None:
         sheet = Sketch(style, data.map, lang)
         points = points_km(data, style)
         sheet.land()
-        outline_coast(sheet, country=data.country)
+        outline_coast(sheet, data.coast)
         drawn = largest_first(between.head(ARROWS), points)
         per_px = people_to_a_px(float(moves["people"].max()), WIDTH)
         arrows, _ = arrows_on(sheet.view, drawn, points, per_px)
@@ -166,7 +166,7 @@ def coast(data: ChartData) -> StoryPicture | None:
         sheet.rings(
             ((points[code], sized[before][code], colour[before][code]) for code in order), RING
         )
-        sheet.around(country=data.country)
+        sheet.around()
         sheet.key(key(style, lang))
         sheet.sizes(COAST_SIZES, COAST_SCALE)
         figures = [round_people(number, lang, signed=True) for number in gained]
@@ -232,14 +232,11 @@ def since(data: ChartData) -> StoryPicture | None:
         sized = radii(change, style, SINCE_SCALE)
         colour, centres = change.gt(0).map({True: "gain", False: "loss"}), data.map.centres
         sheet.dots((float(sized[code]), colour[code], np.array([centres[code]])) for code in order)
-        sheet.around(country=data.country)
+        sheet.around()
         sheet.key(key(style, lang))
         sheet.sizes(SINCE_SIZES, SINCE_SCALE)
         words = {
-            code: (
-                short_province(code, country=data.country).get(lang),
-                round_people(change[code], lang, 3, signed=True),
-            )
+            code: (data.names[code].get(lang), round_people(change[code], lang, 3, signed=True))
             for code in named
         }
         name_circles(sheet, words, centres, sized, claim=True)

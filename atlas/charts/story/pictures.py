@@ -65,7 +65,7 @@ def round_people(value: float, lang: str, figures: int = 2, *, signed: bool = Fa
 def seats(data: ChartData) -> pd.DataFrame:
     """Tabulate the seats by code: ``x``, ``y`` (Albers km) and their labels."""
     seats = seat_table(data.dataset).drop_duplicates("code").set_index("code")
-    placed = albers_km(seats.geometry, country=data.country)
+    placed = albers_km(seats.geometry, data.crs)
     return pd.DataFrame(seats.drop(columns="geometry")).assign(x=placed.x, y=placed.y)
 
 

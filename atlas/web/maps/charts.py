@@ -87,7 +87,7 @@ def write_charts(
             flows = None
             if chart.id == FLOW_CHART:
                 drawn = data.corridors, data.map, edition.style, lang
-                flows = province_flows(*drawn, country=edition.country)
+                flows = province_flows(*drawn, names=data.names)
             write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
             text = describe_table(chart.id, country=edition.country)
             table = DownloadTable(chart.id, text, chart.table.in_file(lang), None)

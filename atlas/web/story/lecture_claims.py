@@ -345,7 +345,7 @@ def returns(dataset: Dataset, lang: str) -> Evidence | None:
 
 def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published migrant children, of all, and how many there were before."""
-    published = published_children(dataset.country)
+    published = published_children(dataset)
     if published is None or not {MIGRANT, ALL_CHILDREN} <= set(published.people):
         return None
     if MIGRANT not in published.before:
@@ -367,7 +367,7 @@ def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
 
 def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published children left behind, and with migrant ones of all people."""
-    published = published_children(dataset.country)
+    published = published_children(dataset)
     if published is None or not {LEFT_BEHIND, AFFECTED} <= set(published.people):
         return None
     people = dataset.summary.totals.get(str(published.year))
@@ -396,7 +396,7 @@ ALL_CHILDREN, LEFT_IN_TOWNS = "children_0_17_total", "left_behind_children_urban
 
 def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many of the children left behind live in towns and cities, as published."""
-    published = published_children(dataset.country)
+    published = published_children(dataset)
     if published is None or not {LEFT_BEHIND, LEFT_IN_TOWNS} <= set(published.people):
         return None
     left, in_towns = published.people[LEFT_BEHIND], published.people[LEFT_IN_TOWNS]
@@ -412,7 +412,7 @@ def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
 
 def children_of(measure: str, dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many children of one kind are published: those whom a demand is for."""
-    published = published_children(dataset.country)
+    published = published_children(dataset)
     if published is None or measure not in published.people:
         return None
     children = people_words(published.people[measure], lang)

@@ -334,8 +334,8 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     }
     for name, rows in parts.items():
         fields[f"{name}_n"] = spelled(len(rows), lang)
-        fields[f"{name}_change"] = change_words(change_of(rows, country=country), lang)
-    holds = float(pct) < 0 < change_of(core, country=country)
+        fields[f"{name}_change"] = change_words(change_of(rows, years=country.compared), lang)
+    holds = float(pct) < 0 < change_of(core, years=country.compared)
     return evidence_over(dataset, country.main.name, fields, holds=holds)
 
 
@@ -473,7 +473,7 @@ NEARLY_HALF = (40.0, 50.0)
 
 def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the children whom migration touches, as published, and those of a census before."""
-    published = published_children(dataset.country)
+    published = published_children(dataset)
     # They are figures of the country, and are set beside all its people.
     of_country = dataset.speaks_for_the_country(dataset.country.main.name)
     if published is None or MIGRANT not in published.before or not of_country:
