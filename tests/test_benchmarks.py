@@ -26,6 +26,10 @@ SMALLEST = {
     ),
     "house": ("", ""),
     "lighthouse": ("", "{site} --pages map"),
+    "mutants": (
+        "mutants.tests_of = lambda module: [['tests/units/test_weights.py']]",
+        "--count 1 --workers 1 --only units/weights",
+    ),
     "pages": ("pages.TIMES, pages.ZOOMS = 1, (4,)", "--site {site}"),
     "qgis_projects": ("", "--help"),
     "scale": (
