@@ -106,7 +106,7 @@ def _is_silent(node: ast.AST) -> bool:
             return True
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
-        case ast.Call(func=ast.Name(id="Fault" | "Given" | "Reading" | "Message")):
+        case ast.Call(func=ast.Name(id="Fault" | "Message")):
             return True
     return False
 

@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from atlas.grids.cells import Allotment, CellFrame, Cells, Queues, frame_around, own_cells
 from atlas.model.errors import Fault, FaultyInputError, Message
-from atlas.model.frames import PEOPLE, check_declared, check_frame, check_projected
+from atlas.model.frames import PEOPLE, check_frame, check_projected
 
 CALL = "atlas.grids.people_on_cells"
 
@@ -60,8 +60,8 @@ def people_on_cells(
     Raises
     ------
     UserError
-        A count is no number of people, people have no polygon to live in, or ``crs`` is not in
-        metres.
+        A count is no number of people, people have no polygon to live in, there is no polygon at
+        all, or ``crs`` is not in metres.
 
     Notes
     -----
@@ -87,12 +87,13 @@ def people_on_cells(
     [4, 3, -2147483648]
     """
     check_frame(CALL, "units", units, {people: PEOPLE})
-    check_declared(CALL, "units", units)
-    chosen = check_projected(CALL, units, crs)
+    chosen = check_projected(CALL, "units", units, crs)
     drawn = units.geometry.notna() & ~units.geometry.is_empty
     if lost := [*units.index[~drawn & units[people].fillna(0).gt(0)]]:
         expected = Message("a polygon, for people live there")
         raise FaultyInputError([Fault(expected, f"{CALL}, units at {row!r}") for row in lost])
+    if not drawn.any():
+        raise FaultyInputError([Fault(Message("at least one polygon"), CALL, column="units")])
     placed = units[drawn]
     shapes = np.asarray(placed.geometry.to_crs(chosen).array)
     frame = frame_around(shapes)

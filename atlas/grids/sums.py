@@ -58,11 +58,10 @@ def to_pixel_space(shapes: gpd.GeoSeries, grid: UserGrid) -> Shapes:
 
     Raises
     ------
-    ValueError
+    UserError
         The shapes declare no CRS.
     """
-    if shapes.crs is None:
-        raise ValueError("the shapes declare no CRS, so they cannot be placed on a grid")
+    check_declared("atlas.grids.sum_by_polygon", "shapes", shapes)
     project = Transformer.from_crs(shapes.crs, grid.crs, always_xy=True)
 
     def place(points: Points) -> Points:
@@ -541,7 +540,6 @@ def sum_by_polygon(
           people  coverage
     Town    15.0       1.0
     """
-    check_declared("atlas.grids.sum_by_polygon", "shapes", shapes)
     if dask is None and find_spec(SUMMING) is None:
         raise UnavailableError(
             "{name} is not installed, which sums grids: python -m pip install {name}\n"

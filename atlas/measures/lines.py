@@ -135,7 +135,7 @@ def area_share_right_of(
     [0.25]
     """
     call = "atlas.measures.area_share_right_of"
-    measured_in = check_projected(call, units, crs)
+    measured_in = check_projected(call, "units", units, crs)
     side = _side(call, line, measured_in)
     return area_share(units.geometry.to_crs(measured_in), side).rename("area_share_right")
 
@@ -222,7 +222,7 @@ def split_by_line(
     """
     call = "atlas.measures.split_by_line"
     check_frame(call, "units", units, {of: PEOPLE})
-    measured_in = check_projected(call, units, crs)
+    measured_in = check_projected(call, "units", units, crs)
     land = units.geometry.to_crs(measured_in)
     share = area_share(land, _side(call, line, measured_in))
     people, area = units[of].astype("Int64"), area_of_projected(land)

@@ -189,7 +189,7 @@ def neighbours(
     """
     call = "atlas.measures.neighbours"
     check_frame(call, "units", units, {"code": CODE})
-    measured_in = check_projected(call, units, crs)
+    measured_in = check_projected(call, "units", units, crs)
     if not units.crs.is_geographic:
         raise FaultyInputError(
             [Fault(Message("units in degrees"), call, None, "units", units.crs.name)]

@@ -133,25 +133,27 @@ def _faults(
             )
 
 
-def check_projected(call: str, frame: gpd.GeoDataFrame | gpd.GeoSeries, crs: object | None) -> CRS:
+def check_projected(
+    call: str, name: str, shapes: gpd.GeoDataFrame | gpd.GeoSeries, crs: object | None
+) -> CRS:
     """Return the CRS in metres that areas and distances are measured in.
 
     Parameters
     ----------
-    call
-        The measure.
-    frame
+    call, name
+        The function and its argument.
+    shapes
         Polygons in any declared CRS.
     crs
-        What the caller chose; None takes that of the frame.
+        What the caller chose; None takes that of the shapes.
 
     Raises
     ------
     UserError
-        The frame declares no CRS, or the one to measure in is not projected.
+        The shapes declare no CRS, or the one to measure in is not projected.
     """
-    check_declared(call, "units", frame)
-    chosen = CRS.from_user_input(frame.crs if crs is None else crs)
+    check_declared(call, name, shapes)
+    chosen = CRS.from_user_input(shapes.crs if crs is None else crs)
     if not chosen.is_projected or chosen.axis_info[0].unit_conversion_factor != 1:
         expected = Message(
             "an equal-area projection in metres, as no area can be measured in degrees"

@@ -139,8 +139,7 @@ def overlay(
     1           2           1      10.0
     2           2           2      15.0
     """
-    check_declared(CALL, "sources", sources)
-    measured_in = check_projected(CALL, sources, crs)
+    measured_in = check_projected(CALL, "sources", sources, crs)
     first = _project(sources, "sources", measured_in)
     second = _project(targets, "targets", measured_in)
     shapes, others = np.asarray(first.array), np.asarray(second.array)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import compress, pairwise
 from typing import Final
 
 import numpy as np
@@ -14,8 +15,9 @@ from atlas.units.unite import first_linked, sum_counts
 
 CALL: Final = "atlas.units.comparable_units"
 SUM_CALL: Final = "atlas.units.sum_by_unit"
+
 Node = tuple[int, str]
-NODE: Final = ["year", "code", "listed"]
+"""A code in a year: that of a list, or just before or after a change."""
 
 _TEXT: Final = ColumnKind(
     "a code, as text", lambda values: ~values.map(lambda value: isinstance(value, str)).astype(bool)
@@ -85,9 +87,8 @@ def comparable_units(
         raise FaultyInputError(faults)
     nodes = _nodes(lists, changes)
     first = first_linked(_linked(nodes, changes))
-    entries = zip(nodes["year"], nodes["code"], strict=True)
-    groups = [first.get(entry, entry) for entry in entries]
-    listed = nodes.assign(group=pd.factorize(pd.Series(groups))[0])[nodes["listed"]]
+    of_node = (first.get(node, node) for node in zip(nodes["year"], nodes["code"], strict=True))
+    listed = nodes.assign(group=pd.factorize(pd.Series([*of_node]))[0])[nodes["listed"]]
     last = listed[listed["year"].eq(max(lists))]
     now = last.groupby("group")["code"].min()
     if lost := sorted(set(listed.loc[~listed["group"].isin(now.index), "code"])):
@@ -106,7 +107,9 @@ def _nodes(lists: Mapping[int, Collection[str]], changes: pd.DataFrame) -> pd.Da
         *zip(changes["year"] - 1, changes["before"], strict=True),
         *zip(changes["year"], changes["after"], strict=True),
     ]
-    nodes = pd.DataFrame([*known, *((*end, False) for end in ends)], columns=NODE)
+    nodes = pd.DataFrame(
+        [*known, *((*end, False) for end in ends)], columns=["year", "code", "listed"]
+    )
     return nodes.groupby(["code", "year"])["listed"].any().reset_index()
 
 
@@ -122,8 +125,8 @@ def _linked(nodes: pd.DataFrame, changes: pd.DataFrame) -> Iterator[tuple[Node, 
     until = np.searchsorted(years, nodes["year"], side="left")
     since = np.searchsorted(years, nodes["year"], side="right")
     same = nodes["code"].eq(nodes["code"].shift(-1)) & (np.roll(until, -1) <= since)
-    entries = [*zip(nodes["year"], nodes["code"], strict=True)]
-    yield from ((entries[at], entries[at + 1]) for at in np.flatnonzero(same))
+    pairs = pairwise(zip(nodes["year"], nodes["code"], strict=True))
+    yield from compress(pairs, same)
 
 
 def _faults(lists: Mapping[int, Collection[str]], changes: pd.DataFrame) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ import pandas as pd
 
 from atlas.model.country import Codes, Country, Period
 from atlas.model.errors import ConservationError, Fault, Message, UserError, raise_faults
-from atlas.model.frames import check_declared, check_projected
+from atlas.model.frames import check_projected
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
 TABLE = "unrecorded_transfers"
@@ -546,8 +546,7 @@ def area_km2(geometries: gpd.GeoSeries, crs: object) -> pd.Series:
     >>> area_km2(fields, "EPSG:6933").tolist()
     [6.0, <NA>]
     """
-    check_declared("atlas.units.area_km2", "geometries", geometries)
-    projected = check_projected("atlas.units.area_km2", geometries, crs)
+    projected = check_projected("atlas.units.area_km2", "geometries", geometries, crs)
     return area_of_projected(geometries.to_crs(projected))
 
 

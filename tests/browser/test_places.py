@@ -102,6 +102,26 @@ def test_a_place_is_found_by_any_of_its_names(open_page):
     assert errors == []
 
 
+def test_a_place_is_found_by_what_any_year_called_it(open_page):
+    page, faults = open_page("places.html")
+    page.locator("form.find input").first.focus()
+    page.wait_for_function("() => ATLAS.has('search', 'index') && window.ATLAS.search")
+    # A united unit whose name names one county alone has no other name, and is found all the same.
+    asked, lost = page.evaluate("""() => {
+      const { past } = ATLAS.get('search', 'index');
+      const asked = Object.entries(past).flatMap(([, of]) => Object.entries(of)
+        .flatMap(([code, names]) => names.split('/').map((name) => [name, code])));
+      const finds = ([name, code]) => ATLAS.search(name, 9999).some((one) => one.code === code);
+      return [asked.length, asked.filter((one) => !finds(one))];
+    }""")
+    assert asked > 1_000
+    assert lost == []
+    assert found_names(page, "召陵")[0] == "召陵区"
+    assert found_names(page, "蓟县")[0] == "蓟州区"
+    assert page.locator("form.find li").first.inner_text().endswith("蓟县")
+    assert faults == []
+
+
 def test_names_that_several_places_bear_come_cities_first(open_page):
     page, _ = open_page("en/places.html")
     assert found_names(page, "chaoyang")[:2] == ["Chaoyang", "Chaoyang District"]

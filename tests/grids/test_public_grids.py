@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas import UserError, grids
+from atlas import grids
 from atlas.grids.cells import lands_of, lay_cells
 from atlas.grids.make import allot
+from tests.refusals import assert_refused
 
 TOWNS = gpd.GeoDataFrame(
     {"people": [7, 5]},
@@ -47,6 +48,10 @@ def test_cells_add_up_to_each_town() -> None:
     ("call", "said"),
     [
         (lambda: grids.people_on_cells(TOWNS, "people"), ["'New town'", "people live there"]),
+        (
+            lambda: grids.people_on_cells(TOWNS[TOWNS.geometry.isna()].assign(people=0), "people"),
+            ["'units'", "at least one polygon"],
+        ),
         (lambda: grids.people_on_cells(TOWNS, "men"), ["'men'", "it has people, geometry"]),
         (
             lambda: grids.people_on_cells(TOWNS.assign(people=[1.5, 0]), "people"),
@@ -65,7 +70,4 @@ def test_cells_add_up_to_each_town() -> None:
 def test_a_wrong_frame_is_refused_with_what_is_wrong(
     call: Callable[[], object], said: list[str]
 ) -> None:
-    with pytest.raises(UserError) as refused:
-        call()
-    for words in said:
-        assert words in str(refused.value)
+    assert_refused(call, said)

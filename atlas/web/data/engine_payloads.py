@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, first_member, reading, syllables
+from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
@@ -353,13 +353,7 @@ def search_script(places: Places) -> str:
     phrases = PLACE_WORDS.dated(country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
-    past = past_names(places)
-    # The name of a united unit tells only some of its members, which are all among its past ones.
-    named = {
-        record["code"]: [record["name_zh"]]
-        for record in records
-        if first_member(record["name_zh"]) == record["name_zh"]
-    }
+    past, united = past_names(places), country.codes.is_united
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -375,9 +369,10 @@ def search_script(places: Places) -> str:
         ),
         "ends": NAME_ENDS,
         "own": irregular_readings(
-            {
-                code: "/".join([*named.get(code, ()), *past["zh"].get(code, "").split("/")])
-                for code in places.all
+            {record["code"]: record["name_zh"] for record in records if not united(record["code"])}
+            | {
+                code: names if united(code) else f"{places.all[code][1]['name_zh']}/{names}"
+                for code, names in past["zh"].items()
             }
         ),
         "past": past,
@@ -404,39 +399,32 @@ def past_names(places: Places) -> dict[str, dict[str, str]]:
     -------
     dict of str to dict of str to str
         By code of the place: ``zh`` and ``en``, the names of all divisions whose unit the place is
-        or was, strokes between them, without its own name; and ``codes``, theirs, without its own.
-        The names of a united unit's members are all there, for its own name tells only some.
+        or was, that of its own code first, strokes between them; and ``codes``, theirs. A place's
+        own is left out, but for united units: the name of one tells only some of its members.
     """
-    members = places.dataset.tables["unit_members"]
-    county_set = places.subject.counties.id.removeprefix("county_")
+    members, codes = places.dataset.tables["unit_members"], places.dataset.country.codes
+    columns = {
+        "county": f"unit_code_{places.subject.counties.id.removeprefix('county_')}",
+        "prefecture": "unit_code_prefecture",
+    }
     divisions = pd.concat(
         members[members["level"].eq(level) & members[column].isin(list(places.all))].assign(
             unit=members[column]
         )
-        for level, column in {
-            "county": f"unit_code_{county_set}",
-            "prefecture": "unit_code_prefecture",
-        }.items()
+        for level, column in columns.items()
         if column in members
     )
-    first_division = places.dataset.country.codes.first_division
-    own = divisions["code"].eq(divisions["unit"].map(first_division))
-    divisions = divisions.assign(other=~own).sort_values(
+    first = divisions["code"].ne(divisions["unit"].map(codes.first_division))
+    divisions = divisions.assign(other=first).sort_values(
         ["unit", "other", "year", "code"], ascending=[True, True, False, True], kind="stable"
     )
-    past: dict[str, dict[str, str]] = {}
+    united = divisions["unit"].map(codes.is_united)
+    past = {}
     for key, column in {"zh": "name_zh", "en": "name_en", "codes": "code"}.items():
-        if key == "codes":
-            now = divisions["unit"].map(first_division)
-        else:
-            now = divisions["unit"].map(
-                {code: row[column] for code, (_, row) in places.all.items()}
-            )
-        named = divisions[divisions[column].notna() & divisions[column].ne(now)]
-        past[key] = {
-            str(code): "/".join(names)
-            for code, names in named.groupby("unit")[column].unique().items()
-        }
+        own = divisions["unit"].map({code: row[column] for code, (_, row) in places.all.items()})
+        told = divisions[divisions[column].notna() & (united | divisions[column].ne(own))]
+        names = told.groupby("unit")[column].unique()
+        past[key] = {str(code): "/".join(of_place) for code, of_place in names.items()}
     return past
 
 

@@ -195,6 +195,8 @@ def test_the_search_knows_what_the_look_up_of_units_knows(places):
                 assert value in (own, *past[key].get(unit, "").split("/")), (unit, value)
             asked += 1
     assert asked > 3_500
+    # The script takes the names of a united unit from here alone.
+    assert {code for code in places.all if code.startswith("U")} <= past["zh"].keys()
     assert past["zh"]["U110101"] == "东城区/崇文区"
     assert past["zh"]["120119"] == "蓟县"
     assert past["codes"]["120119"] == "120225"

@@ -125,8 +125,10 @@
    * @param {string} code @param {string} word
    */
   function nearestCode(code, word) {
-    if ([code, ATLAS.firstDivision(code)].some((one) => one.toLowerCase().startsWith(word))) return 0;
-    return pastOf(code, 'codes').some((one) => one.startsWith(word)) ? 1 : NONE;
+    /** @param {string} one */
+    const begins = (one) => one.toLowerCase().startsWith(word);
+    if ([code, ATLAS.firstDivision(code)].some(begins)) return 0;
+    return pastOf(code, 'codes').some(begins) ? 1 : NONE;
   }
 
   /**
