@@ -30,7 +30,7 @@ SMALLEST = {
         "mutants.tests_of = lambda module: [['tests/units/test_weights.py']]",
         "--count 1 --workers 1 --only units/weights",
     ),
-    "pages": ("pages.TIMES, pages.ZOOMS = 1, (4,)", "--site {site}"),
+    "pages": ("pages.TIMES, pages.ZOOMS, pages.PHONE = 1, (4,), pages.LAPTOP", "--site {site}"),
     "qgis_projects": ("", "--help"),
     "scale": (
         "from functools import partial\nscale.PARTS = (2, 3)\n"
