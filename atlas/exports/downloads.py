@@ -160,7 +160,7 @@ def _orders(
         grids=grids,
     )
     for lang in LANGS:
-        about = _WORDS.dated(country)[f"project_{lang}"]
+        about = _WORDS[f"project_{lang}"]
         write = partial(write_project, contents, lang)
         yield Order(f"{project}-{lang}.qgz", about, "gis", write)
     lightened = lightening()
@@ -187,8 +187,8 @@ def _files_of(
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
         # Pages wait for it: it has what a web map needs, and is not compressed.
-        write_light = partial(write_flatgeobuf, lightened(table), country=country)
-        about = describe_drawn(table, country=country)
+        write_light = partial(write_flatgeobuf, lightened(table), crs=country.crs)
+        about = describe_drawn(table)
         yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 
 

@@ -42,7 +42,7 @@ from atlas.exports.web_maps import (
 from atlas.model.country import UPPER, Country
 from atlas.model.text import Text
 from atlas.words.numbers import describe_column, describe_value
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.word_files import LANGS, between, read_words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -283,7 +283,8 @@ def pack_orders(
     known, project = {table.name: table for table in tables}, country.project
     longest = country.longest
     counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
-    workbook = _WORDS.dated(country)["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
+    workbook = between(_WORDS["workbook"], country.compared)
+    workbook = workbook.fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     wide = [
         table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
@@ -316,11 +317,7 @@ def _web_orders(
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders = borders_of(*frames)
     files = [
-        (
-            f"-{level}.geojson",
-            _WORDS.dated(country)[f"web_{level}"],
-            partial(write_geojson, borders, level),
-        )
+        (f"-{level}.geojson", _WORDS[f"web_{level}"], partial(write_geojson, borders, level))
         for level in LEVELS
     ]
     files += [

@@ -70,11 +70,10 @@ CAUTION: Final = MappingProxyType(
 
 
 @cache
-def words(lang: str, *, country: Country) -> Mapping[str, str]:
+def words(lang: str, compared: tuple[int, int]) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return MappingProxyType(
-        {key: text.get(lang) for key, text in PLACE_WORDS.dated(country).items()}
-    )
+    phrases = PLACE_WORDS.between(compared)
+    return MappingProxyType({key: text.get(lang) for key, text in phrases.items()})
 
 
 _SAID_ELSEWHERE = ("core_definition_flips", "merged", "migration_untold")
@@ -136,7 +135,7 @@ def parts_sentences(
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    sentence = PLACE_WORDS.dated(subject.country)[kind]
+    sentence = PLACE_WORDS[kind]
     sentences = [sentence.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
         names = UI["comma"].get(lang).join(left_out)

@@ -30,7 +30,7 @@ from atlas.web.method_measures import (
 )
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.words.numbers import count, format_number, percent_change
-from atlas.words.word_files import dated, read_words
+from atlas.words.word_files import between, read_words
 
 _WORDS: Final = read_words("method", "corrections")
 _RANGE: Final = read_words("method", "bounds")["range"]
@@ -169,7 +169,8 @@ def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, Any] | None:
     figures = FIGURES[name](dataset, page) if name in FIGURES else {}
     if name in FIGURES and not figures:
         return None
-    title, gloss = (dated(words[name], dataset.country).get(page.lang) for words in (FOLD, GLOSS))
+    years = dataset.country.compared
+    title, gloss = (between(words[name], years).get(page.lang) for words in (FOLD, GLOSS))
     say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
     return {"id": name, "title": title, "gloss": gloss, "say": say, "figures": figures}
 

@@ -113,18 +113,13 @@ def language_script(
     shared = _shared_config(edition.style, regions, lang, country=edition.country)
     parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
-        config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
+        config = layer_config(layer, levels[layer.id], decimals, lang)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
 
 def layer_config(
-    layer: Layer,
-    levels: Mapping[Level, str],
-    decimals: Mapping[str, int],
-    lang: str,
-    *,
-    country: Country,
+    layer: Layer, levels: Mapping[Level, str], decimals: Mapping[str, int], lang: str
 ) -> dict[str, Any]:
     """Describe one layer to the engine.
 
@@ -138,8 +133,6 @@ def layer_config(
         Of the columns, as `atlas.web.data.assets.printed_decimals` counts them.
     lang
         Language of the words.
-    country
-        The country.
     """
     own = layer.own_labels
     return {
@@ -149,7 +142,7 @@ def layer_config(
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),
         "value": {
-            "label": value_label(layer, lang, country=country),
+            "label": value_label(layer, lang),
             "unit": layer.unit.get(lang),
             "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
@@ -199,13 +192,13 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
     }
 
 
-def value_label(layer: Layer, lang: str, *, country: Country) -> str:
+def value_label(layer: Layer, lang: str) -> str:
     """Name the value of a layer in a tooltip, without its unit."""
     years = YEARS.findall(layer.indicator)
     phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
     if phrase is None:
         return layer.short_title.get(lang)
-    return UI.dated(country)[phrase].get(lang).format(*years)
+    return UI[phrase].get(lang).format(*years)
 
 
 def engine_style(style: Style) -> dict[str, Any]:
@@ -350,7 +343,7 @@ def search_script(places: Places) -> str:
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
     country = places.dataset.country
-    phrases = PLACE_WORDS.dated(country)
+    phrases = PLACE_WORDS.between(country.compared)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
     past, united = past_names(places), country.codes.is_united

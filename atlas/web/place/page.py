@@ -149,7 +149,7 @@ def place_page(
     page = Page(edition, path, lang, name, described)
     rows = census_rows(places, place)
     context = {
-        "w": words(lang, country=edition.country),
+        "w": words(lang, edition.country.compared),
         "place": place,
         "name": name,
         "other_name": place[f"name_{'en' if lang == 'zh' else 'zh'}"],
@@ -216,7 +216,7 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
 
 def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     """Write the table of a place: people by census, then every other figure that there is."""
-    subject, w = places.subject, words(lang, country=places.dataset.country)
+    subject, w = places.subject, words(lang, places.dataset.country.compared)
     lines = _people_lines(places, place, lang)
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
@@ -311,7 +311,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
-    sentences = PLACE_WORDS.dated(edition.country)
+    sentences = PLACE_WORDS.between(edition.country.compared)
     notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
     if net_range(place, places.subject.period) is not None:
         # A municipality is a province, of which more is measured.
