@@ -323,15 +323,16 @@ def describe_table(name: str, *, country: Country) -> TableText:
     return replace(table, name=name, title=title, about=about)
 
 
-def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]:
+def with_own_shapes(names: Iterable[str]) -> frozenset[str]:
     """Choose those of some tables whose shapes, if they have any, other formats bear too.
 
     Of the tables of one name by periods whose shapes are those of the latest, that is the last.
     """
-    every = sorted(names)
-    described = {name: describe_table(name, country=country).shapes for name in every}
-    latest = {table_order(name): name for name in every if described[name] == "latest"}
-    own = (name for name in every if described[name] == "own")
+    found = {name: _declared(load_tables(), name) for name in sorted(names)}
+    own = (name for name, table in found.items() if table is None or table[1].shapes == "own")
+    latest = {
+        table[0]: name for name, table in found.items() if table and table[1].shapes == "latest"
+    }
     return frozenset([*own, *latest.values()])
 
 

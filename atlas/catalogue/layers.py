@@ -45,13 +45,12 @@ def load_layers(
     Parameters
     ----------
     folder
-        Where the files are; None reads those of the country, which are the package's unless its
-        file names others.
+        Where the files are; None reads the packaged ones, or those that ``country`` has instead.
     own
         Names of the user's own indicators, whose columns the layers may show beside those that
         ``columns.toml`` declares.
     country
-        The country.
+        What the files name of unit sets, years and words is its.
 
     Returns
     -------
@@ -203,7 +202,7 @@ def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: 
         faults.append(KeyFault(Message("a file name of lower-case letters, digits and _"), name))
     if faults or description is None or classing is None:
         raise LayerError(faults)
-    return to_layer(_stem(name), description, classing, country=country)
+    return to_layer(_stem(name), description, classing, load_style(country=country))
 
 
 def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
@@ -218,11 +217,8 @@ def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
     return Categories(keys, labels, palette.light, palette.dark)
 
 
-def to_layer(
-    layer_id: str, described: Description, classing: Classing, *, country: Country
-) -> Layer:
+def to_layer(layer_id: str, described: Description, classing: Classing, style: Style) -> Layer:
     """Make a layer of a checked file, whose keys are its fields but for those of its classes."""
-    style = load_style(country=country)
     classes = _classes(classing, style)
     usual: dict[str, Text] = {"missing": style.missing.words}
     if isinstance(classes, ClassBreaks) and classes.signed:

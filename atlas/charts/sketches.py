@@ -143,7 +143,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
         yield cores_chart(
             cores_frame(parts, prefectures, years=data.years), cores, years=data.years
         )
-    classes = data.summary.growth_by_density.get(data.country.main.name)
+    classes = data.summary.growth_by_density.get(data.dataset.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes, years=data.years)
 

@@ -15,6 +15,7 @@ import shapely
 from rtree import index
 
 from atlas.catalogue.style import FrameInset, NationalFrame, Style
+from atlas.model.country import Inset
 from atlas.model.text import Text
 
 Points = npt.NDArray[np.float64]
@@ -110,9 +111,9 @@ GAP: Final = 3.0
 """From the corner of the map, px."""
 
 
-def sea_km(sea: FrameInset) -> shapely.Polygon:
+def sea_km(sea: FrameInset | Inset) -> shapely.Polygon:
     """Return what the inset shows, kilometres of the projection."""
-    west, south, east, north = sea.extent
+    (west, east), (south, north) = sea.x, sea.y
     return shapely.box(west / KM, south / KM, east / KM, north / KM)
 
 

@@ -298,7 +298,7 @@ def check_names(names: Sequence[str], known: Sequence[str]) -> None:
 def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material:
     """Gather what the figures of maps of some unit sets are drawn from."""
     shapes = prepare_shapes(dataset, sets, style.national_frame)
-    return Material(shapes, towns_of(dataset), style, dataset.country)
+    return Material(shapes, towns_of(dataset), style, dataset.country.provinces)
 
 
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:
@@ -316,9 +316,14 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
 def _figure_specs(
     dataset: Dataset, layers: Sequence[Layer], material: Material
 ) -> list[FigureSpec]:
-    specs = []
-    for layer in layers:
-        codes = material.shapes.national[layer.unit_set].codes
-        units = dataset.unit_sets[layer.unit_set]
-        specs.append(make_figure_spec(layer, units, codes, material.style, country=dataset.country))
-    return specs
+    return [
+        make_figure_spec(
+            layer,
+            dataset.unit_sets[layer.unit_set],
+            material.shapes.national[layer.unit_set].codes,
+            material.style,
+            special=dataset.country.special,
+            provinces=material.provinces,
+        )
+        for layer in layers
+    ]

@@ -260,7 +260,7 @@ def read_view_names(path: Path) -> frozenset[str]:
 
 
 def write_views(
-    database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
+    database: sqlite3.Connection, tables: Sequence[DownloadTable], views: Sequence[DownloadTable]
 ) -> None:
     """Draw the tables whose rows name the polygons that are their land, or stand in for it.
 
@@ -269,12 +269,9 @@ def write_views(
     database
         A GeoPackage with its tables, those that draw the polygons among them, and what is said of
         their columns, which the views take over.
-    tables
-        What is published.
-    country
-        The country.
+    tables, views
+        What is published, and what `drawn_views` lists of it.
     """
-    views = drawn_views(tables, country=country)
     land = f'coalesce(r."{POLYGON_CODES}", r."{STAND_IN_CODES}")'
     for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
@@ -328,8 +325,7 @@ def write_styles(
     database: sqlite3.Connection,
     tables: Sequence[DownloadTable],
     styles: Mapping[str, Sequence[LayerStyle]],
-    *,
-    country: Country,
+    owner: str,
 ) -> None:
     """Write the styles of all layers; the first of each is the one that opens with it.
 
@@ -339,8 +335,8 @@ def write_styles(
         A GeoPackage with its layers.
     tables, styles
         The layers, and the styles of each by its name.
-    country
-        The country.
+    owner
+        Whose they are.
     """
     create_table(database, "layer_styles")
     database.execute(CONTENTS, (both(ABOUT), written_date()))
@@ -353,12 +349,12 @@ def write_styles(
             "f_table_name": table.name,
             "f_geometry_column": geometry.get(table.name, ""),
             "styleName": both(style.name),
-            "styleQML": qml(style, str(table.geometry_type), country=country),
+            "styleQML": qml(style, str(table.geometry_type)),
             # QGIS reads the one before; the others are in an archive of their own.
             "styleSLD": None,
             "useAsDefault": int(position == 0),
             "description": both(style.title),
-            "owner": country.project,
+            "owner": owner,
             "update_time": written_date(),
         }
         for table in tables

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.catalogue.style import NationalFrame, Style
+from atlas.catalogue.style import NationalFrame, Style, load_vocabulary
 from atlas.country.country_file import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.grids import (
@@ -83,7 +83,7 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
     file
         Where to; overwritten.
     country
-        The country.
+        It is named, and the grid is in its equal-area projection.
 
     Notes
     -----
@@ -121,7 +121,8 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
         target.write(raster.values, 1)
         target.set_band_description(1, raster.band.both(" / "))
         target.set_band_unit(1, raster.unit)
-        target.update_tags(**raster.tags, **_fixed_tags(country=country))
+        software = f"{country.name.en} population atlas"
+        target.update_tags(**raster.tags, **_fixed_tags(software))
         target.update_tags(1, **statistics(raster.values))
 
 
@@ -140,9 +141,8 @@ def statistics(values: Cells) -> dict[str, str]:
     return {f"STATISTICS_{name}": f"{number:.15g}" for name, number in numbers.items()}
 
 
-def _fixed_tags(*, country: Country) -> dict[str, str]:
+def _fixed_tags(software: str) -> dict[str, str]:
     # A TIFF's date is written with colons throughout.
-    software = f"{country.name.en} population atlas"
     date = source_date().strftime("%Y:%m:%d %H:%M:%S")
     return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": software}
 
@@ -332,7 +332,8 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
-    looks = tuple(grid_style(kind, years, style, country=dataset.country) for kind, years in keys)
+    sources = load_vocabulary(dataset.country.vocabulary)["source"]
+    looks = tuple(grid_style(kind, years, style, sources) for kind, years in keys)
     return WrittenGrids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,
@@ -345,7 +346,8 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
 
 def _write(dataset: Dataset, grid: CensusGrid, folder: Path) -> Download:
     country, text = dataset.country, KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, country=country)
+    sources = load_vocabulary(country.vocabulary)["source"]
+    tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, sources)
     band = filled(text.band, grid.years)
     path = folder / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")

@@ -114,11 +114,7 @@ STYLE_LIST_FILE = "styles.csv"
 
 
 def write_slds(
-    every: Mapping[str, Sequence[LayerStyle]],
-    grids: Sequence[GridStyle],
-    path: Path,
-    *,
-    country: Country,
+    every: Mapping[str, Sequence[LayerStyle]], grids: Sequence[GridStyle], path: Path
 ) -> None:
     """Write each style as a file, and ``styles.csv``, which says what layer it is for.
 
@@ -133,8 +129,6 @@ def write_slds(
         Of the grids; a grid's style has its name.
     path
         The zip archive; one that is there is replaced.
-    country
-        The country.
     """
     rows = [["file", "layer", "default", "title_zh", "title_en"]]
     files: dict[str, str] = {}
@@ -143,7 +137,7 @@ def write_slds(
         for position, style in enumerate(own):
             default = "false" if position else "true"
             rows.append([f"{style.id}.sld", layer, default, style.title.zh, style.title.en])
-            files[f"{style.id}.sld"] = sld(style, layer, country=country)
+            files[f"{style.id}.sld"] = sld(style, layer)
     for grid in grids:
         rows.append([f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en])
         files[f"{grid.id}.sld"] = grid_sld(grid)
@@ -274,7 +268,7 @@ def pack_orders(
     lightened
         From `atlas.exports.web_maps.lightening`.
     country
-        The country.
+        Its units are in the workbook, and files have its name.
     """
     light = light_tables(tables, lightened)
     names = tuple(table.name for table in light)
@@ -289,7 +283,7 @@ def pack_orders(
     wide = [
         table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
     ]
-    licences = document_dataset(own, country=country).licences
+    licences = document_dataset(own, project).licences
     zipped = partial(write_shapefiles, light, licences)
     orders = [
         Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),
@@ -302,7 +296,7 @@ def pack_orders(
     if "comparability" in known:
         regions = known.get("special_regions")
         marks = [known[name] for name in MARKS if name in known]
-        orders += _web_orders(known["comparability"], regions, marks, country=country)
+        orders += _web_orders(known["comparability"], regions, marks, country.id)
     return orders
 
 
@@ -310,8 +304,7 @@ def _web_orders(
     divisions: DownloadTable,
     regions: DownloadTable | None,
     marks: Sequence[DownloadTable],
-    *,
-    country: Country,
+    prefix: str,
 ) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
@@ -325,4 +318,4 @@ def _web_orders(
         for table in marks
     ]
     files.append((".topojson", _WORDS["topology"], partial(write_topojson, borders, marks=marks)))
-    return [Order(f"{country.id}{name}", what, "web", write) for name, what, write in files]
+    return [Order(f"{prefix}{name}", what, "web", write) for name, what, write in files]

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.drawing.sheet.canvas import insets, wrap
+from atlas.drawing.sheet.canvas import wrap
 from atlas.exports.documentation import Documentation
 from atlas.exports.geopackage import as_view
 from atlas.exports.geopackage_styles import read_view_names
@@ -89,7 +89,7 @@ class Contents:
         Name of the GeoPackage, which lies in the same folder, written before the projects; so do
         the files of the grids.
     country
-        The country.
+        Its systems of coordinates and its main comparison.
     grids
         How each grid is drawn.
     """
@@ -113,7 +113,7 @@ LONGEST_REPLACED: Final = 10
 class ProjectLayer:
     """One layer of a project: a table with its styles, the first of them shown, or a grid."""
 
-    country: Country
+    project: str
     about: str
     title: Text
     source: str
@@ -126,7 +126,7 @@ class ProjectLayer:
         """The id of the layer: the name of its table, by which virtual layers find it."""
         if len(self.about) > LONGEST_REPLACED:
             return self.about
-        return f"{self.country.project.replace('-', '_')}_{self.about}"
+        return f"{self.project.replace('-', '_')}_{self.about}"
 
     @property
     def provider(self) -> str:
@@ -209,7 +209,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
         elif table.geometry_type is None:
             plain.append(layer)
     grids = [
-        ProjectLayer(contents.country, grid.id, grid.title, f"./{grid.file}", grid=grid)
+        ProjectLayer(contents.whole.id, grid.id, grid.title, f"./{grid.file}", grid=grid)
         for grid in contents.grids
     ]
     groups = (
@@ -225,7 +225,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
 def _layer_of(table: DownloadTable, contents: Contents) -> ProjectLayer:
     source = f"./{contents.geopackage}|layername={table.name}"
     styles = tuple(contents.styles.get(table.name, ()))
-    return ProjectLayer(contents.country, table.name, table.text.title, source, table, styles)
+    return ProjectLayer(contents.whole.id, table.name, table.text.title, source, table, styles)
 
 
 def themes(groups: Sequence[Group], contents: Contents) -> list[Theme]:
@@ -240,7 +240,7 @@ def themes(groups: Sequence[Group], contents: Contents) -> list[Theme]:
             for look in entry.looks:
                 topic = topics.get(look.id) or _topic(look)
                 found.append(Theme(entry, look, group.heading, over.entries, topic))
-    first = lead(country=contents.country)
+    first = lead(contents.country.span)
     found.sort(key=lambda one: (one.look.id != first, places.get(one.look.id, len(places))))
     return found
 
@@ -324,10 +324,10 @@ def bookmarks(contents: Contents) -> Iterator[Bookmark]:
     yield Bookmark(_PLACES["country"], _PLACES["country"], whole_country(frame))
     if frame.inset is not None:
         yield Bookmark(frame.inset.title, _PLACES["country"], frame.inset.extent)
-    for inset in insets(country=country):
-        half = AROUND_INSET / inset.times / 2
-        x, y = inset.centre
-        yield Bookmark(inset.name, _PLACES["cities"], (x - half, y - half, x + half, y + half))
+    for region in frame.enlarged:
+        half = AROUND_INSET / region.times / 2
+        x, y = region.centre
+        yield Bookmark(region.name, _PLACES["cities"], (x - half, y - half, x + half, y + half))
     to_albers = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
     for table in contents.tables:
         if table.name == "province":

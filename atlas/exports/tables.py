@@ -143,19 +143,20 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    publish, in_order = partial(_publish, country=dataset.country), dataset.country.codes.in_order
+    country = dataset.country
+    publish, in_order = partial(_publish, country=country), country.codes.in_order
     tables = [
         publish(units.id, units.table.sort_values("code", key=in_order), "MultiPolygon", units.own)
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := read_dashed_line(country=dataset.country)):
+    if len(dashes := read_dashed_line(country=country)):
         numbered = {"dash": range(1, len(dashes) + 1)}
-        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.country.crs)
+        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=country.crs)
         tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
-        if all(f"census_{year}" in dataset.tables for year in dataset.country.years):
+        if all(f"census_{year}" in dataset.tables for year in country.years):
             tables.append(publish(CENTRES, people_centres(dataset), "Point"))
     tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
@@ -282,14 +283,14 @@ def _publish(
     text = say_how_drawn(describe_table(name, country=country), typed)
     if geometry_type is None:
         return DownloadTable(name, text, typed, None)
-    shapes = _shapes(name, frame, geometry_type, country=country)
+    shapes = _shapes(name, frame, geometry_type, country.crs)
     drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
     return DownloadTable(name, text, drawn, geometry_type, dict(own))
 
 
-def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != country.crs:
-        raise AtlasError(f"{name}: exports take layers in {country.crs} only")
+def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, crs: str) -> np.ndarray:
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != crs:
+        raise AtlasError(f"{name}: exports take layers in {crs} only")
     shapes = np.array(frame.geometry.array, dtype=object)
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
+from atlas.model.layer import SMALL_AREA, Level
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -577,6 +578,13 @@ class Country(Strict, eq=False):
         counties = {self.unit_set(period): period.censuses for period in self.period}
         people = {self.people_set: self.main.censuses}
         return counties | people | dict.fromkeys(UPPER, self.years)
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """Return the level of each unit set that may be asked for, by its id."""
+        counties = [*map(self.unit_set, self.period), self.people_set]
+        levels: dict[str, Level] = {SMALL_AREA: SMALL_AREA, **dict.fromkeys(counties, "county")}
+        return {**levels, "prefecture": "prefecture", "province": "province"}
 
     @property
     def people_set(self) -> str:

@@ -18,7 +18,7 @@ MOST_PEERS: Final = 4
 
 
 def peers(
-    records: Mapping[str, Record], level: PlaceLevel, subject: LeadComparison
+    records: Mapping[str, Record], level: PlaceLevel, subject: LeadComparison, *, country: Country
 ) -> dict[str, list[str]]:
     """List the peers of each place of a level, the nearest in size first.
 
@@ -28,6 +28,8 @@ def peers(
         Places of one level by code.
     level, subject
         Which, and the censuses: people are those of the second.
+    country
+        Its codes and names tell kinds apart.
 
     Returns
     -------
@@ -36,9 +38,7 @@ def peers(
         its people, all of which a ranking may name; places without any are missing. No place of
         several counties is a peer, but it may have peers.
     """
-    kinds = {
-        code: kind_of(record, level, country=subject.country) for code, record in records.items()
-    }
+    kinds = {code: kind_of(record, level, country=country) for code, record in records.items()}
     by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in kinds.values()}
     for code, record in records.items():
         if record["rankable"] and record[subject.change_pct] is not None and not _merged(record):

@@ -77,7 +77,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
-        days = [census_day(year, country=page.edition.country) for year in (first, last)]
+        days = [census_day(year, page.edition.country.days) for year in (first, last)]
         dataset["temporalCoverage"] = "/".join(days)
     if about.bounds is not None:
         west, south, east, north = about.bounds
@@ -131,7 +131,7 @@ def downloads_page(
         advice=advice(country=edition.country),
         join=read_words("downloads", "join"),
         units=edition.country.unit_set(),
-        sql=members_sql(country=edition.country),
+        sql=members_sql(edition.country.span, edition.country.latest),
         edition=edition_text(),
         cite=read_words("downloads", "cite"),
         citation=CITATION,

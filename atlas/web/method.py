@@ -11,11 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import load_vocabulary
 from atlas.country.names import first_member, romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.places.sentences import comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.units.flows import CERTAINTIES
 from atlas.web.maps.line import line_grid, line_split
@@ -212,7 +212,7 @@ def centre(dataset: Dataset, page: Page) -> Figures:
 
 def comparability(dataset: Dataset, page: Page) -> Figures:
     """List the words that say how a unit compares, and what they mean."""
-    words = comparability_words(dataset.country).items()
+    words = load_vocabulary(dataset.country.vocabulary)["comparability"].items()
     meanings = [
         (word, name.get(page.lang), COMPARABILITY_MEANING[word].get(page.lang))
         for word, name in words
@@ -245,7 +245,7 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]
     uncounted = int(words.get("not_counted", 0))
     rows = [
         (text.get(lang), int(words[word]))
-        for word, text in comparability_words(country).items()
+        for word, text in load_vocabulary(country.vocabulary)["comparability"].items()
         if word in words.index and word != "not_counted"
     ]
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))

@@ -131,7 +131,7 @@ def test_a_project_opens_a_view_read_only_and_says_so(tables, documents, tmp_pat
     every, style = [*tables, *drawn_views(tables, country=china())], load_style(country=china())
     write_geopackage(tables, tmp_path / "atlas.gpkg", country=china())
     looks = styles_of(every, [], style, country=china())
-    whole = document_dataset(documents, country=china())
+    whole = document_dataset(documents, china().project)
     contents = Contents(every, [], looks, documents, whole, style, "atlas.gpkg", china())
     write_project(contents, lang, tmp_path / "atlas.qgz")
     with ZipFile(tmp_path / "atlas.qgz") as archive:

@@ -75,7 +75,7 @@ def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
 
 
 def test_the_dataset_says_everything_once(documents):
-    whole = document_dataset(documents, country=china())
+    whole = document_dataset(documents, china().project)
     assert whole.id == "china-population-atlas"
     assert whole.years == (2010, 2020)
     # The dashed line in the South China Sea lies around the islands, whatever else is drawn.

@@ -113,7 +113,7 @@ def test_every_format_holds_the_same(layer, built_site, name):
     stored = by_key(layer(name), name)
     folder = built_site / "downloads"
     _same(by_key(atlas.load(name, built_site), name), stored)
-    own = name in with_own_shapes(LAYERS, country=china())
+    own = name in with_own_shapes(LAYERS)
     file = pq.read_schema(folder / f"{name}.parquet")
     assert (b"geo" in file.metadata) == ("geometry" in file.names) == own
     assert (folder / f"{name}.fgb").is_file() == own

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from atlas.country import china
 from atlas.places.peers import MOST_PEERS, SIZE_FACTOR, kind_of, peers
 
-SUBJECT = SimpleNamespace(after="people", change_pct="pct", country=china())
+SUBJECT = SimpleNamespace(after="people", change_pct="pct")
 
 
 def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> dict[str, object]:
@@ -20,7 +20,7 @@ def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> d
 
 
 def of(*rows: dict[str, object]) -> dict[str, list[str]]:
-    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT)
+    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT, country=china())
 
 
 def test_the_nearest_in_size_come_first() -> None:
@@ -54,7 +54,7 @@ def test_only_their_kind_and_only_what_a_ranking_may_name() -> None:
 
 def test_at_most_a_few(places) -> None:
     for level, records in (("county", places.counties), ("prefecture", places.prefectures)):
-        found = peers(records, level, places.subject)
+        found = peers(records, level, places.subject, country=china())
         assert len(found) > 0.9 * len(records)
         for code, near in found.items():
             own = records[code]
@@ -70,8 +70,8 @@ def test_at_most_a_few(places) -> None:
 
 
 def test_harbins_peers(places) -> None:
-    found = peers(places.prefectures, "prefecture", places.subject)["230100"]
-    names = [places.prefectures[code]["name_en"] for code in found]
+    found = peers(places.prefectures, "prefecture", places.subject, country=china())
+    names = [places.prefectures[code]["name_en"] for code in found["230100"]]
     assert names == ["Changsha", "Qingdao", "Nanyang", "Dongguan"]
 
 

@@ -28,7 +28,6 @@ from atlas.drawing.plan import (
 from atlas.drawing.sheet.canvas import FigureCanvas, Line, Sheet, insets, line_width
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
-from atlas.model.country import Country
 
 SEAM: Final = 0.5
 """Edge of every fill in its own colour, device units: it closes the hairlines that antialiasing
@@ -295,10 +294,10 @@ def paint_inset_lines(canvas: FigureCanvas, borders: Borders, mosaic: Mosaic, vi
     _strokes(canvas, borders.coast, view, ink, 0.5)
 
 
-def paint_inset_frames(canvas: FigureCanvas, main: View, *, country: Country) -> None:
+def paint_inset_frames(canvas: FigureCanvas, main: View) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = canvas.style.national_frame, canvas.style.ground.ink.light
-    for inset in insets(country=country):
+    for inset in insets(frame):
         own = inset.view(canvas.sheet, frame)
         canvas.box(own.box, edge=ink, width=INSET_EDGE)
         small = inset.frame_on(main, own)
@@ -309,11 +308,11 @@ def paint_inset_frames(canvas: FigureCanvas, main: View, *, country: Country) ->
         canvas.write(own.box.left, own.box.top - 4, words, 11.5)
 
 
-def inset_letters(canvas: FigureCanvas, main: View, *, country: Country) -> list[Line]:
+def inset_letters(canvas: FigureCanvas, main: View) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
-    letters = []
-    for inset in insets(country=country):
-        small = inset.frame_on(main, inset.view(canvas.sheet, canvas.style.national_frame))
+    letters, frame = [], canvas.style.national_frame
+    for inset in insets(frame):
+        small = inset.frame_on(main, inset.view(canvas.sheet, frame))
         letters.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
     return letters
 

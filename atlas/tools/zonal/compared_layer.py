@@ -78,7 +78,7 @@ def grid_layer(
     country
         The country.
     """
-    words = load_vocabulary(country=country)
+    words = load_vocabulary(country.vocabulary)
     columns = compared_columns(year)
     counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name
@@ -136,5 +136,5 @@ def write_compared(
     style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style, country=country)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
-    styles = {unit_set.id: [layer_style(shown, style, published, country=country)]}
+    styles = {unit_set.id: [layer_style(shown, style, published)]}
     write_geopackage([published], path, styles, country=country)

@@ -12,14 +12,14 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
+from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone, load_vocabulary
 from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.seats import Seat
-from atlas.places.sentences import PLACE_WORDS, comparability_words
+from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
 from atlas.web.page.pages import UI
 from atlas.web.page.scripts_and_styles import bundle
@@ -252,7 +252,7 @@ def _shared_config(
     style: Style, regions: pd.DataFrame, lang: str, *, country: Country
 ) -> dict[str, Any]:
     line, frame = style.line.heihe_tengchong, style.national_frame
-    inset, words = frame.inset, comparability_words(country)
+    inset, words = frame.inset, load_vocabulary(country.vocabulary)["comparability"]
     return {
         "lang": lang,
         "style": "atlas",

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import load_vocabulary
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
@@ -27,7 +28,6 @@ from atlas.places.place_index import (
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
-    comparability_words,
     finding,
     lead,
     lies_within,
@@ -148,6 +148,7 @@ def place_page(
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
     page = Page(edition, path, lang, name, described)
     rows = census_rows(places, place)
+    comparability = load_vocabulary(edition.country.vocabulary)["comparability"]
     context = {
         "w": words(lang, edition.country.compared),
         "place": place,
@@ -162,7 +163,7 @@ def place_page(
         "source": source_line(places, place, lang),
         "lines": table_lines(places, place, lang),
         "notes": _notes(edition, places, place, lang),
-        "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
+        "comparability": comparability[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "finding": finding(places.subject, place, lang),
         "split": json.dumps(split_of(places, place, lang), ensure_ascii=False),

@@ -49,7 +49,7 @@ def province_moves(edition: Edition, data: ChartData) -> Moves:
     described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            fields = {"name": short_province(code, country=data.country).get(lang)}
+            fields = {"name": short_province(code, country=data.dataset.country).get(lang)}
             fields["period"] = period_words(period, lang)
             described[code, lang] = {
                 "title": PLACE_WORDS["province_moves"].say(lang, **fields),
@@ -114,7 +114,7 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
     }
     alike: dict[str, list[str]] = {}
     for level, records in levels:
-        alike |= peers(records, level, places.subject)
+        alike |= peers(records, level, places.subject, country=places.dataset.country)
     for lang in LANGS:
         for province, own in by_province(places.all, country=places.dataset.country).items():
             around = {

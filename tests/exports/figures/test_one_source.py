@@ -61,7 +61,7 @@ def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree
     sql = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
     with closing(sqlite3.connect(path)) as database:
         [(qml,)] = database.execute(sql, (layer.unit_set,)).fetchall()
-    beside = sld(styles[layer.unit_set][0], layer.unit_set, country=china())
+    beside = sld(styles[layer.unit_set][0], layer.unit_set)
     return ElementTree.fromstring(qml), ElementTree.fromstring(beside)
 
 
