@@ -167,14 +167,15 @@ def parse_layer(
     # Apart, so that a fault in the texts does not hide one in the breaks.
     class_keys = content.keys() & Classing.model_fields.keys()
     described = {key: content[key] for key in content if key not in class_keys}
-    context = {"levels": country.levels, "vocabulary": load_vocabulary(country.vocabulary)}
+    levels, vocabulary = country.levels, load_vocabulary(country.vocabulary)
+    context = {"levels": levels, "vocabulary": vocabulary}
     description, faults = _validate(model, name, described, context)
     classes = {key: content[key] for key in class_keys}
     classing, class_faults = _validate(Classing, name, classes, context)
     faults += class_faults
     unit_set = content.get("unit_set")
-    if isinstance(unit_set, str) and unit_set in country.levels:
-        faults += _level_faults(name, content, country.levels)
+    if isinstance(unit_set, str) and unit_set in levels:
+        faults += _level_faults(name, content, levels)
         faults += _column_faults(name, content, own, columns_of_set(unit_set, country=country))
     if classing is not None:
         faults += _class_faults(name, classing, load_style(country=country))
@@ -280,12 +281,8 @@ def columns_of_set(unit_set: str, *, country: Country) -> dict[str, Column]:
     """List every column that a unit set can have."""
     is_people_alone = unit_set == country.people_set
     level = "people" if is_people_alone else country.levels[unit_set]
-    return columns_of_units(level, years_of(unit_set, country=country))
-
-
-def years_of(unit_set: str, *, country: Country) -> tuple[int, ...]:
-    """List the censuses of a unit set; those without years of their own have all."""
-    return country.sets.get(unit_set, country.years)
+    # Small areas have no years of their own.
+    return columns_of_units(level, country.sets.get(unit_set, country.years))
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

@@ -422,7 +422,7 @@ YEARS = re.compile(r"_((?:19|20)\d\d)")
 
 @cache
 def load_vocabulary(own: Path | None) -> dict[str, dict[str, Text]]:
-    """Read the packaged ``vocabulary.toml``, and over it a country's own file if it has one.
+    """Read the packaged ``vocabulary.toml``, and over it an ``own`` file if there is one.
 
     Returns
     -------

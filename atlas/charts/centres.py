@@ -273,8 +273,8 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     """
     if dataset.people_units is None:
         return None
-    table, change = dataset.people_units.table, f"change_pct_{dataset.country.span}"
-    pair = dataset.country.examples.pair
+    table, country = dataset.people_units.table, dataset.country
+    change, pair = f"change_pct_{country.span}", country.examples.pair
     example = table["prefecture_code"].eq(pair) & table[change].notna()
     units = table[example & rankable(table, change)]
     return None if units.empty else units.sort_values(change, ascending=False)

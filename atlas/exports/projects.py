@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.country.country_file import equal_area_wkt
 from atlas.drawing.sheet.canvas import wrap
 from atlas.exports.documentation import Documentation
 from atlas.exports.geopackage import as_view
@@ -84,7 +85,7 @@ class Contents:
     whole
         What is said about all of them together.
     style
-        Its frame is the part of the country that a page shows.
+        Its frame is the part that a page shows.
     geopackage
         Name of the GeoPackage, which lies in the same folder, written before the projects; so do
         the files of the grids.
@@ -298,7 +299,7 @@ AROUND_INSET: Final = 2.2e6
 
 
 def whole_country(frame: NationalFrame) -> Extent:
-    """Return the whole country, with what lies too far off for its maps to the south."""
+    """Return the national frame, with what lies too far off for it to the south."""
     south = [frame.y[0], *([] if frame.inset is None else frame.inset.y)]
     return frame.x[0], min(south), frame.x[1], frame.y[1]
 
@@ -319,7 +320,7 @@ class Bookmark(NamedTuple):
 
 
 def bookmarks(contents: Contents) -> Iterator[Bookmark]:
-    """List the country, its inset, city regions and every province."""
+    """List the whole, its inset, city regions and every province."""
     country, frame = contents.country, contents.style.national_frame
     yield Bookmark(_PLACES["country"], _PLACES["country"], whole_country(frame))
     if frame.inset is not None:
@@ -382,14 +383,14 @@ def lay_out_page(theme: Theme, contents: Contents, lang: str) -> dict[str, Any]:
     theme
         The theme.
     contents
-        Knows the frame of the country, and the sources of maps.
+        Knows the national frame, and the sources of maps.
     lang
         The language of its texts.
 
     Returns
     -------
-    ``theme``; ``extent`` and ``map``, the frame of the country and its place; ``inset`` and
-    ``sea``, the frame of what lies too far off and its place, None where the country has none;
+    ``theme``; ``extent`` and ``map``, the national frame and its place; ``inset`` and
+    ``sea``, the frame of what lies too far off and its place, None where nothing does;
     ``legend`` and ``keyed``, the place of the legend and its layers, with the settings that break
     their words into lines; ``source`` and ``source_lines``, the place and the lines of what the map
     cannot show, its sources, and that it has no number of approval.
@@ -517,6 +518,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         themes=found,
         tip=tip,
         value_words=value_words,
+        wkt=equal_area_wkt(country=contents.country),
         SHAPES=SHAPES,
         BREAK=BREAK,
         PAGE=(0.0, 0.0, WIDTH, HEIGHT),

@@ -15,7 +15,7 @@ from typing import Any
 
 import atlas
 from atlas.catalogue.columns import find_pattern
-from atlas.catalogue.layer_schema import Description, columns_of_set, parse_layer, years_of
+from atlas.catalogue.layer_schema import Description, columns_of_set, parse_layer
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
@@ -147,7 +147,7 @@ def _keys(
 ) -> dict[str, Any]:
     """Say what is shown; what a map like it says of the same column holds here too."""
     level = country.levels[unit_set]
-    censuses = years_of(unit_set, country=country)
+    censuses = country.sets[unit_set]
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
     orders = {layer["order"] for layer in packaged_files()}

@@ -246,7 +246,7 @@ def divide_line(canvas: FigureCanvas, places: np.ndarray, within: Box | None = N
 
 
 def line_ends(canvas: FigureCanvas, shapes: Shapes, view: View) -> list[Line]:
-    """Name the line at its ends, outside the country: x, y, words and size."""
+    """Name the line at its ends, beyond the border: x, y, words and size."""
     (_, end), (_, start) = named_ends(shapes.line, canvas.style)
     ends = view.place(shapes.line[[0, -1]])
     tengchong, heihe = end.get(canvas.lang), start.get(canvas.lang)
@@ -423,7 +423,7 @@ def town_names(
     placed = _placed(tuple(candidates), window, (*taken, *around), most)
     _dots(canvas, placed)
     names = ((p.left, p.baseline, p.candidate.name, p.candidate.size) for p in placed)
-    # The ends of a country's line may be nameless.
+    # The ends of the line may be nameless.
     lines = [line for line in (*fixed, *names) if line[2]]
     canvas.halos(lines, canvas.style.type.label.halo)
     for x, y, words, size in lines:

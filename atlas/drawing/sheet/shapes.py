@@ -1,4 +1,4 @@
-"""The country as figures draw it: projected once, simplified as a coverage, dissolved to units."""
+"""What figures draw: projected once, simplified as a coverage, dissolved to units."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Borders:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Everything that figures draw of the country, Albers metres.
+    """Everything that figures draw, Albers metres.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Shapes:
     line
         The Heihe–Tengchong line, extended to the border, from south-west to north-east.
     dashes
-        The dashed line, if the country's maps draw one.
+        The dashed line, if maps draw one.
     islands
         A point for every island that is a speck, shape (n, 2).
     """
@@ -113,8 +113,8 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
         The national frame: what is too small to be seen at the scale of a picture is simplified
         away. A page shows as much.
     """
-    country = dataset.country
-    leaves = dataset.leaves.geometry.to_crs(country.equal_area).to_numpy()
+    plane = dataset.country.equal_area
+    leaves = dataset.leaves.geometry.to_crs(plane).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
     views = _views(leaves, frame)
@@ -123,15 +123,15 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
         own = (codes, views) if unit_set.level != SMALL_AREA else _small(dataset, frame)
         for place, mosaic in _mosaics(unit_set, *own):
             mosaics[place][unit_set.id] = mosaic
-    line = dataset.line.set_index("id").geometry.to_crs(country.equal_area)["line_extended"]
+    line = dataset.line.set_index("id").geometry.to_crs(plane)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
-    dashes = gpd.GeoSeries(read_dashed_line(country=country), crs=dataset.leaves.crs)
+    dashes = gpd.GeoSeries(read_dashed_line(country=dataset.country), crs=dataset.leaves.crs)
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,
         borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
         line=from_the_south_west(shapely.get_coordinates(line)),
-        dashes=tuple(shapely.get_coordinates(dash) for dash in dashes.to_crs(country.equal_area)),
+        dashes=tuple(shapely.get_coordinates(dash) for dash in dashes.to_crs(plane)),
         islands=_islands(leaves, codes, frame),
     )
 

@@ -11,7 +11,6 @@ from uuid import NAMESPACE_URL, uuid5
 from pyproj import CRS
 
 from atlas.catalogue.style import packaged_style
-from atlas.country.country_file import equal_area_wkt
 from atlas.exports.styles.rules import (
     PEOPLE_PER_PX,
     Between,
@@ -21,7 +20,6 @@ from atlas.exports.styles.rules import (
     Missing,
     OneOf,
 )
-from atlas.model.country import Country
 
 METRES_PER_PIXEL: Final = 128_000
 """Width of a pixel of the web map at zoom 0; each level halves it."""
@@ -175,10 +173,9 @@ def geographic_crs(authority: str) -> SpatialReference:
 
 
 @cache
-def equal_area_crs(*, country: Country) -> SpatialReference:
-    """Return the system of all maps and grids, which no register has."""
-    wkt = equal_area_wkt(country=country)
-    return SpatialReference(wkt, "", country.projection.name, geographic=False)
+def equal_area_crs(wkt: str) -> SpatialReference:
+    """Return the system of all maps and grids, which no register has, by its text."""
+    return SpatialReference(wkt, "", CRS(wkt).name, geographic=False)
 
 
 def ellipsoid(crs: str) -> str:

@@ -113,8 +113,9 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
         for code, codes in places.near[level].items()
     }
     alike: dict[str, list[str]] = {}
+    country = places.dataset.country
     for level, records in levels:
-        alike |= peers(records, level, places.subject, country=places.dataset.country)
+        alike |= peers(records, level, places.subject, country.codes, country.kind)
     for lang in LANGS:
         for province, own in by_province(places.all, country=places.dataset.country).items():
             around = {
