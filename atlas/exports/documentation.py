@@ -79,7 +79,7 @@ LICENCES: Final = MappingProxyType(
 KEYWORDS: Final = tuple(read_words("documentation", "keywords").values())
 
 
-def census_day(year: int, days: Mapping[int, dt.date]) -> str:
+def _census_day(year: int, days: Mapping[int, dt.date]) -> str:
     """Return the reference day of a year's figures, as ISO 8601 writes it.
 
     That of a year without a census is the day of the last one.
@@ -184,8 +184,8 @@ class Documentation:
 
     Attributes
     ----------
-    id
-        Unlike every other, for catalogues.
+    id, parent
+        Unlike every other, for catalogues; and that of the whole, empty for itself.
     title, abstract
         What it is called, and what it holds.
     lineage
@@ -194,22 +194,24 @@ class Documentation:
         What it was taken from.
     keywords
         Its subjects.
-    years
-        Censuses that it rests on.
-    bounds
-        West, south, east, north in degrees (EPSG:4490); None without geometry.
+    days
+        Reference days of the censuses that it rests on, ascending, as ISO 8601 writes them.
+    bounds, crs
+        West, south, east, north in degrees; None without geometry. And their CRS.
     accuracy
         Of the boundaries; None where there are none.
     """
 
     id: str
+    parent: str
     title: Text
     abstract: Text
     lineage: tuple[Text, ...]
     origins: tuple[Origin, ...]
     keywords: tuple[Text, ...]
-    years: tuple[int, ...]
+    days: tuple[str, ...]
     bounds: tuple[float, float, float, float] | None
+    crs: str = ""
     accuracy: Accuracy | None = None
 
     @property
@@ -253,13 +255,15 @@ def document_dataset(documents: Mapping[str, Documentation], project: str) -> Do
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
         id=project,
+        parent="",
         title=PRODUCER,
         abstract=DATASET,
         lineage=_once(sentence for document in every for sentence in document.lineage),
         origins=_once(origin for document in every for origin in document.origins),
         keywords=_once(word for document in every for word in document.keywords),
-        years=tuple(sorted({year for document in every for year in document.years})),
+        days=tuple(sorted({day for document in every for day in document.days})),
         bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
+        crs=next((document.crs for document in every if document.crs), ""),
         accuracy=next((document.accuracy for document in every if document.accuracy), None),
     )
 
@@ -267,17 +271,20 @@ def document_dataset(documents: Mapping[str, Documentation], project: str) -> Do
 def _document(dataset: Dataset, table: DownloadTable, layers: Sequence[Layer]) -> Documentation:
     unit_set = dataset.unit_sets.get(table.name)
     shown = [layer for layer in layers if layer.unit_set == table.name]
-    years = unit_set.years if unit_set else _years(table, dataset.country.years)
+    country = dataset.country
+    years = unit_set.years if unit_set else _years(table, country.years)
     about = table.text.about
     return Documentation(
-        id=f"{dataset.country.project}.{table.name}",
+        id=f"{country.project}.{table.name}",
+        parent=country.project,
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
         origins=tuple(_origins(dataset, table, years, shown)),
         keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
-        years=years,
+        days=tuple(_census_day(year, country.days) for year in years),
         bounds=_bounds(table),
+        crs="" if table.geometry_type is None else str(table.frame.crs),
         accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
     )
 
@@ -296,9 +303,9 @@ def _lineage(dataset: Dataset, table: DownloadTable, unit_set: UnitSet | None) -
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
     parts = [_WORDS["total"].fill(year=year, people=count(people[year])) for year in people]
     yield _WORDS["conserved"].fill(totals=_MARKS["comma"].join(parts))
-    country, first = dataset.country, unit_set.years[0]
-    if country.uplift(first) is not None:
-        yield load_vocabulary(country.vocabulary)["caveat"][f"undercount_{first}"]
+    caveats = load_vocabulary(dataset.country.vocabulary)["caveat"]
+    if dataset.country.uplift(first := unit_set.years[0]) is not None:
+        yield caveats[f"undercount_{first}"]
     yield from _of_shapes(dataset)
 
 

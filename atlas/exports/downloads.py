@@ -119,9 +119,7 @@ def describe_downloads(
     whole = document_dataset(documents, country.project)
     write = partial(write_readme, tables, whole.licences, address=address, country=country)
     every = [*downloads, _written(Order(README, _WORDS["readme"], "start", write), folder)]
-    write = partial(
-        write_dcat, tuple(every), documents, whole, country.days, project_url=project_url
-    )
+    write = partial(write_dcat, tuple(every), documents, whole, project_url=project_url)
     every.append(_written(Order(CATALOGUE, _WORDS["catalogue"], "program", write), folder))
     write = partial(write_datapackage, every, dataset, documents, project_url=project_url)
     last = _written(Order(DATAPACKAGE, _WORDS["datapackage"], "program", write), folder)
@@ -136,7 +134,7 @@ def _orders(
     grids: Sequence[GridStyle],
 ) -> Iterator[Order]:
     country, project = dataset.country, dataset.country.project
-    views = drawn_views(tables, country=country)
+    views = drawn_views(tables, country.table_years)
     every = [*tables, *views]
     styles = styles_of(every, layers, style, country=country)
     documents = document_tables(dataset, tables, layers)

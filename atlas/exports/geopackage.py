@@ -126,6 +126,7 @@ def document_views(
             lineage=tuple(dict.fromkeys([*table.lineage, *land.lineage])),
             origins=tuple(dict.fromkeys([*table.origins, *land.origins])),
             bounds=land.bounds,
+            crs=land.crs,
             accuracy=land.accuracy,
         )
     return found
@@ -140,7 +141,7 @@ METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metada
 
 
 def write_metadata(
-    database: sqlite3.Connection, documents: Mapping[str, Documentation], *, country: Country
+    database: sqlite3.Connection, documents: Mapping[str, Documentation], project: str
 ) -> None:
     """Write the metadata of all tables and of the file.
 
@@ -150,20 +151,20 @@ def write_metadata(
         A GeoPackage with its tables and views.
     documents
         What is said about each of them, by its name.
-    country
-        Metadata have its CRS, its days and the name of the project.
+    project
+        Its name, which is that of the file.
     """
     own = ("gpkg_metadata", "gpkg_metadata_reference")
     add_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
     views = view_names(database)
     # What is said of the whole file, which is no table, comes first.
-    said: dict[str | None, Documentation] = {None: document_dataset(documents, country.project)}
+    said: dict[str | None, Documentation] = {None: document_dataset(documents, project)}
     said |= {name: as_view(one) if name in views else one for name, one in documents.items()}
     parents: dict[str, int] = {}
     for (table, document), (standard, template) in product(
         said.items(), METADATA_TEMPLATES.items()
     ):
-        text = render_xml(template, document=document, say=both, country=country)
+        text = render_xml(template, document=document, say=both)
         row = ("dataset", standard, "text/xml", text)
         sql = "INSERT INTO gpkg_metadata VALUES (NULL, ?, ?, ?, ?)"
         number = database.execute(sql, row).lastrowid
@@ -228,11 +229,11 @@ def write_geopackage(
         describe_columns(database, tables)
         index_keys(database, tables)
         share_shapes(database, tables)
-        views = drawn_views(tables, country=country)
+        views = drawn_views(tables, country.table_years)
         write_views(database, tables, views)
         describe_views(database)
         if documents is not None:
-            write_metadata(database, documents, country=country)
+            write_metadata(database, documents, country.project)
         if styles is not None:
             write_styles(database, [*tables, *views], styles, country.project)
         database.execute("COMMIT")

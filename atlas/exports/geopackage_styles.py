@@ -17,7 +17,6 @@ from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import DownloadTable, say_how_drawn
-from atlas.model.country import Country
 from atlas.units.census_land import DRAWN, DRAWN_JOINED, POLYGON_CODES, STAND_IN_CODES
 from atlas.words.word_files import read_words
 
@@ -299,12 +298,15 @@ def describe_views(database: sqlite3.Connection) -> None:
     database.executemany(sql, [(VIEW.both(" / "), name) for name in sorted(view_names(database))])
 
 
-def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[DownloadTable]:
-    """List the views that a GeoPackage of these tables has, as tables that have a shape."""
+def drawn_views(tables: Sequence[DownloadTable], years: Mapping[str, str]) -> list[DownloadTable]:
+    """List the views that a GeoPackage of these tables has, as tables that have a shape.
+
+    The ``years`` are those that `atlas.catalogue.columns.describe_table` knows.
+    """
     views = []
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
-        text = say_how_drawn(describe_table(name, country=country), table.frame)
+        text = say_how_drawn(describe_table(name, years), table.frame)
         views.append(replace(table, name=name, text=text, geometry_type="MultiPolygon"))
     return views
 

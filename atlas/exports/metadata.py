@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.exports.documentation import (
-    CITATION,
-    DATASET,
-    PRODUCER,
-    RELEASED,
-    USE,
-    Documentation,
-    census_day,
-)
+from atlas.exports.documentation import CITATION, DATASET, PRODUCER, RELEASED, USE, Documentation
 from atlas.exports.reproducible import source_date, write_json
 from atlas.exports.tables import Download, DownloadTable, media_type
 from atlas.exports.vector_files import rows_without_shape
@@ -247,7 +238,6 @@ def write_dcat(
     downloads: Sequence[Download],
     documents: Mapping[str, Documentation],
     whole: Documentation,
-    days: Mapping[int, dt.date],
     path: Path,
     *,
     project_url: str = "",
@@ -265,8 +255,6 @@ def write_dcat(
         What is said about each table.
     whole
         What is said about all of them.
-    days
-        Census year → reference day.
     path
         The file to write.
     project_url
@@ -278,7 +266,7 @@ def write_dcat(
         name = download.table.name if download.table else ""
         of_table.setdefault(name, []).append(download)
     datasets = [
-        _dataset(whole if name == "" else documents[name], files, days)
+        _dataset(whole if name == "" else documents[name], files)
         for name, files in of_table.items()
         if name == "" or name in documents
     ]
@@ -296,9 +284,7 @@ def write_dcat(
     write_json(catalogue, path)
 
 
-def _dataset(
-    document: Documentation, files: Iterable[Download], days: Mapping[int, dt.date]
-) -> dict[str, Any]:
+def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, Any]:
     dataset: dict[str, Any] = {
         "@id": f"#{document.id}",
         "@type": "dcat:Dataset",
@@ -323,10 +309,9 @@ def _dataset(
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
     }
-    if document.years:
-        ends = document.years[0], document.years[-1]
-        first, last = (_day(census_day(year, days)) for year in ends)
-        dates = {"dcat:startDate": first, "dcat:endDate": last}
+    if document.days:
+        first, last = document.days[0], document.days[-1]
+        dates = {"dcat:startDate": _day(first), "dcat:endDate": _day(last)}
         dataset["dct:temporal"] = {"@type": "dct:PeriodOfTime", **dates}
     if document.bounds is not None:
         dataset["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": _box(document.bounds)}

@@ -502,7 +502,6 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         bookmarks=bookmarks(contents),
         display=display,
         box=whole_country(contents.style.national_frame),
-        country=contents.country,
         first=first,
         ground=contents.style.ground,
         groups=groups,

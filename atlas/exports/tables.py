@@ -27,7 +27,6 @@ from atlas.catalogue.columns import (
 )
 from atlas.catalogue.style import join_texts
 from atlas.exports.reproducible import plain_cell, write_zip
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
@@ -144,7 +143,8 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         declared a column.
     """
     country = dataset.country
-    publish, in_order = partial(_publish, country=country), country.codes.in_order
+    publish = partial(_publish, years=country.table_years, crs=country.crs)
+    in_order = country.codes.in_order
     tables = [
         publish(units.id, units.table.sort_values("code", key=in_order), "MultiPolygon", units.own)
         for units in dataset.unit_sets.values()
@@ -152,7 +152,7 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
     if len(dashes := read_dashed_line(country=country)):
         numbered = {"dash": range(1, len(dashes) + 1)}
-        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=country.crs)
+        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.leaves.crs)
         tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
@@ -273,18 +273,19 @@ def _publish(
     geometry_type: str | None,
     own: Mapping[str, Column] = MappingProxyType({}),
     *,
-    country: Country,
+    years: Mapping[str, str],
+    crs: str,
 ) -> DownloadTable:
     columns = [column for column in frame.columns if column != "geometry"]
     columns.sort(key=lambda column: column_order(str(column)))
     typed = pd.DataFrame(
         {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
     )
-    text = say_how_drawn(describe_table(name, country=country), typed)
+    text = say_how_drawn(describe_table(name, years), typed)
     if geometry_type is None:
         return DownloadTable(name, text, typed, None)
-    shapes = _shapes(name, frame, geometry_type, country.crs)
-    drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
+    shapes = _shapes(name, frame, geometry_type, crs)
+    drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=crs)
     return DownloadTable(name, text, drawn, geometry_type, dict(own))
 
 

@@ -482,6 +482,12 @@ class Country(Strict, eq=False):
         return {census.year: census.day for census in self.census}
 
     @property
+    def table_years(self) -> Mapping[str, str]:
+        """Return the years that texts on tables name: ``first``, ``latest``, ``boundaries``."""
+        first, latest = self.years[0], self.latest
+        return {"first": f"{first}", "latest": f"{latest}", "boundaries": f"{self.boundaries.year}"}
+
+    @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Return the first and the last census of each period."""
         return tuple(period.ends for period in self.period)

@@ -47,7 +47,7 @@ def seats():
     points = [Point(110.5, 30.5), Point(110.2, 30.2)]
     return DownloadTable(
         "seats",
-        describe_table("seats", country=china()),
+        describe_table("seats", china().table_years),
         gpd.GeoDataFrame(frame, geometry=points, crs=4490),
         "Point",
     )

@@ -131,7 +131,7 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    text, columns = describe_table(unit_set.id, country=country), compared_columns(year)
+    text, columns = describe_table(unit_set.id, country.table_years), compared_columns(year)
     published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
     style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style, country=country)

@@ -27,7 +27,7 @@ def table(name: str, columns: dict[str, list[object]], kind: str = "MultiPolygon
         MultiPolygon([box(0, 0, 1, 1)]) if kind == "MultiPolygon" else LineString([(0, 0), (1, 1)])
     )
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=[shape] * rows, crs="EPSG:4490")
-    return DownloadTable(name, describe_table(name, country=china()), frame, kind)
+    return DownloadTable(name, describe_table(name, china().table_years), frame, kind)
 
 
 def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
