@@ -279,10 +279,9 @@ def _fitting(
 
 def columns_of_set(unit_set: str, *, country: Country) -> dict[str, Column]:
     """List every column that a unit set can have."""
-    is_people_alone = unit_set == country.people_set
-    level = "people" if is_people_alone else country.levels[unit_set]
     # Small areas have no years of their own.
-    return columns_of_units(level, country.sets.get(unit_set, country.years))
+    people, years = country.people_set, country.sets.get(unit_set, country.years)
+    return columns_of_units("people" if unit_set == people else country.levels[unit_set], years)
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -67,10 +67,11 @@ def load_layers(
         raise LayerError([KeyFault(Message("a folder of layer files"), str(root))])
     files = sorted(_toml_files(root), key=lambda pair: pair[0])
     faults = _duplicate_faults([name for name, _ in files])
-    layers = []
+    parse = partial(parse_layer, model=Description, own=own, country=country)
+    layers, style = [], load_style(country=country)
     for name, file in files:
         try:
-            layers.append(_read_layer(name, file, own, country=country))
+            layers.append(_read_layer(name, file, parse, style))
         except FaultyInputError as error:
             faults += error.faults
     if not files:
@@ -189,7 +190,7 @@ def _plain(value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: Country) -> Layer:
+def _read_layer(name: str, file: Traversable, parse: Callable[..., Any], style: Style) -> Layer:
     try:
         # The packaged ones may lie in an archive; those of a user are files of any kind.
         text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
@@ -197,12 +198,12 @@ def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: 
         expected = Message("a file that can be read ({reason})", reason=system_reason(error))
         raise LayerError([KeyFault(expected, name)]) from None
     content = read_toml(name, text)
-    description, classing, faults = parse_layer(name, content, Description, own, country=country)
+    description, classing, faults = parse(name, content)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault(Message("a file name of lower-case letters, digits and _"), name))
     if faults or description is None or classing is None:
         raise LayerError(faults)
-    return to_layer(_stem(name), description, classing, load_style(country=country))
+    return to_layer(_stem(name), description, classing, style)
 
 
 def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:

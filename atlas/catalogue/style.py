@@ -405,10 +405,10 @@ def load_style(*, country: Country) -> Style:
     content = packaged_style()
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
-    ends = {"start": country.line.start, "end": country.line.end}
-    content["line"]["heihe_tengchong"] |= ends
-    own, frame = country.frame, content["national_frame"]
-    frame |= {"x": own.x, "y": own.y, "corner": own.corner, "enlarged": country.enlarged}
+    line, own, enlarged = country.line, country.frame, country.enlarged
+    content["line"]["heihe_tengchong"] |= {"start": line.start, "end": line.end}
+    frame = content["national_frame"]
+    frame |= {"x": own.x, "y": own.y, "corner": own.corner, "enlarged": enlarged}
     if own.inset is None:
         frame["inset"] = None
     else:

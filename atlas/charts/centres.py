@@ -239,8 +239,9 @@ def core_codes(dataset: Dataset) -> list[str]:
     table = dataset.tables.get(CORES)
     if table is None:
         return []
-    rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
-    codes = rows[f"member_codes_{dataset.country.latest}"]
+    pair, latest = dataset.country.examples.pair, dataset.country.latest
+    rows = table[table["code"].eq(pair) & table["part"].eq("core")]
+    codes = rows[f"member_codes_{latest}"]
     return str(codes.iloc[0]).split(";") if len(rows) else []
 
 

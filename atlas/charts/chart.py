@@ -468,7 +468,7 @@ class ChartData:
 
     @cached_property
     def map(self) -> DrawnCountry:
-        """The country as charts draw it."""
+        """The provinces as charts draw them."""
         country = self.dataset.country
         return drawn_country(
             self.provinces.table,

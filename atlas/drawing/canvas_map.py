@@ -1,4 +1,4 @@
-"""The country as charts draw it: provinces in Albers kilometres, and names on them."""
+"""The map of charts: provinces in Albers kilometres, and names on them."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True)
 class View:
-    """A part of the country in a box of the sheet.
+    """A part of the plane in a box of the sheet.
 
     Attributes
     ----------
@@ -204,7 +204,7 @@ def outlined(polygons: Polygons, group: npt.NDArray[np.object_]) -> Polygons:
 
 
 LARGEST_GAP: Final = 4e6
-"""Square metres of the largest gap between leaves, which is no hole of the country."""
+"""Square metres of the largest gap between leaves, which is no hole of the land."""
 
 
 def rings_of(

@@ -117,7 +117,7 @@ def describe_downloads(
     tables, country = tables_of(downloads), dataset.country
     documents = document_tables(dataset, tables, ())
     whole = document_dataset(documents, country.project)
-    write = partial(write_readme, tables, whole.licences, address=address, country=country)
+    write = partial(write_readme, tables, whole, address=address, country=country)
     every = [*downloads, _written(Order(README, _WORDS["readme"], "start", write), folder)]
     write = partial(write_dcat, tuple(every), documents, whole, project_url=project_url)
     every.append(_written(Order(CATALOGUE, _WORDS["catalogue"], "program", write), folder))
@@ -163,15 +163,13 @@ def _orders(
     lightened = lightening()
     own = with_own_shapes(table.name for table in tables)
     for table in tables:
-        yield from _files_of(table, own, lightened, country.crs)
+        yield from _files_of(table, own, lightened)
     yield from pack_orders(tables, documents, lightened, country=country)
     yield Order(SUMMARY, _WORDS["summary"], "program", partial(write_summary, dataset.summary))
     yield Order(SUMMARY_SCHEMA, _WORDS["summary_schema"], "program", write_summary_schema)
 
 
-def _files_of(
-    table: DownloadTable, own: Collection[str], lightened: Lighten, crs: str
-) -> Iterator[Order]:
+def _files_of(table: DownloadTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:
     name, about = table.name, table.text.about
     drawn = table.geometry_type is not None and name in own
     if table.text.zipped:
@@ -184,7 +182,7 @@ def _files_of(
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
         # Pages wait for it: it has what a web map needs, and is not compressed.
-        write_light = partial(write_flatgeobuf, lightened(table), crs=crs)
+        write_light = partial(write_flatgeobuf, lightened(table))
         about = describe_drawn(table)
         yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 

@@ -165,7 +165,7 @@ class FigureRenderer:
         return is_enlarged(spec.level, self.material.style.national_frame)
 
     def _views(self, spec: FigureSpec) -> dict[str, View]:
-        """Return where a map shows units: the country, and what stands beside it."""
+        """Return where a map shows units: the national map, and what stands beside it."""
         views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
         return views | dict(self._insets(spec))
 
@@ -180,7 +180,7 @@ STILLS: Final = "stills"
 THEMES: Final = ("light", "dark")
 
 WIDTH: Final = 640.0
-"""Of the sheet, px: about as wide as the live map draws the country on a laptop."""
+"""Of the sheet, px: about as wide as the live map draws the national map on a laptop."""
 
 SCALE: Final = 1.5
 """Pixels per px: on a phone, where the map is 390 px wide, there are two and a half."""

@@ -274,9 +274,9 @@ def pack_orders(
     names = tuple(table.name for table in light)
     own = {name: documents[name] for name in names}
     write_light = partial(write_geopackage, light, documents=own, country=country)
-    known, project = {table.name: table for table in tables}, country.project
-    longest = country.longest
-    counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
+    known = {table.name: table for table in tables}
+    project, prefix, longest = country.project, country.id, country.longest
+    counties = dict.fromkeys((country.unit_set(), longest.unit_set))
     workbook = between(_WORDS["workbook"], country.compared)
     workbook = workbook.fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
@@ -291,12 +291,12 @@ def pack_orders(
         Order(f"{project}.xlsx", workbook, "sheet", partial(write_workbook, wide)),
     ]
     if tiled := [table for table in light if table.name.startswith("county_")]:
-        name = f"{country.id}-county-units.pmtiles"
+        name = f"{prefix}-county-units.pmtiles"
         orders.append(Order(name, _WORDS["tiles"], "web", partial(write_tiles, tiled[0])))
     if "comparability" in known:
         regions = known.get("special_regions")
         marks = [known[name] for name in MARKS if name in known]
-        orders += _web_orders(known["comparability"], regions, marks, country.id)
+        orders += _web_orders(known["comparability"], regions, marks, prefix)
     return orders
 
 

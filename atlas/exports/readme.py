@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.exports.documentation import CITATION, DATASET, USE, edition_text
+from atlas.exports.documentation import CITATION, DATASET, USE, Documentation, edition_text
 from atlas.exports.render import render
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
@@ -53,7 +53,7 @@ def members_sql(span: str, latest: int) -> str:
 
 def write_readme(
     tables: Sequence[DownloadTable],
-    licences: Sequence[Text],
+    whole: Documentation,
     path: Path,
     *,
     address: str,
@@ -68,8 +68,8 @@ def write_readme(
     ----------
     tables
         What is published.
-    licences
-        Under which they are, each with what bears it.
+    whole
+        What is said about all of it.
     path
         The file to write.
     address
@@ -77,7 +77,7 @@ def write_readme(
     country
         Its units and its censuses are named.
     """
-    earlier, later = country.compared
+    (earlier, later), units = country.compared, country.unit_set()
     on_counties = f"people_{earlier}_on_counties_{later}"
     text = render(
         "readme.txt.j2",
@@ -88,15 +88,15 @@ def write_readme(
         address=address,
         advice=advice(country=country),
         join=read_words("downloads", "join"),
-        units=country.unit_set(),
+        units=units,
         counties=next((table.name for table in tables if table.name == on_counties), ""),
         earlier=earlier,
         later=later,
         sql=members_sql(country.span, country.latest),
         tables=[(table.name, table.text.title) for table in tables],
-        licences=licences,
+        licences=whole.licences,
         use=USE,
         citation=CITATION,
-        crs=country.crs,
+        crs=whole.crs,
     )
     path.write_text(text, encoding="utf-8-sig", newline="\n")

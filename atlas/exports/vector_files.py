@@ -90,7 +90,7 @@ def _gdal_schema(table: DownloadTable) -> str:
     return json.dumps({"columns": columns}, ensure_ascii=False)
 
 
-def write_flatgeobuf(table: DownloadTable, path: Path, *, crs: str) -> None:
+def write_flatgeobuf(table: DownloadTable, path: Path) -> None:
     """Write the drawn rows of a layer, with a packed Hilbert R-tree.
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
@@ -104,8 +104,6 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, crs: str) -> None:
         A table with a geometry.
     path
         The file; one that is there is replaced.
-    crs
-        CRS of the table, as written into the file.
 
     Raises
     ------
@@ -124,7 +122,7 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, crs: str) -> None:
             layer=table.name,
             geometry_name="geometry",
             geometry_type=table.geometry_type,
-            crs=crs,
+            crs=str(drawn.crs),
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,
@@ -144,7 +142,7 @@ TILE_COLUMNS: Final = (
 """What tiles have of a unit, the years left off: the code leads to all else."""
 
 TILE_ZOOMS: Final = (2, 6)
-"""From the whole country to a prefecture: shapes simplified to some 2 km bear no more."""
+"""From the nation to a prefecture: shapes simplified to some 2 km bear no more."""
 
 
 def write_tiles(table: DownloadTable, path: Path) -> None:
