@@ -13,7 +13,6 @@ from atlas.catalogue.columns import source_groups
 from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import DownloadTable
-from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
@@ -113,16 +112,17 @@ def _reviewed(span: str, latest: int) -> Mapping[str, str]:
     }
 
 
-def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) -> list[str]:
+def _sources(dataset: Dataset, table: DownloadTable, years: Sequence[int]) -> Iterator[str]:
     """Name the packaged tables behind a published one; ``years`` are its own censuses."""
-    (earlier, later), span = country.compared, country.span
+    country = dataset.country
+    (earlier, later), span, latest = country.compared, country.span, country.latest
     groups = {
         "censuses": [f"census_{year}" for year in years],
         "every_census": [f"census_{year}" for year in country.years],
         "compared": [f"census_{year}" for year in (earlier, later)],
         **source_groups(),
     }
-    fields = {"span": span, "earlier": earlier, "later": later, "latest": country.latest}
+    fields = {"span": span, "earlier": earlier, "later": later, "latest": latest}
 
     def named(names: Iterable[str]) -> Iterator[str]:
         for name in names:
@@ -134,7 +134,9 @@ def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) ->
                 yield name.format(**fields)
 
     flows = [f"county_flows_{span}"] if table.name == f"crosswalk_{span}" else []
-    return [*named(table.text.sources or ["censuses"]), *flows]
+    for name in (*named(table.text.sources or ["censuses"]), *flows):
+        if has_table(name, country=country):
+            yield name
 
 
 @dataclass(frozen=True)
@@ -272,17 +274,18 @@ def _document(dataset: Dataset, table: DownloadTable, layers: Sequence[Layer]) -
     unit_set = dataset.unit_sets.get(table.name)
     shown = [layer for layer in layers if layer.unit_set == table.name]
     country = dataset.country
-    years = unit_set.years if unit_set else _years(table, country.years)
+    project, censuses, days = country.project, country.years, country.days
+    years = unit_set.years if unit_set else _years(table, censuses)
     about = table.text.about
     return Documentation(
-        id=f"{country.project}.{table.name}",
-        parent=country.project,
+        id=f"{project}.{table.name}",
+        parent=project,
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
         origins=tuple(_origins(dataset, table, years, shown)),
         keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
-        days=tuple(_census_day(year, country.days) for year in years),
+        days=tuple(_census_day(year, days) for year in years),
         bounds=_bounds(table),
         crs="" if table.geometry_type is None else str(table.frame.crs),
         accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
@@ -323,16 +326,13 @@ def _of_shapes(dataset: Dataset) -> Iterable[Text]:
 def _origins(
     dataset: Dataset, table: DownloadTable, years: Sequence[int], shown: Sequence[Layer]
 ) -> Iterable[Origin]:
-    country = dataset.country
-    sources = load_vocabulary(country.vocabulary)["source"]
+    sources = load_vocabulary(dataset.country.vocabulary)["source"]
     if table.name == SMALL_AREA:
         for year, file in dataset.small_files.items():
             yield Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
         yield Origin(boundaries_text(OWN, sources), _WORDS["own_licence"])
         return
-    for name in _sources(table, years, country=country):
-        if has_table(name, country=country):
-            yield _origin(dataset, name)
+    yield from (_origin(dataset, name) for name in _sources(dataset, table, years))
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(layer.source, _WORDS["own_licence"]) for layer in shown if layer.id in own)
     if table.name == "heihe_tengchong_line":

@@ -305,7 +305,7 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
     lons, lats = [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]]
-    degrees = gpd.points_from_xy(lons, lats, crs=dataset.country.crs)
+    degrees = gpd.points_from_xy(lons, lats, crs=dataset.leaves.crs)
     points = degrees.to_crs(dataset.country.equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)

@@ -321,15 +321,16 @@ class Bookmark(NamedTuple):
 
 def bookmarks(contents: Contents) -> Iterator[Bookmark]:
     """List the whole, its inset, city regions and every province."""
-    country, frame = contents.country, contents.style.national_frame
-    yield Bookmark(_PLACES["country"], _PLACES["country"], whole_country(frame))
+    frame, whole = contents.style.national_frame, _PLACES["country"]
+    yield Bookmark(whole, whole, whole_country(frame))
     if frame.inset is not None:
-        yield Bookmark(frame.inset.title, _PLACES["country"], frame.inset.extent)
+        yield Bookmark(frame.inset.title, whole, frame.inset.extent)
     for region in frame.enlarged:
         half = AROUND_INSET / region.times / 2
         x, y = region.centre
         yield Bookmark(region.name, _PLACES["cities"], (x - half, y - half, x + half, y + half))
-    to_albers = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
+    plane = contents.country.equal_area
+    to_albers = Transformer.from_crs(contents.whole.crs, plane, always_xy=True)
     for table in contents.tables:
         if table.name == "province":
             provinces = table.frame
