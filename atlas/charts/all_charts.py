@@ -246,20 +246,17 @@ def _children(data: ChartData) -> Iterator[Chart]:
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    born = read_table("migration_province_birthplace", country=data.dataset.country)
-    tables = data.dataset.tables
+    tables, country = data.dataset.tables, data.dataset.country
+    born = read_table("migration_province_birthplace", country=country)
     if len(born):
         yield birthplace_stock_chart(data.corridors, data.map, style, names=data.names)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(
-            matrix,
-            SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)],
-            style,
-            provinces=data.dataset.country.provinces,
+            matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, provinces=country.provinces
         )
     moves = tables.get("five_year_migration")
     if moves is not None:
-        periods = charted_periods(moves, data.dataset.country.years)
+        periods = charted_periods(moves, country.years)
         if len(periods) == 2:
             yield five_year_chart(moves, periods, names=data.names)
     if all_known(data.summary.migration_indices):

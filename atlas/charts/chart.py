@@ -476,7 +476,7 @@ class ChartData:
             read_dashed_line(country=country),
             special=country.special,
             inset=country.frame.inset,
-            projection=country.equal_area,
+            projection=self.crs,
         )
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
