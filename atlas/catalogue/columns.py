@@ -15,7 +15,6 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.figures import rounded_figure
 from atlas.model.layer import PLACES, WORDS, Column, ColumnLevel, Kind
@@ -311,10 +310,12 @@ def _table_file() -> TableFile:
     return TableFile.model_validate(_read_toml("tables.toml"))
 
 
-def describe_table(name: str, *, country: Country) -> TableText:
-    """Return a table's title and description; a table that is not described bears its name."""
-    first, latest = str(country.years[0]), str(country.latest)
-    known = {"first": first, "latest": latest, "boundaries": str(country.boundaries.year)}
+def describe_table(name: str, known: Mapping[str, str]) -> TableText:
+    """Return a table's title and description; a table that is not described bears its name.
+
+    They may name the years that are ``known``, as `atlas.model.country.Country.table_years` has
+    them, beside those of the table's own name.
+    """
     found = _declared(load_tables(), name)
     if found is None:
         return TableText(name, Text(name, name), NO_TEXT)
@@ -323,15 +324,16 @@ def describe_table(name: str, *, country: Country) -> TableText:
     return replace(table, name=name, title=title, about=about)
 
 
-def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]:
+def with_own_shapes(names: Iterable[str]) -> frozenset[str]:
     """Choose those of some tables whose shapes, if they have any, other formats bear too.
 
     Of the tables of one name by periods whose shapes are those of the latest, that is the last.
     """
-    every = sorted(names)
-    described = {name: describe_table(name, country=country).shapes for name in every}
-    latest = {table_order(name): name for name in every if described[name] == "latest"}
-    own = (name for name in every if described[name] == "own")
+    found = {name: _declared(load_tables(), name) for name in sorted(names)}
+    own = (name for name, table in found.items() if table is None or table[1].shapes == "own")
+    latest = {
+        table[0]: name for name, table in found.items() if table and table[1].shapes == "latest"
+    }
     return frozenset([*own, *latest.values()])
 
 

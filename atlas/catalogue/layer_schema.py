@@ -21,7 +21,7 @@ from atlas.catalogue.columns import HalfWords, StrictModel, Words, columns_of_un
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import Fault, Message, shortened
-from atlas.model.layer import SMALL_AREA, Column, Level
+from atlas.model.layer import Column, Level
 from atlas.model.text import LANGUAGES, Text
 
 MOST_COUNTS = 50
@@ -31,15 +31,15 @@ Model = TypeVar("Model", bound=BaseModel)
 SOURCE_SEPARATOR = Text("；", "; ")
 
 
-def unit_set_levels(*, country: Country) -> dict[str, Level]:
-    """Return the level of every unit set by its id."""
-    counties: dict[str, Level] = {country.unit_set(period): "county" for period in country.period}
-    counties[country.people_set] = "county"
-    return {SMALL_AREA: SMALL_AREA, **counties, "prefecture": "prefecture", "province": "province"}
+def _known(info: ValidationInfo, what: str) -> Mapping[str, Any]:
+    """Return what a file may name: ``levels``, by unit set, or the ``vocabulary``."""
+    assert info.context is not None
+    known: Mapping[str, Any] = info.context[what]
+    return known
 
 
 def _unit_set(name: str, info: ValidationInfo) -> str:
-    known = unit_set_levels(country=_country(info))
+    known = _known(info, "levels")
     if name not in known:
         *others, last = map(repr, known)
         raise ValueError(Message("one of {names} or {last}", names=others, last=last))
@@ -57,13 +57,6 @@ class KeyFault(Fault):
         return shortened(value)
 
 
-def _country(info: ValidationInfo) -> Country:
-    """Return the country that a layer is validated for."""
-    assert info.context is not None
-    country: Country = info.context["country"]
-    return country
-
-
 def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
     """Let a key name texts of ``vocabulary.toml`` instead of writing its own."""
 
@@ -71,7 +64,7 @@ def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValid
         if isinstance(value, dict):
             return value
         names = value if isinstance(value, list) and value else [value]
-        known = load_vocabulary(country=_country(info))[section]
+        known = _known(info, "vocabulary")[section]
         if not all(isinstance(name, str) and name in known for name in names):
             raise ValueError(Message("a table of zh and en, or one of {names}", names=known))
         text = join_texts([known[name] for name in names], separator)
@@ -164,7 +157,7 @@ def parse_layer(
         Names of the user's own indicators, whose columns a map may show; None: not known, so
         that any column may be one of theirs.
     country
-        The country.
+        Its unit sets, their columns and its vocabulary may be named.
 
     Returns
     -------
@@ -174,44 +167,47 @@ def parse_layer(
     # Apart, so that a fault in the texts does not hide one in the breaks.
     class_keys = content.keys() & Classing.model_fields.keys()
     described = {key: content[key] for key in content if key not in class_keys}
-    description, faults = _validate(model, name, described, country)
+    levels, vocabulary = country.levels, load_vocabulary(country.vocabulary)
+    context = {"levels": levels, "vocabulary": vocabulary}
+    description, faults = _validate(model, name, described, context)
     classes = {key: content[key] for key in class_keys}
-    classing, class_faults = _validate(Classing, name, classes, country)
+    classing, class_faults = _validate(Classing, name, classes, context)
     faults += class_faults
-    faults += _level_faults(name, content, country=country)
-    faults += _column_faults(name, content, own, country=country)
+    unit_set = content.get("unit_set")
+    if isinstance(unit_set, str) and unit_set in levels:
+        faults += _level_faults(name, content, levels)
+        faults += _column_faults(name, content, own, columns_of_set(unit_set, country=country))
     if classing is not None:
         faults += _class_faults(name, classing, load_style(country=country))
     return description, classing, faults
 
 
 def _validate(
-    model: type[Model], name: str, content: Mapping[str, Any], country: Country
+    model: type[Model], name: str, content: Mapping[str, Any], context: Mapping[str, Any]
 ) -> tuple[Model | None, list[Fault]]:
     try:
-        return model.model_validate(content, context={"country": country}), []
+        return model.model_validate(content, context=context), []
     except ValidationError as error:
         return None, [_key_fault(name, detail, model) for detail in error.errors()]
 
 
-def _level_faults(name: str, content: Mapping[str, Any], *, country: Country) -> list[Fault]:
-    level, unit_set = content.get("level"), content.get("unit_set")
-    levels = unit_set_levels(country=country)
-    expected = levels.get(unit_set) if isinstance(unit_set, str) else None
-    if expected is None or level not in levels.values() or level == expected:
+def _level_faults(
+    name: str, content: Mapping[str, Any], levels: Mapping[str, Level]
+) -> list[Fault]:
+    level, expected = content.get("level"), levels[content["unit_set"]]
+    if level not in levels.values() or level == expected:
         return []
-    wanted = Message("{level!r}, the level of {set}", level=expected, set=unit_set)
+    wanted = Message("{level!r}, the level of {set}", level=expected, set=content["unit_set"])
     return [KeyFault(wanted, name, None, "level", repr(level))]
 
 
 def _column_faults(
-    name: str, content: Mapping[str, Any], own: Collection[str] | None, *, country: Country
+    name: str,
+    content: Mapping[str, Any],
+    own: Collection[str] | None,
+    columns: Mapping[str, Column],
 ) -> Iterator[KeyFault]:
     """Find the columns that no build can give the units of a layer, before any is measured."""
-    unit_set, levels = content.get("unit_set"), unit_set_levels(country=country)
-    if not isinstance(unit_set, str) or unit_set not in levels:
-        return
-    columns = columns_of_set(unit_set, country=country)
     for key, column in _named_columns(content):
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
@@ -226,7 +222,7 @@ def _column_faults(
             expected = Message(
                 "{kind} of {set}{such} (see china-atlas columns)",
                 kind=kind,
-                set=unit_set,
+                set=content["unit_set"],
                 such=such,
             )
             yield KeyFault(expected, name, None, key, repr(column))
@@ -283,14 +279,9 @@ def _fitting(
 
 def columns_of_set(unit_set: str, *, country: Country) -> dict[str, Column]:
     """List every column that a unit set can have."""
-    is_people_alone = unit_set == country.people_set
-    level = "people" if is_people_alone else unit_set_levels(country=country)[unit_set]
-    return columns_of_units(level, years_of(unit_set, country=country))
-
-
-def years_of(unit_set: str, *, country: Country) -> tuple[int, ...]:
-    """List the censuses of a unit set; those without years of their own have all."""
-    return country.sets.get(unit_set, country.years)
+    # Small areas have no years of their own.
+    people, years = country.people_set, country.sets.get(unit_set, country.years)
+    return columns_of_units("people" if unit_set == people else country.levels[unit_set], years)
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

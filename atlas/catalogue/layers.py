@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -45,13 +45,12 @@ def load_layers(
     Parameters
     ----------
     folder
-        Where the files are; None reads those of the country, which are the package's unless its
-        file names others.
+        Where the files are; None reads the packaged ones, or those that ``country`` has instead.
     own
         Names of the user's own indicators, whose columns the layers may show beside those that
         ``columns.toml`` declares.
     country
-        The country.
+        What the files name of unit sets, years and words is its.
 
     Returns
     -------
@@ -68,10 +67,11 @@ def load_layers(
         raise LayerError([KeyFault(Message("a folder of layer files"), str(root))])
     files = sorted(_toml_files(root), key=lambda pair: pair[0])
     faults = _duplicate_faults([name for name, _ in files])
-    layers = []
+    parse = partial(parse_layer, model=Description, own=own, country=country)
+    layers, style = [], load_style(country=country)
     for name, file in files:
         try:
-            layers.append(_read_layer(name, file, own, country=country))
+            layers.append(_read_layer(name, file, parse, style))
         except FaultyInputError as error:
             faults += error.faults
     if not files:
@@ -190,7 +190,7 @@ def _plain(value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: Country) -> Layer:
+def _read_layer(name: str, file: Traversable, parse: Callable[..., Any], style: Style) -> Layer:
     try:
         # The packaged ones may lie in an archive; those of a user are files of any kind.
         text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
@@ -198,12 +198,12 @@ def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: 
         expected = Message("a file that can be read ({reason})", reason=system_reason(error))
         raise LayerError([KeyFault(expected, name)]) from None
     content = read_toml(name, text)
-    description, classing, faults = parse_layer(name, content, Description, own, country=country)
+    description, classing, faults = parse(name, content)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault(Message("a file name of lower-case letters, digits and _"), name))
     if faults or description is None or classing is None:
         raise LayerError(faults)
-    return to_layer(_stem(name), description, classing, country=country)
+    return to_layer(_stem(name), description, classing, style)
 
 
 def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
@@ -218,11 +218,8 @@ def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
     return Categories(keys, labels, palette.light, palette.dark)
 
 
-def to_layer(
-    layer_id: str, described: Description, classing: Classing, *, country: Country
-) -> Layer:
+def to_layer(layer_id: str, described: Description, classing: Classing, style: Style) -> Layer:
     """Make a layer of a checked file, whose keys are its fields but for those of its classes."""
-    style = load_style(country=country)
     classes = _classes(classing, style)
     usual: dict[str, Text] = {"missing": style.missing.words}
     if isinstance(classes, ClassBreaks) and classes.signed:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from atlas.model.country import Country
+from atlas.model.country import Country, Enlarged
 from atlas.model.errors import Message
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
@@ -226,7 +227,7 @@ class Labels(_Section):
 class FrameInset(_Section):
     """The inset of what lies too far off; ``width`` and ``scale`` are shares of the main map's.
 
-    ``title``, ``x``, ``y`` and ``left`` are the country's: `atlas.model.country.Inset`.
+    Its last fields are those of `atlas.model.country.Inset`.
     """
 
     width: float
@@ -239,6 +240,7 @@ class FrameInset(_Section):
     x: tuple[float, float]
     y: tuple[float, float]
     left: float
+    islands: str | None = None
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
@@ -253,12 +255,13 @@ class SeparateCensus(_Section):
 
 
 class NationalFrame(_Section):
-    """Crop of the national map, the country's: `atlas.model.country.Frame`."""
+    """Crop of the national map, and the regions that figures show enlarged at its side."""
 
     x: tuple[float, float]
     y: tuple[float, float]
     corner: tuple[float, float]
     city_inset_width: float
+    enlarged: tuple[Enlarged, ...]
     inset: FrameInset | None
     separate_census: SeparateCensus
 
@@ -384,27 +387,33 @@ def break_faults(edges: Sequence[float], palette: Palette) -> list[Message]:
     return faults
 
 
+def packaged_style() -> dict[str, Any]:
+    """Read the packaged ``style.toml`` as it stands."""
+    text = (resources.files("atlas.catalogue") / "style.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 @cache
 def load_style(*, country: Country) -> Style:
-    """Read the packaged ``style.toml``, with the frame of the country's maps.
+    """Read the packaged ``style.toml``, with the frame and the line of a country's maps.
 
     Raises
     ------
     pydantic.ValidationError
         If the file breaks its own rules, for instance a diverging scale without 0.
     """
-    text = (resources.files("atlas.catalogue") / "style.toml").read_text(encoding="utf-8")
-    content = tomllib.loads(text)
+    content = packaged_style()
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
-    ends = {"start": country.line.start, "end": country.line.end}
-    content["line"]["heihe_tengchong"] |= ends
-    own, frame = country.frame, content["national_frame"]
-    frame |= {"x": own.x, "y": own.y, "corner": own.corner}
+    line, own, enlarged = country.line, country.frame, country.enlarged
+    content["line"]["heihe_tengchong"] |= {"start": line.start, "end": line.end}
+    frame = content["national_frame"]
+    frame |= {"x": own.x, "y": own.y, "corner": own.corner, "enlarged": enlarged}
     if own.inset is None:
         frame["inset"] = None
     else:
-        frame["inset"] |= {key: getattr(own.inset, key) for key in ("x", "y", "left", "title")}
+        shown = ("x", "y", "left", "title", "islands")
+        frame["inset"] |= {key: getattr(own.inset, key) for key in shown}
     return Style.model_validate(content)
 
 
@@ -412,8 +421,8 @@ YEARS = re.compile(r"_((?:19|20)\d\d)")
 
 
 @cache
-def load_vocabulary(*, country: Country) -> dict[str, dict[str, Text]]:
-    """Read the packaged ``vocabulary.toml``, and over it that of the country.
+def load_vocabulary(own: Path | None) -> dict[str, dict[str, Text]]:
+    """Read the packaged ``vocabulary.toml``, and over it an ``own`` file if there is one.
 
     Returns
     -------
@@ -421,7 +430,7 @@ def load_vocabulary(*, country: Country) -> dict[str, dict[str, Text]]:
         Section (``group``, ``unit``, ``missing``, ``outside``, ``caveat``, ``source``,
         ``comparability``) to name to text.
     """
-    packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", country.vocabulary
+    packaged = resources.files("atlas.catalogue") / "vocabulary.toml"
     vocabulary: dict[str, dict[str, Text]] = {}
     for file in (packaged, own) if own else (packaged,):
         for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
@@ -430,7 +439,7 @@ def load_vocabulary(*, country: Country) -> dict[str, dict[str, Text]]:
     return vocabulary
 
 
-def boundaries_text(source: str, *, country: Country) -> Text:
+def boundaries_text(source: str, sources: Mapping[str, Text]) -> Text:
     """Name the boundaries that maps are drawn on.
 
     Parameters
@@ -438,10 +447,9 @@ def boundaries_text(source: str, *, country: Country) -> Text:
     source
         As `atlas.model.dataset.Dataset.boundaries` has it. What layer files name is that of the
         default ones.
-    country
-        The country.
+    sources
+        The section ``source`` of the vocabulary.
     """
-    sources = load_vocabulary(country=country)["source"]
     return sources.get(f"boundaries_{source}", sources["boundaries"])
 
 

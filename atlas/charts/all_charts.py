@@ -155,7 +155,7 @@ def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     away = data.summary.away_from_registration
-    if away is not None and set(away) >= set(map(str, data.country.years)):
+    if away is not None and set(away) >= set(map(str, data.dataset.country.years)):
         # The definition's figures of the latest census may not be published yet.
         yield away_chart({year: found for year, found in away.items() if is_defined(found)})
     if data.summary.sectors is None or data.counties is None:
@@ -227,7 +227,7 @@ def _with_english(data: ChartData, cities: pd.DataFrame) -> pd.DataFrame:
     if "name_en" in table:
         return table
     pairs = zip(table["name_zh"], table["code"], strict=True)
-    english = [romanise(name, code, country=data.country) for name, code in pairs]
+    english = [romanise(name, code, country=data.dataset.country) for name, code in pairs]
     return table.assign(name_en=english)
 
 
@@ -240,26 +240,23 @@ def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) ->
 
 def _children(data: ChartData) -> Iterator[Chart]:
     yield from children_by_place(data)
-    figures = read_table("children_migration_national", country=data.country)
+    figures = read_table("children_migration_national", country=data.dataset.country)
     if len(figures):
         yield children_chart(figures)
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    born = read_table("migration_province_birthplace", country=data.country)
-    tables = data.dataset.tables
+    tables, country = data.dataset.tables, data.dataset.country
+    born = read_table("migration_province_birthplace", country=country)
     if len(born):
         yield birthplace_stock_chart(data.corridors, data.map, style, names=data.names)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(
-            matrix,
-            SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)],
-            style,
-            provinces=data.country.provinces,
+            matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, provinces=country.provinces
         )
     moves = tables.get("five_year_migration")
     if moves is not None:
-        periods = charted_periods(moves, data.country.years)
+        periods = charted_periods(moves, country.years)
         if len(periods) == 2:
             yield five_year_chart(moves, periods, names=data.names)
     if all_known(data.summary.migration_indices):

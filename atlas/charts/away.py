@@ -179,7 +179,7 @@ def children_by_place_chart(
     ratios
         Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
     nation
-        Census year → the same of the whole country.
+        Census year → the same of the whole.
     names
         Short names of the provinces by code.
     years
@@ -281,7 +281,7 @@ class PublishedChildren:
 
 
 def published_children(dataset: Dataset) -> PublishedChildren | None:
-    """Read the published figures of children; None where a dataset's country has none."""
+    """Read the published figures of children; None where there are none."""
     table = read_table("children_migration_national", country=dataset.country)
     if table.empty:
         return None

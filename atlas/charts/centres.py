@@ -239,8 +239,9 @@ def core_codes(dataset: Dataset) -> list[str]:
     table = dataset.tables.get(CORES)
     if table is None:
         return []
-    rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
-    codes = rows[f"member_codes_{dataset.country.latest}"]
+    pair, latest = dataset.country.examples.pair, dataset.country.latest
+    rows = table[table["code"].eq(pair) & table["part"].eq("core")]
+    codes = rows[f"member_codes_{latest}"]
     return str(codes.iloc[0]).split(";") if len(rows) else []
 
 
@@ -273,8 +274,8 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     """
     if dataset.people_units is None:
         return None
-    table, change = dataset.people_units.table, f"change_pct_{dataset.country.span}"
-    pair = dataset.country.examples.pair
+    table, country = dataset.people_units.table, dataset.country
+    change, pair = f"change_pct_{country.span}", country.examples.pair
     example = table["prefecture_code"].eq(pair) & table[change].notna()
     units = table[example & rankable(table, change)]
     return None if units.empty else units.sort_values(change, ascending=False)

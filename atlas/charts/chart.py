@@ -21,7 +21,6 @@ from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.sectors import line_as_fit
 from atlas.measures.statistics import RobustFit
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.model.text import Text
@@ -391,44 +390,39 @@ class ChartData:
     dataset: Dataset
 
     @property
-    def country(self) -> Country:
-        """The country of the dataset."""
-        return self.dataset.country
-
-    @property
     def years(self) -> tuple[int, int]:
         """The two censuses compared, the earlier first."""
-        return self.country.compared
+        return self.dataset.country.compared
 
     @property
     def span(self) -> str:
         """How columns name these."""
-        return self.country.span
+        return self.dataset.country.span
 
     @property
     def latest(self) -> int:
         """The last census."""
-        return self.country.latest
+        return self.dataset.country.latest
 
     @property
     def crs(self) -> str:
         """The projection that everything is drawn in, in metres."""
-        return self.country.equal_area
+        return self.dataset.country.equal_area
 
     @cached_property
     def names(self) -> Mapping[str, Text]:
         """The short names of the provinces by code."""
-        return {code: it.short for code, it in self.country.provinces.items()}
+        return {code: it.short for code, it in self.dataset.country.provinces.items()}
 
     @property
     def coast(self) -> tuple[str, ...]:
         """The codes of the provinces of the coast."""
-        return self.country.coast
+        return self.dataset.country.coast
 
     @property
     def pair(self) -> str:
         """The code of the prefecture that is the example beside its parts."""
-        return self.country.examples.pair
+        return self.dataset.country.examples.pair
 
     @property
     def summary(self) -> Summary:
@@ -448,7 +442,7 @@ class ChartData:
     @property
     def counties(self) -> UnitSet | None:
         """The county units of 2010–2020, if they were built."""
-        return self.dataset.unit_sets.get(self.country.unit_set())
+        return self.dataset.unit_sets.get(self.dataset.country.unit_set())
 
     @property
     def ratios(self) -> pd.DataFrame | None:
@@ -474,9 +468,16 @@ class ChartData:
 
     @cached_property
     def map(self) -> DrawnCountry:
-        """The country as charts draw it."""
-        country, dashes = self.country, read_dashed_line(country=self.country)
-        return drawn_country(self.provinces.table, self.dataset.leaves, dashes, country=country)
+        """The provinces as charts draw them."""
+        country = self.dataset.country
+        return drawn_country(
+            self.provinces.table,
+            self.dataset.leaves,
+            read_dashed_line(country=country),
+            special=country.special,
+            inset=country.frame.inset,
+            projection=self.crs,
+        )
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
         """Return columns of a unit set by code, or None if the build has no figure of one."""

@@ -1,4 +1,4 @@
-"""Small maps of the country as SVG, and the charts of centres and of children."""
+"""Small national maps as SVG, and the charts of centres and of children."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
         yield cores_chart(
             cores_frame(parts, prefectures, years=data.years), cores, years=data.years
         )
-    classes = data.summary.growth_by_density.get(data.country.main.name)
+    classes = data.summary.growth_by_density.get(data.dataset.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes, years=data.years)
 
@@ -180,7 +180,7 @@ def no_data_sketch(data: ChartData, style: Style) -> str:
 
 
 def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
-    """Draw the borders of provinces and of the country, the line, and the South China Sea."""
+    """Draw the borders of provinces and of the nation, the line, and the South China Sea."""
     sheet = Sketch(style, data.map, lang)
     leaves = data.dataset.leaves
     special = leaves[leaves["code"].isin(data.map.special)]

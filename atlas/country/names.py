@@ -12,7 +12,7 @@ from importlib import resources
 
 from opencc import OpenCC
 
-from atlas.model.country import Country
+from atlas.model.country import Country, Kind
 from atlas.model.text import Text
 
 _PARTS: dict[str, dict[str, str]] = tomllib.loads(
@@ -266,17 +266,17 @@ def _overrides() -> dict[str, list[tuple[str, str]]]:
     return overrides
 
 
-def status_by_name(name: str, parent: str, *, country: Country) -> str:
+def status_by_name(name: str, parent: str, kinds: Iterable[Kind]) -> str:
     """Class a county-level division: ``district``, ``county_level_city``, ``county`` or ``other``.
 
     Parameters
     ----------
     name, parent
         Chinese names of the division and of the prefecture that it lies in.
-    country
-        The country.
+    kinds
+        What the endings of names tell.
     """
-    for kind in country.kind:
+    for kind in kinds:
         if name.endswith(kind.endings) and not name.endswith(kind.but):
             return kind.id if parent.endswith(kind.within) else "other"
     return "other"

@@ -1,4 +1,4 @@
-"""The country as charts draw it: provinces in Albers kilometres, and names on them."""
+"""The map of charts: provinces in Albers kilometres, and names on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from atlas.catalogue.style import FrameInset, NationalFrame, load_style
+from atlas.catalogue.style import FrameInset, NationalFrame
 from atlas.drawing.canvas import SMALL, WIDTHS, ChartCanvas, Panel, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import (
@@ -33,7 +33,7 @@ from atlas.drawing.plan import (
     sea_km,
     without_specks,
 )
-from atlas.model.country import Country
+from atlas.model.country import Inset
 
 PLACING_GAP = 2.0
 
@@ -163,7 +163,9 @@ def drawn_country(
     leaves: gpd.GeoDataFrame,
     dashes: Sequence[shapely.LineString],
     *,
-    country: Country,
+    special: tuple[str, ...],
+    inset: Inset | None,
+    projection: str,
 ) -> DrawnCountry:
     """Prepare the shapes.
 
@@ -175,14 +177,18 @@ def drawn_country(
         ``code``, ``geometry``: where the special regions are taken from.
     dashes
         From `atlas.sources.boundary_file.read_dashed_line`.
-    country
-        The country.
+    special
+        Codes of the special regions.
+    inset
+        What lies too far off; None for nothing.
+    projection
+        As PROJ reads it, in metres.
     """
-    special = leaves[leaves["code"].isin(country.special)][["code", "geometry"]]
-    codes = [*provinces["code"], *special["code"]]
-    whole = np.concatenate([provinces.geometry.array, special.geometry.array])
-    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs), country.equal_area)
-    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs), country.equal_area)
+    apart = leaves[leaves["code"].isin(special)]
+    codes = [*provinces["code"], *apart["code"]]
+    whole = np.concatenate([provinces.geometry.array, apart.geometry.array])
+    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs), projection)
+    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs), projection)
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
     drawn: dict[str, shapely.Geometry] = {
         code: without_specks(shape, SMALLEST, holes=False)
@@ -190,7 +196,6 @@ def drawn_country(
     }
     southern: dict[str, Any] = {}
     in_inset = np.zeros(len(lines), dtype=bool)
-    inset = load_style(country=country).national_frame.inset
     if inset is not None:
         finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
         southern = dict(zip(codes, shapely.intersection(finer, sea_km(inset)), strict=True))
@@ -201,7 +206,7 @@ def drawn_country(
         dashes=tuple(lines[in_inset]),
         further_dashes=tuple(lines[~in_inset]),
         centres={code: _centre(shape) for code, shape in drawn.items()},
-        special=country.special,
+        special=special,
     )
 
 

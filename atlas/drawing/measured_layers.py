@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.drawing.classification import counted
-from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset
 from atlas.model.errors import LayerError, Message
 from atlas.model.figures import AS_COUNTED_SUFFIX
@@ -64,7 +63,8 @@ def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
         is_of_layer = finer.people_alone and finer.level == layer.level and finer.years == years
         is_of_layer &= finer.id != layer.unit_set
         if is_of_layer and needed <= set(finer.table):
-            return _by_townships(replace(layer, unit_set=finer.id), years[0], dataset.country)
+            vocabulary = load_vocabulary(dataset.country.vocabulary)
+            return _by_townships(replace(layer, unit_set=finer.id), years[0], vocabulary)
     return _with_people_as_counted(layer, set(dataset.unit_sets[layer.unit_set].table))
 
 
@@ -89,9 +89,8 @@ def _with_people_as_counted(layer: Layer, columns: Set[str]) -> Layer:
     return replace(layer, counts=counts)
 
 
-def _by_townships(layer: Layer, first: int, country: Country) -> Layer:
+def _by_townships(layer: Layer, first: int, vocabulary: Mapping[str, Mapping[str, Text]]) -> Layer:
     """Say of a map how its units came about, where its file says it of those of all counts."""
-    vocabulary = load_vocabulary(country=country)
     united, apart = (vocabulary["caveat"][key] for key in ("merged_units", "by_townships"))
     source = vocabulary["source"]["townships"]
     caveat = Text(
@@ -104,8 +103,8 @@ def _by_townships(layer: Layer, first: int, country: Country) -> Layer:
 
 def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:
     """Name the boundaries that a map is drawn on where its file names the default ones."""
-    usual = boundaries_text(TIANDITU, country=dataset.country)
-    own = boundaries_text(dataset.boundaries, country=dataset.country)
+    sources = load_vocabulary(dataset.country.vocabulary)["source"]
+    usual, own = (boundaries_text(name, sources) for name in (TIANDITU, dataset.boundaries))
     zh, en = (layer.source.get(lang).replace(usual.get(lang), own.get(lang)) for lang in LANGS)
     return replace(layer, source=Text(zh, en))
 
@@ -144,6 +143,6 @@ def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
     lacking = int((~counted(layer, unit_set, table)).sum())
     if not lacking:
         return layer
-    words = load_vocabulary(country=dataset.country)["caveat"]["lacking_units"]
+    words = load_vocabulary(dataset.country.vocabulary)["caveat"]["lacking_units"]
     numbers = {"n": format_number(lacking), "all": format_number(len(table))}
     return replace(layer, caveat=join_texts([words.fill(**numbers), layer.caveat]))

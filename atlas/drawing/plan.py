@@ -15,6 +15,7 @@ import shapely
 from rtree import index
 
 from atlas.catalogue.style import FrameInset, NationalFrame, Style
+from atlas.model.country import Inset
 from atlas.model.text import Text
 
 Points = npt.NDArray[np.float64]
@@ -52,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True)
 class View:
-    """A part of the country in a box of the sheet.
+    """A part of the plane in a box of the sheet.
 
     Attributes
     ----------
@@ -110,9 +111,9 @@ GAP: Final = 3.0
 """From the corner of the map, px."""
 
 
-def sea_km(sea: FrameInset) -> shapely.Polygon:
+def sea_km(sea: FrameInset | Inset) -> shapely.Polygon:
     """Return what the inset shows, kilometres of the projection."""
-    west, south, east, north = sea.extent
+    (west, east), (south, north) = sea.x, sea.y
     return shapely.box(west / KM, south / KM, east / KM, north / KM)
 
 
@@ -203,7 +204,7 @@ def outlined(polygons: Polygons, group: npt.NDArray[np.object_]) -> Polygons:
 
 
 LARGEST_GAP: Final = 4e6
-"""Square metres of the largest gap between leaves, which is no hole of the country."""
+"""Square metres of the largest gap between leaves, which is no hole of the land."""
 
 
 def rings_of(

@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.model.country import Country
-
 OUTSIDE = -1
 """The leaf on the far side of an arc that nothing adjoins: coast and national border."""
 
@@ -106,7 +104,7 @@ class _Rings:
 
 
 def build_topology(
-    leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float, country: Country
+    leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float, projection: str
 ) -> Topology:
     """Simplify a coverage and cut it into shared arcs.
 
@@ -119,16 +117,16 @@ def build_topology(
         (Visvalingam–Whyatt on the coverage, `shapely.coverage_simplify`). 0 keeps all.
     cell
         Size of the integer grid, metres.
-    country
-        The country.
+    projection
+        The plane that it is simplified and cut in, as PROJ reads it, in metres.
 
     Returns
     -------
     Topology
-        In the atlas's Albers projection. Every leaf has at least one ring: one that the grid
+        In that projection. Every leaf has at least one ring: one that the grid
         swallows stands as a triangle of a single cell.
     """
-    return topology_of_polygons(simplified(leaves, tolerance, country=country), cell)
+    return topology_of_polygons(_simplified(leaves, tolerance, projection), cell)
 
 
 def topology_of_polygons(polygons: npt.NDArray[np.object_], cell: float) -> Topology:
@@ -210,11 +208,11 @@ def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int
     return tuple(points[0].tolist()), tuple(points[-1].tolist())
 
 
-def simplified(
-    leaves: gpd.GeoDataFrame, tolerance: float, *, country: Country
+def _simplified(
+    leaves: gpd.GeoDataFrame, tolerance: float, projection: str
 ) -> npt.NDArray[np.object_]:
-    """Simplify a coverage in the atlas's Albers projection, as `build_topology` does."""
-    polygons = leaves.geometry.to_crs(country.equal_area).to_numpy()
+    """Simplify a coverage in a projection, as `build_topology` does."""
+    polygons = leaves.geometry.to_crs(projection).to_numpy()
     found: npt.NDArray[np.object_] = (
         shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
     )

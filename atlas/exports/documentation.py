@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,6 @@ from atlas.catalogue.columns import source_groups
 from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import DownloadTable
-from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
@@ -78,10 +78,12 @@ LICENCES: Final = MappingProxyType(
 KEYWORDS: Final = tuple(read_words("documentation", "keywords").values())
 
 
-def census_day(year: int, *, country: Country) -> str:
-    """Return the reference day of a year's figures, as ISO 8601 writes it."""
-    census = country.censuses.get(year, country.censuses[country.latest])
-    return census.day.replace(year=year).isoformat()
+def _census_day(year: int, days: Mapping[int, dt.date]) -> str:
+    """Return the reference day of a year's figures, as ISO 8601 writes it.
+
+    That of a year without a census is the day of the last one.
+    """
+    return days.get(year, days[max(days)]).replace(year=year).isoformat()
 
 
 _MARKS = read_words("marks")
@@ -94,32 +96,33 @@ NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "d
 
 
 @cache
-def _reviewed(*, country: Country) -> Mapping[str, str]:
+def _reviewed(span: str, latest: int) -> Mapping[str, str]:
     """Name the published table that has what was reviewed or worked out for the atlas.
 
     Every other packaged table is taken from a source outside.
     """
-    flows = f"county_flows_{country.span}"
+    flows = f"county_flows_{span}"
     return {
         **{name: name for name in ("census_corrections", "census_code_map", flows)},
         "unrecorded_transfers": "unrecorded_transfers",
         "division_codes_reviewed": "division_codes",
         "division_changes_reviewed": "division_changes",
-        "zone_hosts": f"census_{country.latest}",
+        "zone_hosts": f"census_{latest}",
         "reviewed_pairs": "transfer_audit",
     }
 
 
-def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) -> list[str]:
+def _sources(dataset: Dataset, table: DownloadTable, years: Sequence[int]) -> Iterator[str]:
     """Name the packaged tables behind a published one; ``years`` are its own censuses."""
-    earlier, later = country.compared
+    country = dataset.country
+    (earlier, later), span, latest = country.compared, country.span, country.latest
     groups = {
         "censuses": [f"census_{year}" for year in years],
         "every_census": [f"census_{year}" for year in country.years],
-        "compared": [f"census_{year}" for year in country.compared],
+        "compared": [f"census_{year}" for year in (earlier, later)],
         **source_groups(),
     }
-    fields = {"span": country.span, "earlier": earlier, "later": later, "latest": country.latest}
+    fields = {"span": span, "earlier": earlier, "later": later, "latest": latest}
 
     def named(names: Iterable[str]) -> Iterator[str]:
         for name in names:
@@ -130,8 +133,10 @@ def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) ->
             else:
                 yield name.format(**fields)
 
-    flows = [f"county_flows_{country.span}"] if table.name == f"crosswalk_{country.span}" else []
-    return [*named(table.text.sources or ["censuses"]), *flows]
+    flows = [f"county_flows_{span}"] if table.name == f"crosswalk_{span}" else []
+    for name in (*named(table.text.sources or ["censuses"]), *flows):
+        if has_table(name, country=country):
+            yield name
 
 
 @dataclass(frozen=True)
@@ -181,8 +186,8 @@ class Documentation:
 
     Attributes
     ----------
-    id
-        Unlike every other, for catalogues.
+    id, parent
+        Unlike every other, for catalogues; and that of the whole, empty for itself.
     title, abstract
         What it is called, and what it holds.
     lineage
@@ -191,22 +196,24 @@ class Documentation:
         What it was taken from.
     keywords
         Its subjects.
-    years
-        Censuses that it rests on.
-    bounds
-        West, south, east, north in degrees (EPSG:4490); None without geometry.
+    days
+        Reference days of the censuses that it rests on, ascending, as ISO 8601 writes them.
+    bounds, crs
+        West, south, east, north in degrees; None without geometry. And their CRS.
     accuracy
         Of the boundaries; None where there are none.
     """
 
     id: str
+    parent: str
     title: Text
     abstract: Text
     lineage: tuple[Text, ...]
     origins: tuple[Origin, ...]
     keywords: tuple[Text, ...]
-    years: tuple[int, ...]
+    days: tuple[str, ...]
     bounds: tuple[float, float, float, float] | None
+    crs: str = ""
     accuracy: Accuracy | None = None
 
     @property
@@ -243,20 +250,22 @@ def document_tables(
     return {table.name: _document(dataset, table, layers) for table in tables}
 
 
-def document_dataset(documents: Mapping[str, Documentation], *, country: Country) -> Documentation:
-    """Document the whole: what is said of any of its tables, each once."""
+def document_dataset(documents: Mapping[str, Documentation], project: str) -> Documentation:
+    """Document the whole, a ``project``: what is said of any of its tables, each once."""
     every = list(documents.values())
     boxes = [document.bounds for document in every if document.bounds is not None]
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
-        id=country.project,
+        id=project,
+        parent="",
         title=PRODUCER,
         abstract=DATASET,
         lineage=_once(sentence for document in every for sentence in document.lineage),
         origins=_once(origin for document in every for origin in document.origins),
         keywords=_once(word for document in every for word in document.keywords),
-        years=tuple(sorted({year for document in every for year in document.years})),
+        days=tuple(sorted({day for document in every for day in document.days})),
         bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
+        crs=next((document.crs for document in every if document.crs), ""),
         accuracy=next((document.accuracy for document in every if document.accuracy), None),
     )
 
@@ -264,17 +273,21 @@ def document_dataset(documents: Mapping[str, Documentation], *, country: Country
 def _document(dataset: Dataset, table: DownloadTable, layers: Sequence[Layer]) -> Documentation:
     unit_set = dataset.unit_sets.get(table.name)
     shown = [layer for layer in layers if layer.unit_set == table.name]
-    years = unit_set.years if unit_set else _years(table, country=dataset.country)
+    country = dataset.country
+    project, censuses, days = country.project, country.years, country.days
+    years = unit_set.years if unit_set else _years(table, censuses)
     about = table.text.about
     return Documentation(
-        id=f"{dataset.country.project}.{table.name}",
+        id=f"{project}.{table.name}",
+        parent=project,
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
         origins=tuple(_origins(dataset, table, years, shown)),
         keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
-        years=years,
+        days=tuple(_census_day(year, days) for year in years),
         bounds=_bounds(table),
+        crs="" if table.geometry_type is None else str(table.frame.crs),
         accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
     )
 
@@ -293,8 +306,9 @@ def _lineage(dataset: Dataset, table: DownloadTable, unit_set: UnitSet | None) -
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
     parts = [_WORDS["total"].fill(year=year, people=count(people[year])) for year in people]
     yield _WORDS["conserved"].fill(totals=_MARKS["comma"].join(parts))
+    caveats = load_vocabulary(dataset.country.vocabulary)["caveat"]
     if dataset.country.uplift(first := unit_set.years[0]) is not None:
-        yield load_vocabulary(country=dataset.country)["caveat"][f"undercount_{first}"]
+        yield caveats[f"undercount_{first}"]
     yield from _of_shapes(dataset)
 
 
@@ -312,14 +326,13 @@ def _of_shapes(dataset: Dataset) -> Iterable[Text]:
 def _origins(
     dataset: Dataset, table: DownloadTable, years: Sequence[int], shown: Sequence[Layer]
 ) -> Iterable[Origin]:
+    sources = load_vocabulary(dataset.country.vocabulary)["source"]
     if table.name == SMALL_AREA:
         for year, file in dataset.small_files.items():
             yield Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
-        yield Origin(boundaries_text(OWN, country=dataset.country), _WORDS["own_licence"])
+        yield Origin(boundaries_text(OWN, sources), _WORDS["own_licence"])
         return
-    for name in _sources(table, years, country=dataset.country):
-        if has_table(name, country=dataset.country):
-            yield _origin(dataset, name)
+    yield from (_origin(dataset, name) for name in _sources(dataset, table, years))
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(layer.source, _WORDS["own_licence"]) for layer in shown if layer.id in own)
     if table.name == "heihe_tengchong_line":
@@ -327,23 +340,23 @@ def _origins(
     if table.geometry_type is not None:
         own_file = dataset.boundaries == OWN
         licence = _WORDS["own_licence"] if own_file else _WORDS["boundaries_licence"]
-        yield Origin(boundaries_text(dataset.boundaries, country=dataset.country), licence)
+        yield Origin(boundaries_text(dataset.boundaries, sources), licence)
 
 
 def _origin(dataset: Dataset, name: str) -> Origin:
-    year = name.removeprefix("census_")
+    country, year = dataset.country, name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
-    if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
+    if file is not None and not is_packaged(name, file.sha256, country=country):
         return Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
-    resource = resources(country=dataset.country)[name]
+    resource = resources(country=country)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
-    if table := _reviewed(country=dataset.country).get(name):
+    if table := _reviewed(country.span, country.latest).get(name):
         title = _WORDS["in_table"].fill(title=title, table=table)
     return Origin(title, LICENCES.get(licence, Text(licence, licence)), name)
 
 
-def _years(table: DownloadTable, *, country: Country) -> tuple[int, ...]:
+def _years(table: DownloadTable, censuses: Sequence[int]) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
     if table.name in NO_CENSUS:
         return ()
@@ -353,7 +366,7 @@ def _years(table: DownloadTable, *, country: Country) -> tuple[int, ...]:
     found = {int(year) for year in named}
     if "year" in table.frame:
         found |= set(table.frame["year"].dropna().astype(int))
-    return tuple(sorted(found & set(country.years)))
+    return tuple(sorted(found & set(censuses)))
 
 
 def _bounds(table: DownloadTable) -> tuple[float, float, float, float] | None:

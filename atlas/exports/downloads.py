@@ -35,7 +35,6 @@ from atlas.exports.tables import (
 )
 from atlas.exports.vector_files import describe_drawn, write_flatgeobuf, write_parquet
 from atlas.exports.web_maps import Lighten, lightening
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.words.word_files import LANGS, read_words
@@ -117,14 +116,12 @@ def describe_downloads(
     """
     tables, country = tables_of(downloads), dataset.country
     documents = document_tables(dataset, tables, ())
-    write = partial(write_readme, tables, documents, address=address, country=country)
+    whole = document_dataset(documents, country.project)
+    write = partial(write_readme, tables, whole, address=address, country=country)
     every = [*downloads, _written(Order(README, _WORDS["readme"], "start", write), folder)]
-    write = partial(write_dcat, tuple(every), documents, country=country, project_url=project_url)
+    write = partial(write_dcat, tuple(every), documents, whole, project_url=project_url)
     every.append(_written(Order(CATALOGUE, _WORDS["catalogue"], "program", write), folder))
-    files = dataset.census_files
-    write = partial(
-        write_datapackage, every, files, documents, country=country, project_url=project_url
-    )
+    write = partial(write_datapackage, every, dataset, documents, project_url=project_url)
     last = _written(Order(DATAPACKAGE, _WORDS["datapackage"], "program", write), folder)
     return [*every[len(downloads) :], last]
 
@@ -137,7 +134,7 @@ def _orders(
     grids: Sequence[GridStyle],
 ) -> Iterator[Order]:
     country, project = dataset.country, dataset.country.project
-    views = drawn_views(tables, country=country)
+    views = drawn_views(tables, country.table_years)
     every = [*tables, *views]
     styles = styles_of(every, layers, style, country=country)
     documents = document_tables(dataset, tables, layers)
@@ -145,7 +142,7 @@ def _orders(
     write = partial(write_geopackage, tables, styles=styles, documents=documents, country=country)
     about, names = _WORDS["geopackage"].fill(n=len(tables)), tuple(table.name for table in every)
     yield Order(f"{project}.gpkg", about, "gis", write, layers=names)
-    write = partial(write_slds, styles, grids, country=country)
+    write = partial(write_slds, styles, grids)
     yield Order(f"{project}-sld.zip", _WORDS["sld"], "gis", write)
     yield Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every))
     contents = Contents(
@@ -153,28 +150,26 @@ def _orders(
         layers=layers,
         styles=styles,
         documents=documents,
-        whole=document_dataset(documents, country=country),
+        whole=document_dataset(documents, project),
         style=style,
         geopackage=f"{project}.gpkg",
         country=country,
         grids=grids,
     )
     for lang in LANGS:
-        about = _WORDS.dated(country)[f"project_{lang}"]
+        about = _WORDS[f"project_{lang}"]
         write = partial(write_project, contents, lang)
         yield Order(f"{project}-{lang}.qgz", about, "gis", write)
     lightened = lightening()
-    own = with_own_shapes((table.name for table in tables), country=country)
+    own = with_own_shapes(table.name for table in tables)
     for table in tables:
-        yield from _files_of(table, own, lightened, country=country)
+        yield from _files_of(table, own, lightened)
     yield from pack_orders(tables, documents, lightened, country=country)
     yield Order(SUMMARY, _WORDS["summary"], "program", partial(write_summary, dataset.summary))
     yield Order(SUMMARY_SCHEMA, _WORDS["summary_schema"], "program", write_summary_schema)
 
 
-def _files_of(
-    table: DownloadTable, own: Collection[str], lightened: Lighten, *, country: Country
-) -> Iterator[Order]:
+def _files_of(table: DownloadTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:
     name, about = table.name, table.text.about
     drawn = table.geometry_type is not None and name in own
     if table.text.zipped:
@@ -187,8 +182,8 @@ def _files_of(
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
         # Pages wait for it: it has what a web map needs, and is not compressed.
-        write_light = partial(write_flatgeobuf, lightened(table), country=country)
-        about = describe_drawn(table, country=country)
+        write_light = partial(write_flatgeobuf, lightened(table))
+        about = describe_drawn(table)
         yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 
 
@@ -235,9 +230,8 @@ def write_site_downloads(edition: Edition, dataset: Dataset, site: Path) -> Site
     address = edition.absolute("downloads.html")
     project = edition.project_url or ""
     downloads += describe_downloads(downloads, dataset, folder, address, project)
-    about = document_dataset(
-        document_tables(dataset, tables_of(downloads), edition.layers), country=dataset.country
-    )
+    documents = document_tables(dataset, tables_of(downloads), edition.layers)
+    about = document_dataset(documents, dataset.country.project)
     return SiteDownloads(tuple(map(_without_rows, downloads)), grids, about)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -38,7 +39,7 @@ from atlas.drawing.sheet.marginalia import (
     draw_title,
 )
 from atlas.drawing.sheet.shapes import Shapes
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.layer import SMALL_AREA
 from atlas.words.word_files import LANGS
 
@@ -49,14 +50,14 @@ class Material:
 
     Attributes
     ----------
-    shapes, towns, style, country
-        Geometry, place names in order of importance, colours and type; the country.
+    shapes, towns, style, provinces
+        Geometry, place names in order of importance, colours and type; the provinces by code.
     """
 
     shapes: Shapes
     towns: tuple[Town, ...]
     style: Style
-    country: Country
+    provinces: Mapping[str, Province]
 
 
 class FigureRenderer:
@@ -140,8 +141,8 @@ class FigureRenderer:
             paint_inset_lines(canvas, shapes.borders[place], mosaic, view)
             town_names(canvas, towns, view, close=True)
         if self._enlarges(spec):
-            paint_inset_frames(canvas, self.main, country=self.material.country)
-            fixed += inset_letters(canvas, self.main, country=self.material.country)
+            paint_inset_frames(canvas, self.main)
+            fixed += inset_letters(canvas, self.main)
         town_names(canvas, towns, self.main, fixed, taken)
 
     def _draw_around(self, canvas: FigureCanvas, spec: FigureSpec) -> None:
@@ -157,14 +158,14 @@ class FigureRenderer:
 
     def _insets(self, spec: FigureSpec) -> list[tuple[str, View]]:
         frame = self.material.style.national_frame
-        shown = insets(country=self.material.country) if self._enlarges(spec) else ()
+        shown = insets(frame) if self._enlarges(spec) else ()
         return [(inset.id, inset.view(self.sheet, frame)) for inset in shown]
 
     def _enlarges(self, spec: FigureSpec) -> bool:
-        return is_enlarged(spec.level, country=self.material.country)
+        return is_enlarged(spec.level, self.material.style.national_frame)
 
     def _views(self, spec: FigureSpec) -> dict[str, View]:
-        """Return where a map shows units: the country, and what stands beside it."""
+        """Return where a map shows units: the national map, and what stands beside it."""
         views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
         return views | dict(self._insets(spec))
 
@@ -179,7 +180,7 @@ STILLS: Final = "stills"
 THEMES: Final = ("light", "dark")
 
 WIDTH: Final = 640.0
-"""Of the sheet, px: about as wide as the live map draws the country on a laptop."""
+"""Of the sheet, px: about as wide as the live map draws the national map on a laptop."""
 
 SCALE: Final = 1.5
 """Pixels per px: on a phone, where the map is 390 px wide, there are two and a half."""

@@ -298,14 +298,14 @@ def check_names(names: Sequence[str], known: Sequence[str]) -> None:
 def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material:
     """Gather what the figures of maps of some unit sets are drawn from."""
     shapes = prepare_shapes(dataset, sets, style.national_frame)
-    return Material(shapes, towns_of(dataset), style, dataset.country)
+    return Material(shapes, towns_of(dataset), style, dataset.country.provinces)
 
 
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
     lons, lats = [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]]
-    degrees = gpd.points_from_xy(lons, lats, crs=dataset.country.crs)
+    degrees = gpd.points_from_xy(lons, lats, crs=dataset.leaves.crs)
     points = degrees.to_crs(dataset.country.equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
@@ -316,9 +316,14 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
 def _figure_specs(
     dataset: Dataset, layers: Sequence[Layer], material: Material
 ) -> list[FigureSpec]:
-    specs = []
-    for layer in layers:
-        codes = material.shapes.national[layer.unit_set].codes
-        units = dataset.unit_sets[layer.unit_set]
-        specs.append(make_figure_spec(layer, units, codes, material.style, country=dataset.country))
-    return specs
+    return [
+        make_figure_spec(
+            layer,
+            dataset.unit_sets[layer.unit_set],
+            material.shapes.national[layer.unit_set].codes,
+            material.style,
+            special=dataset.country.special,
+            provinces=material.provinces,
+        )
+        for layer in layers
+    ]

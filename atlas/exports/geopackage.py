@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -125,6 +126,7 @@ def document_views(
             lineage=tuple(dict.fromkeys([*table.lineage, *land.lineage])),
             origins=tuple(dict.fromkeys([*table.origins, *land.origins])),
             bounds=land.bounds,
+            crs=land.crs,
             accuracy=land.accuracy,
         )
     return found
@@ -139,7 +141,7 @@ METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metada
 
 
 def write_metadata(
-    database: sqlite3.Connection, documents: Mapping[str, Documentation], *, country: Country
+    database: sqlite3.Connection, documents: Mapping[str, Documentation], project: str
 ) -> None:
     """Write the metadata of all tables and of the file.
 
@@ -149,15 +151,20 @@ def write_metadata(
         A GeoPackage with its tables and views.
     documents
         What is said about each of them, by its name.
-    country
-        The country.
+    project
+        Its name, which is that of the file.
     """
     own = ("gpkg_metadata", "gpkg_metadata_reference")
     add_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
     views = view_names(database)
-    said = {name: as_view(one) if name in views else one for name, one in documents.items()}
+    # What is said of the whole file, which is no table, comes first.
+    said: dict[str | None, Documentation] = {None: document_dataset(documents, project)}
+    said |= {name: as_view(one) if name in views else one for name, one in documents.items()}
     parents: dict[str, int] = {}
-    for table, standard, text in _texts(said, country=country):
+    for (table, document), (standard, template) in product(
+        said.items(), METADATA_TEMPLATES.items()
+    ):
+        text = render_xml(template, document=document, say=both)
         row = ("dataset", standard, "text/xml", text)
         sql = "INSERT INTO gpkg_metadata VALUES (NULL, ?, ?, ?, ?)"
         number = database.execute(sql, row).lastrowid
@@ -175,17 +182,6 @@ METADATA_TEMPLATES: Final = {
     "http://mrcc.com/qgis.dtd": "qgis_metadata.xml.j2",
 }
 """Standards of metadata by the URI that a reader knows them by, QGIS's own among them."""
-
-
-def _texts(
-    documents: Mapping[str, Documentation], *, country: Country
-) -> Iterator[tuple[str | None, str, str]]:
-    """List table, standard and text; the whole file, which has no table, comes first."""
-    whole: dict[str | None, Documentation] = {None: document_dataset(documents, country=country)}
-    for table, document in (whole | dict(documents)).items():
-        for standard, template in METADATA_TEMPLATES.items():
-            text = render_xml(template, document=document, say=both, country=country)
-            yield table, standard, text
 
 
 PAGE_BYTES = 1024
@@ -215,7 +211,7 @@ def write_geopackage(
     documents
         What is said about each table and view, by its name; None writes no metadata.
     country
-        The country.
+        Its name is that of the project; its days are those of the censuses.
 
     Raises
     ------
@@ -233,13 +229,13 @@ def write_geopackage(
         describe_columns(database, tables)
         index_keys(database, tables)
         share_shapes(database, tables)
-        write_views(database, tables, country=country)
+        views = drawn_views(tables, country.table_years)
+        write_views(database, tables, views)
         describe_views(database)
         if documents is not None:
-            write_metadata(database, documents, country=country)
+            write_metadata(database, documents, country.project)
         if styles is not None:
-            every = [*tables, *drawn_views(tables, country=country)]
-            write_styles(database, every, styles, country=country)
+            write_styles(database, [*tables, *views], styles, country.project)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone. The rest of a row's last page lies idle: short ones waste

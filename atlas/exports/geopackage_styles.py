@@ -17,7 +17,6 @@ from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import DownloadTable, say_how_drawn
-from atlas.model.country import Country
 from atlas.units.census_land import DRAWN, DRAWN_JOINED, POLYGON_CODES, STAND_IN_CODES
 from atlas.words.word_files import read_words
 
@@ -260,7 +259,7 @@ def read_view_names(path: Path) -> frozenset[str]:
 
 
 def write_views(
-    database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
+    database: sqlite3.Connection, tables: Sequence[DownloadTable], views: Sequence[DownloadTable]
 ) -> None:
     """Draw the tables whose rows name the polygons that are their land, or stand in for it.
 
@@ -269,12 +268,9 @@ def write_views(
     database
         A GeoPackage with its tables, those that draw the polygons among them, and what is said of
         their columns, which the views take over.
-    tables
-        What is published.
-    country
-        The country.
+    tables, views
+        What is published, and what `drawn_views` lists of it.
     """
-    views = drawn_views(tables, country=country)
     land = f'coalesce(r."{POLYGON_CODES}", r."{STAND_IN_CODES}")'
     for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
@@ -302,12 +298,15 @@ def describe_views(database: sqlite3.Connection) -> None:
     database.executemany(sql, [(VIEW.both(" / "), name) for name in sorted(view_names(database))])
 
 
-def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[DownloadTable]:
-    """List the views that a GeoPackage of these tables has, as tables that have a shape."""
+def drawn_views(tables: Sequence[DownloadTable], years: Mapping[str, str]) -> list[DownloadTable]:
+    """List the views that a GeoPackage of these tables has, as tables that have a shape.
+
+    The ``years`` are those that `atlas.catalogue.columns.describe_table` knows.
+    """
     views = []
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
-        text = say_how_drawn(describe_table(name, country=country), table.frame)
+        text = say_how_drawn(describe_table(name, years), table.frame)
         views.append(replace(table, name=name, text=text, geometry_type="MultiPolygon"))
     return views
 
@@ -328,8 +327,7 @@ def write_styles(
     database: sqlite3.Connection,
     tables: Sequence[DownloadTable],
     styles: Mapping[str, Sequence[LayerStyle]],
-    *,
-    country: Country,
+    owner: str,
 ) -> None:
     """Write the styles of all layers; the first of each is the one that opens with it.
 
@@ -339,8 +337,8 @@ def write_styles(
         A GeoPackage with its layers.
     tables, styles
         The layers, and the styles of each by its name.
-    country
-        The country.
+    owner
+        Whose they are.
     """
     create_table(database, "layer_styles")
     database.execute(CONTENTS, (both(ABOUT), written_date()))
@@ -353,12 +351,12 @@ def write_styles(
             "f_table_name": table.name,
             "f_geometry_column": geometry.get(table.name, ""),
             "styleName": both(style.name),
-            "styleQML": qml(style, str(table.geometry_type), country=country),
+            "styleQML": qml(style, str(table.geometry_type)),
             # QGIS reads the one before; the others are in an archive of their own.
             "styleSLD": None,
             "useAsDefault": int(position == 0),
             "description": both(style.title),
-            "owner": country.project,
+            "owner": owner,
             "update_time": written_date(),
         }
         for table in tables

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.catalogue.style import NationalFrame, Style
+from atlas.catalogue.style import NationalFrame, Style, load_vocabulary
 from atlas.country.country_file import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.grids import (
@@ -83,7 +83,7 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
     file
         Where to; overwritten.
     country
-        The country.
+        It is named, and the grid is in its equal-area projection.
 
     Notes
     -----
@@ -121,7 +121,8 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
         target.write(raster.values, 1)
         target.set_band_description(1, raster.band.both(" / "))
         target.set_band_unit(1, raster.unit)
-        target.update_tags(**raster.tags, **_fixed_tags(country=country))
+        software = f"{country.name.en} population atlas"
+        target.update_tags(**raster.tags, **_fixed_tags(software))
         target.update_tags(1, **statistics(raster.values))
 
 
@@ -140,9 +141,8 @@ def statistics(values: Cells) -> dict[str, str]:
     return {f"STATISTICS_{name}": f"{number:.15g}" for name, number in numbers.items()}
 
 
-def _fixed_tags(*, country: Country) -> dict[str, str]:
+def _fixed_tags(software: str) -> dict[str, str]:
     # A TIFF's date is written with colons throughout.
-    software = f"{country.name.en} population atlas"
     date = source_date().strftime("%Y:%m:%d %H:%M:%S")
     return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": software}
 
@@ -173,7 +173,7 @@ def under_pixels(
     cells, frame
         A grid.
     view
-        What part of the country the picture shows.
+        What part the picture shows.
     beyond
         What stands where the view reaches beyond the grid.
 
@@ -284,7 +284,7 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
 
 
 def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
-    """Choose the censuses of a grid that count the country, or enough of its people."""
+    """Choose the censuses of a grid that count everyone, or enough of the people."""
     whole = dataset.speaks_for_the_country(f"{years[0]}-{years[-1]}")
     return tuple(year for year in years if whole or dataset.counts_all(year))
 
@@ -321,10 +321,11 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
     # The frame is laid around all polygons that any of the lands holds.
     polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
     ground = lay_cells(polygons, dataset.country.equal_area)
+    sources = load_vocabulary(dataset.country.vocabulary)["source"]
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
     for grid in make_grids(lands, ground, national_years(dataset, lands.years)):
-        download = _write(dataset, grid, folder)
+        download = _write(dataset, grid, sources, folder)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, lands.years):
             classes = style.scale(SCALES[grid.kind])
@@ -332,7 +333,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
-    looks = tuple(grid_style(kind, years, style, country=dataset.country) for kind, years in keys)
+    looks = tuple(grid_style(kind, years, style, sources) for kind, years in keys)
     return WrittenGrids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,
@@ -343,14 +344,16 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
     )
 
 
-def _write(dataset: Dataset, grid: CensusGrid, folder: Path) -> Download:
-    country, text = dataset.country, KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, country=country)
+def _write(
+    dataset: Dataset, grid: CensusGrid, sources: Mapping[str, Text], folder: Path
+) -> Download:
+    text = KIND[grid.kind]
+    tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, sources)
     band = filled(text.band, grid.years)
     path = folder / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")
     raster = Raster(grid.values, grid.frame, band, text.unit, tags, smooth)
-    write_cog(raster, path, country=country)
+    write_cog(raster, path, country=dataset.country)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 

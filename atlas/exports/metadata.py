@@ -6,21 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.exports.documentation import (
-    CITATION,
-    DATASET,
-    PRODUCER,
-    RELEASED,
-    USE,
-    Documentation,
-    census_day,
-    document_dataset,
-)
+from atlas.exports.documentation import CITATION, DATASET, PRODUCER, RELEASED, USE, Documentation
 from atlas.exports.reproducible import source_date, write_json
 from atlas.exports.tables import Download, DownloadTable, media_type
 from atlas.exports.vector_files import rows_without_shape
-from atlas.model.country import Country
-from atlas.model.dataset import CensusFile
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.model.version import __version__
@@ -46,11 +36,10 @@ TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "bool
 
 def write_datapackage(
     downloads: Sequence[Download],
-    census_files: Mapping[int, CensusFile],
+    dataset: Dataset,
     documents: Mapping[str, Documentation],
     path: Path,
     *,
-    country: Country,
     project_url: str = "",
 ) -> None:
     """Describe the downloads as a Data Package (version 2 of the Frictionless standard).
@@ -65,14 +54,12 @@ def write_datapackage(
     ----------
     downloads
         All files; the description itself is none of them.
-    census_files
-        The tables that the censuses were read from, for ``sources``.
+    dataset
+        The tables that its censuses were read from are among the ``sources``.
     documents
         What is said about each table, by its name: which rest on a source.
     path
         The file to write.
-    country
-        The country.
     project_url
         The project's own page; empty where it is not known.
 
@@ -82,6 +69,8 @@ def write_datapackage(
     that end in ``_zh`` and ``_en`` hold one of them. ``version`` and ``citation`` are those of the
     edition; ``created`` is `atlas.exports.reproducible.source_date`.
     """
+    country = dataset.country
+    pattern, crs = country.codes.published, country.crs
     package = {
         "$schema": PROFILE,
         "name": country.project,
@@ -90,8 +79,8 @@ def write_datapackage(
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "contributors": [_producer(project_url)],
         **_both("citation", CITATION),
-        "sources": _sources(census_files, documents, country=country),
-        "resources": [_resource(download, country=country) for download in downloads],
+        "sources": _sources(dataset, documents),
+        "resources": [_resource(download, pattern, crs) for download in downloads],
     }
     write_json(package, path)
 
@@ -101,15 +90,18 @@ def _producer(project_url: str) -> dict[str, Any]:
     return {**_both("title", PRODUCER), **there, "roles": ["creator", "publisher"]}
 
 
-def table_schema(table: DownloadTable, *, country: Country) -> dict[str, Any]:
-    """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like."""
+def table_schema(table: DownloadTable, pattern: str | None) -> dict[str, Any]:
+    """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like.
+
+    Codes match the ``pattern``, if there is one.
+    """
     key = [name for name in table.text.key if name in table.columns]
-    fields = [_field(table, name, key, country=country) for name in table.columns]
+    fields = [_field(table, name, key, pattern) for name in table.columns]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     return schema | ({"primaryKey": key} if key else {})
 
 
-def _resource(download: Download, *, country: Country) -> dict[str, Any]:
+def _resource(download: Download, pattern: str | None, crs: str) -> dict[str, Any]:
     table, end = download.table, download.form
     is_schema = download.name.endswith(".schema.json")
     resource: dict[str, Any] = {
@@ -135,23 +127,23 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
         }
         # An archive has the types of the columns too, for GDAL.
         resource |= {"innerpath": f"{table.name}.csv"} if table.text.zipped else {}
-        return resource | {"schema": table_schema(table, country=country)}
+        return resource | {"schema": table_schema(table, pattern)}
     columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
-    return resource | _shape(download, table, country=country) | {fields: columns_of}
+    return resource | _shape(download, table, crs) | {fields: columns_of}
 
 
-def _shape(download: Download, table: DownloadTable, *, country: Country) -> dict[str, Any]:
+def _shape(download: Download, table: DownloadTable, crs: str) -> dict[str, Any]:
     if download.form == "csvt":
         return {}
     # Not `rows`, which frictionless counts in tables alone.
     features = len(table.frame) - (rows_without_shape(table) if download.form == "fgb" else 0)
-    shape = {"geometryType": table.geometry_type, "crs": country.crs} if download.shapes else {}
+    shape = {"geometryType": table.geometry_type, "crs": crs} if download.shapes else {}
     return {"features": features} | shape
 
 
 def _field(
-    table: DownloadTable, name: str, key: Sequence[str], *, country: Country
+    table: DownloadTable, name: str, key: Sequence[str], pattern: str | None
 ) -> dict[str, Any]:
     column = table.describe(name)
     field: dict[str, Any] = {
@@ -163,18 +155,18 @@ def _field(
     }
     if column.unit.en:
         field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
-    constraints = _constraints(column, key, country=country)
+    constraints = _constraints(column, key, pattern)
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _constraints(column: Column, key: Sequence[str], *, country: Country) -> dict[str, Any]:
+def _constraints(column: Column, key: Sequence[str], pattern: str | None) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.name in key:
         constraints["required"] = True
     if [column.name] == list(key):
         constraints["unique"] = True
-    if column.kind == "code" and country.codes.published is not None:
-        constraints["pattern"] = country.codes.published
+    if column.kind == "code" and pattern is not None:
+        constraints["pattern"] = pattern
     if column.values:
         constraints["enum"] = list(column.values)
     if column.minimum is not None:
@@ -182,18 +174,14 @@ def _constraints(column: Column, key: Sequence[str], *, country: Country) -> dic
     return constraints
 
 
-def _sources(
-    census_files: Mapping[int, CensusFile],
-    documents: Mapping[str, Documentation],
-    *,
-    country: Country,
-) -> list[dict[str, Any]]:
+def _sources(dataset: Dataset, documents: Mapping[str, Documentation]) -> list[dict[str, Any]]:
     """Name every source once, with its licences and the published tables that rest on it."""
+    country = dataset.country
     resting: dict[str, list[str]] = {}
     for table, document in documents.items():
         for origin in document.origins:
             resting.setdefault(origin.packaged, []).append(table)
-    files = {f"census_{year}": file for year, file in sorted(census_files.items())}
+    files = {f"census_{year}": file for year, file in sorted(dataset.census_files.items())}
     own = {
         name: file
         for name, file in files.items()
@@ -249,9 +237,9 @@ SHA256: Final = "spdx:checksumAlgorithm_sha256"
 def write_dcat(
     downloads: Sequence[Download],
     documents: Mapping[str, Documentation],
+    whole: Documentation,
     path: Path,
     *,
-    country: Country,
     project_url: str = "",
 ) -> None:
     """Write a catalogue in JSON-LD (DCAT 3): a dataset a table, and one of the files of several.
@@ -265,21 +253,20 @@ def write_dcat(
         What is published.
     documents
         What is said about each table.
+    whole
+        What is said about all of them.
     path
         The file to write.
-    country
-        The country.
     project_url
         The project's own page, which is the home of the publisher and where to write to; empty
         where it is not known, and the page on the method stands in.
     """
-    whole = document_dataset(documents, country=country)
     of_table: dict[str, list[Download]] = {}
     for download in downloads:
         name = download.table.name if download.table else ""
         of_table.setdefault(name, []).append(download)
     datasets = [
-        _dataset(whole if name == "" else documents[name], files, country=country)
+        _dataset(whole if name == "" else documents[name], files)
         for name, files in of_table.items()
         if name == "" or name in documents
     ]
@@ -297,9 +284,7 @@ def write_dcat(
     write_json(catalogue, path)
 
 
-def _dataset(
-    document: Documentation, files: Iterable[Download], *, country: Country
-) -> dict[str, Any]:
+def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, Any]:
     dataset: dict[str, Any] = {
         "@id": f"#{document.id}",
         "@type": "dcat:Dataset",
@@ -324,11 +309,9 @@ def _dataset(
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
     }
-    if document.years:
-        first, last = (
-            _day(census_day(y, country=country)) for y in (document.years[0], document.years[-1])
-        )
-        dates = {"dcat:startDate": first, "dcat:endDate": last}
+    if document.days:
+        first, last = document.days[0], document.days[-1]
+        dates = {"dcat:startDate": _day(first), "dcat:endDate": _day(last)}
         dataset["dct:temporal"] = {"@type": "dct:PeriodOfTime", **dates}
     if document.bounds is not None:
         dataset["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": _box(document.bounds)}

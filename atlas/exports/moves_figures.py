@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from atlas.catalogue.style import Style
-from atlas.country.names import short_province
 from atlas.drawing.arrows import (
     Arrow,
     DrawnMove,
@@ -33,7 +33,7 @@ from atlas.drawing.sheet.map import (
 from atlas.drawing.sheet.marginalia import LEADING, SMALL, draw_rankings, draw_sources, draw_title
 from atlas.exports.figure_renderer import FigureRenderer
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
@@ -135,7 +135,7 @@ def moves_figures(
 def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> FigureCanvas:
     """Draw the figure of a period."""
     canvas = renderer.canvas(lang)
-    shapes, country = renderer.material.shapes, renderer.material.country
+    shapes, provinces = renderer.material.shapes, renderer.material.provinces
     draw_title(canvas, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(canvas, shapes, renderer.main)
     paint_sea(canvas, shapes, renderer.sea)
@@ -148,12 +148,12 @@ def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Figu
         _shaft(canvas, arrow, colour)
     for arrow, colour in zip(arrows, colours, strict=True):
         _head(canvas, arrow, colour)
-    provinces, ends = _provinces(figure, country=country), line_ends(canvas, shapes, renderer.main)
-    town_names(canvas, provinces, renderer.main, ends, taken)
+    ends = line_ends(canvas, shapes, renderer.main)
+    town_names(canvas, _towns(figure, provinces), renderer.main, ends, taken)
     foot = draw_sources(canvas, figure.source.get(lang), RIGHTS.get(lang))
     _key(canvas, renderer, figure, per_px, foot)
     side = renderer.sheet.side(canvas.style.national_frame)
-    draw_rankings(canvas, (_largest(figure, lang, country=country),), side)
+    draw_rankings(canvas, (_largest(figure, lang, provinces),), side)
     return canvas
 
 
@@ -170,23 +170,22 @@ def _head(canvas: FigureCanvas, arrow: Arrow, colour: str) -> None:
     canvas.fill(corners, colour)
 
 
-def _provinces(figure: MovesFigure, *, country: Country) -> list[Town]:
+def _towns(figure: MovesFigure, provinces: Mapping[str, Province]) -> list[Town]:
     """List the provinces by what their arrows carry; those without any come last."""
-    provinces = []
+    towns = []
     for code in by_weight(figure.moves, list(figure.points)):
-        name = short_province(code, country=country)
-        names = {lang: name.get(lang) for lang in LANGS}
-        provinces.append(Town(code, *figure.points[code], names, capital=False, large=True))
-    return provinces
+        names = {lang: provinces[code].short.get(lang) for lang in LANGS}
+        towns.append(Town(code, *figure.points[code], names, capital=False, large=True))
+    return towns
 
 
-def _largest(figure: MovesFigure, lang: str, *, country: Country) -> Ranking:
+def _largest(figure: MovesFigure, lang: str, provinces: Mapping[str, Province]) -> Ranking:
     rows = tuple(
         (
             MOVES_WORDS["pair"].say(
                 lang,
-                origin=short_province(origin, country=country).get(lang),
-                destination=short_province(destination, country=country).get(lang),
+                origin=provinces[origin].short.get(lang),
+                destination=provinces[destination].short.get(lang),
             ),
             fixed(people / PER[lang], 0),
         )

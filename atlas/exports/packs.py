@@ -42,7 +42,7 @@ from atlas.exports.web_maps import (
 from atlas.model.country import UPPER, Country
 from atlas.model.text import Text
 from atlas.words.numbers import describe_column, describe_value
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.word_files import LANGS, between, read_words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -114,11 +114,7 @@ STYLE_LIST_FILE = "styles.csv"
 
 
 def write_slds(
-    every: Mapping[str, Sequence[LayerStyle]],
-    grids: Sequence[GridStyle],
-    path: Path,
-    *,
-    country: Country,
+    every: Mapping[str, Sequence[LayerStyle]], grids: Sequence[GridStyle], path: Path
 ) -> None:
     """Write each style as a file, and ``styles.csv``, which says what layer it is for.
 
@@ -133,8 +129,6 @@ def write_slds(
         Of the grids; a grid's style has its name.
     path
         The zip archive; one that is there is replaced.
-    country
-        The country.
     """
     rows = [["file", "layer", "default", "title_zh", "title_en"]]
     files: dict[str, str] = {}
@@ -143,7 +137,7 @@ def write_slds(
         for position, style in enumerate(own):
             default = "false" if position else "true"
             rows.append([f"{style.id}.sld", layer, default, style.title.zh, style.title.en])
-            files[f"{style.id}.sld"] = sld(style, layer, country=country)
+            files[f"{style.id}.sld"] = sld(style, layer)
     for grid in grids:
         rows.append([f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en])
         files[f"{grid.id}.sld"] = grid_sld(grid)
@@ -274,21 +268,22 @@ def pack_orders(
     lightened
         From `atlas.exports.web_maps.lightening`.
     country
-        The country.
+        Its units are in the workbook, and files have its name.
     """
     light = light_tables(tables, lightened)
     names = tuple(table.name for table in light)
     own = {name: documents[name] for name in names}
     write_light = partial(write_geopackage, light, documents=own, country=country)
-    known, project = {table.name: table for table in tables}, country.project
-    longest = country.longest
-    counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
-    workbook = _WORDS.dated(country)["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
+    known = {table.name: table for table in tables}
+    project, prefix, longest = country.project, country.id, country.longest
+    counties = dict.fromkeys((country.unit_set(), longest.unit_set))
+    workbook = between(_WORDS["workbook"], country.compared)
+    workbook = workbook.fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     wide = [
         table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
     ]
-    licences = document_dataset(own, country=country).licences
+    licences = document_dataset(own, project).licences
     zipped = partial(write_shapefiles, light, licences)
     orders = [
         Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),
@@ -296,12 +291,12 @@ def pack_orders(
         Order(f"{project}.xlsx", workbook, "sheet", partial(write_workbook, wide)),
     ]
     if tiled := [table for table in light if table.name.startswith("county_")]:
-        name = f"{country.id}-county-units.pmtiles"
+        name = f"{prefix}-county-units.pmtiles"
         orders.append(Order(name, _WORDS["tiles"], "web", partial(write_tiles, tiled[0])))
     if "comparability" in known:
         regions = known.get("special_regions")
         marks = [known[name] for name in MARKS if name in known]
-        orders += _web_orders(known["comparability"], regions, marks, country=country)
+        orders += _web_orders(known["comparability"], regions, marks, prefix)
     return orders
 
 
@@ -309,18 +304,13 @@ def _web_orders(
     divisions: DownloadTable,
     regions: DownloadTable | None,
     marks: Sequence[DownloadTable],
-    *,
-    country: Country,
+    prefix: str,
 ) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders = borders_of(*frames)
     files = [
-        (
-            f"-{level}.geojson",
-            _WORDS.dated(country)[f"web_{level}"],
-            partial(write_geojson, borders, level),
-        )
+        (f"-{level}.geojson", _WORDS[f"web_{level}"], partial(write_geojson, borders, level))
         for level in LEVELS
     ]
     files += [
@@ -328,4 +318,4 @@ def _web_orders(
         for table in marks
     ]
     files.append((".topojson", _WORDS["topology"], partial(write_topojson, borders, marks=marks)))
-    return [Order(f"{country.id}{name}", what, "web", write) for name, what, write in files]
+    return [Order(f"{prefix}{name}", what, "web", write) for name, what, write in files]

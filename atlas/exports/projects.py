@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.drawing.sheet.canvas import insets, wrap
+from atlas.country.country_file import equal_area_wkt
+from atlas.drawing.sheet.canvas import wrap
 from atlas.exports.documentation import Documentation
 from atlas.exports.geopackage import as_view
 from atlas.exports.geopackage_styles import read_view_names
@@ -84,12 +85,12 @@ class Contents:
     whole
         What is said about all of them together.
     style
-        Its frame is the part of the country that a page shows.
+        Its frame is the part that a page shows.
     geopackage
         Name of the GeoPackage, which lies in the same folder, written before the projects; so do
         the files of the grids.
     country
-        The country.
+        Its systems of coordinates and its main comparison.
     grids
         How each grid is drawn.
     """
@@ -113,7 +114,7 @@ LONGEST_REPLACED: Final = 10
 class ProjectLayer:
     """One layer of a project: a table with its styles, the first of them shown, or a grid."""
 
-    country: Country
+    project: str
     about: str
     title: Text
     source: str
@@ -126,7 +127,7 @@ class ProjectLayer:
         """The id of the layer: the name of its table, by which virtual layers find it."""
         if len(self.about) > LONGEST_REPLACED:
             return self.about
-        return f"{self.country.project.replace('-', '_')}_{self.about}"
+        return f"{self.project.replace('-', '_')}_{self.about}"
 
     @property
     def provider(self) -> str:
@@ -209,7 +210,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
         elif table.geometry_type is None:
             plain.append(layer)
     grids = [
-        ProjectLayer(contents.country, grid.id, grid.title, f"./{grid.file}", grid=grid)
+        ProjectLayer(contents.whole.id, grid.id, grid.title, f"./{grid.file}", grid=grid)
         for grid in contents.grids
     ]
     groups = (
@@ -225,7 +226,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
 def _layer_of(table: DownloadTable, contents: Contents) -> ProjectLayer:
     source = f"./{contents.geopackage}|layername={table.name}"
     styles = tuple(contents.styles.get(table.name, ()))
-    return ProjectLayer(contents.country, table.name, table.text.title, source, table, styles)
+    return ProjectLayer(contents.whole.id, table.name, table.text.title, source, table, styles)
 
 
 def themes(groups: Sequence[Group], contents: Contents) -> list[Theme]:
@@ -240,7 +241,7 @@ def themes(groups: Sequence[Group], contents: Contents) -> list[Theme]:
             for look in entry.looks:
                 topic = topics.get(look.id) or _topic(look)
                 found.append(Theme(entry, look, group.heading, over.entries, topic))
-    first = lead(country=contents.country)
+    first = lead(contents.country.span)
     found.sort(key=lambda one: (one.look.id != first, places.get(one.look.id, len(places))))
     return found
 
@@ -298,7 +299,7 @@ AROUND_INSET: Final = 2.2e6
 
 
 def whole_country(frame: NationalFrame) -> Extent:
-    """Return the whole country, with what lies too far off for its maps to the south."""
+    """Return the national frame, with what lies too far off for it to the south."""
     south = [frame.y[0], *([] if frame.inset is None else frame.inset.y)]
     return frame.x[0], min(south), frame.x[1], frame.y[1]
 
@@ -319,16 +320,17 @@ class Bookmark(NamedTuple):
 
 
 def bookmarks(contents: Contents) -> Iterator[Bookmark]:
-    """List the country, its inset, city regions and every province."""
-    country, frame = contents.country, contents.style.national_frame
-    yield Bookmark(_PLACES["country"], _PLACES["country"], whole_country(frame))
+    """List the whole, its inset, city regions and every province."""
+    frame, whole = contents.style.national_frame, _PLACES["country"]
+    yield Bookmark(whole, whole, whole_country(frame))
     if frame.inset is not None:
-        yield Bookmark(frame.inset.title, _PLACES["country"], frame.inset.extent)
-    for inset in insets(country=country):
-        half = AROUND_INSET / inset.times / 2
-        x, y = inset.centre
-        yield Bookmark(inset.name, _PLACES["cities"], (x - half, y - half, x + half, y + half))
-    to_albers = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
+        yield Bookmark(frame.inset.title, whole, frame.inset.extent)
+    for region in frame.enlarged:
+        half = AROUND_INSET / region.times / 2
+        x, y = region.centre
+        yield Bookmark(region.name, _PLACES["cities"], (x - half, y - half, x + half, y + half))
+    plane = contents.country.equal_area
+    to_albers = Transformer.from_crs(contents.whole.crs, plane, always_xy=True)
     for table in contents.tables:
         if table.name == "province":
             provinces = table.frame
@@ -382,14 +384,14 @@ def lay_out_page(theme: Theme, contents: Contents, lang: str) -> dict[str, Any]:
     theme
         The theme.
     contents
-        Knows the frame of the country, and the sources of maps.
+        Knows the national frame, and the sources of maps.
     lang
         The language of its texts.
 
     Returns
     -------
-    ``theme``; ``extent`` and ``map``, the frame of the country and its place; ``inset`` and
-    ``sea``, the frame of what lies too far off and its place, None where the country has none;
+    ``theme``; ``extent`` and ``map``, the national frame and its place; ``inset`` and
+    ``sea``, the frame of what lies too far off and its place, None where nothing does;
     ``legend`` and ``keyed``, the place of the legend and its layers, with the settings that break
     their words into lines; ``source`` and ``source_lines``, the place and the lines of what the map
     cannot show, its sources, and that it has no number of approval.
@@ -501,7 +503,6 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         bookmarks=bookmarks(contents),
         display=display,
         box=whole_country(contents.style.national_frame),
-        country=contents.country,
         first=first,
         ground=contents.style.ground,
         groups=groups,
@@ -517,6 +518,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         themes=found,
         tip=tip,
         value_words=value_words,
+        wkt=equal_area_wkt(country=contents.country),
         SHAPES=SHAPES,
         BREAK=BREAK,
         PAGE=(0.0, 0.0, WIDTH, HEIGHT),

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.exports.documentation import (
-    CITATION,
-    DATASET,
-    USE,
-    Documentation,
-    document_dataset,
-    edition_text,
-)
+from atlas.exports.documentation import CITATION, DATASET, USE, Documentation, edition_text
 from atlas.exports.render import render
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
@@ -38,18 +31,20 @@ def advice(*, country: Country) -> list[Advice]:
     return [Advice(**{part: text.fill(**names) for part, text in row.items()}) for row in rows]
 
 
-def members_sql(*, country: Country) -> str:
+def members_sql(span: str, latest: int) -> str:
     """Write the query that sums a table ``beds`` by comparable unit, from the members of each.
+
+    The units are those of a span such as ``2010_2020``, the rows those of the latest census.
 
     A unit of which a division is missing has no sum: one of the others alone would look like it.
     """
-    unit = f"unit_code_{country.span}"
+    unit = f"unit_code_{span}"
     return "\n".join(
         [
             f"SELECT members.{unit} AS code,",
             "       CASE WHEN count(*) = count(beds.beds) THEN sum(beds.beds) END AS beds",
             "FROM unit_members AS members LEFT JOIN beds ON beds.code = members.code",
-            f"WHERE members.year = {country.latest} AND members.rows_of = 'census'",
+            f"WHERE members.year = {latest} AND members.rows_of = 'census'",
             f"  AND members.{unit} IS NOT NULL",
             f"GROUP BY members.{unit}",
         ]
@@ -58,7 +53,7 @@ def members_sql(*, country: Country) -> str:
 
 def write_readme(
     tables: Sequence[DownloadTable],
-    documents: Mapping[str, Documentation],
+    whole: Documentation,
     path: Path,
     *,
     address: str,
@@ -73,16 +68,16 @@ def write_readme(
     ----------
     tables
         What is published.
-    documents
-        What is said about each.
+    whole
+        What is said about all of it.
     path
         The file to write.
     address
         Of the downloads page; empty where it is not known.
     country
-        The country.
+        Its units and its censuses are named.
     """
-    earlier, later = country.compared
+    (earlier, later), units = country.compared, country.unit_set()
     on_counties = f"people_{earlier}_on_counties_{later}"
     text = render(
         "readme.txt.j2",
@@ -93,15 +88,15 @@ def write_readme(
         address=address,
         advice=advice(country=country),
         join=read_words("downloads", "join"),
-        units=country.unit_set(),
+        units=units,
         counties=next((table.name for table in tables if table.name == on_counties), ""),
         earlier=earlier,
         later=later,
-        sql=members_sql(country=country),
+        sql=members_sql(country.span, country.latest),
         tables=[(table.name, table.text.title) for table in tables],
-        licences=document_dataset(documents, country=country).licences,
+        licences=whole.licences,
         use=USE,
         citation=CITATION,
-        crs=country.crs,
+        crs=whole.crs,
     )
     path.write_text(text, encoding="utf-8-sig", newline="\n")

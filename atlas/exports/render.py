@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring, register_namespace, tostring
 
 import jinja2
 
-from atlas.exports.documentation import CITATION, PRODUCER, RELEASED, USE, census_day, edition_text
+from atlas.exports.documentation import CITATION, PRODUCER, RELEASED, USE, edition_text
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles import notation
 from atlas.exports.styles.rules import both
@@ -93,7 +93,6 @@ def _environment() -> jinja2.Environment:
         "SOURCE": read_words("qgis")["source"],
         "USE": USE,
         "VERSION": __version__,
-        "census_day": census_day,
         "edition_text": edition_text,
         "source_date": source_date,
     }

@@ -27,7 +27,6 @@ from atlas.catalogue.columns import (
 )
 from atlas.catalogue.style import join_texts
 from atlas.exports.reproducible import plain_cell, write_zip
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
@@ -143,19 +142,21 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    publish, in_order = partial(_publish, country=dataset.country), dataset.country.codes.in_order
+    country = dataset.country
+    publish = partial(_publish, years=country.table_years, crs=country.crs)
+    in_order = country.codes.in_order
     tables = [
         publish(units.id, units.table.sort_values("code", key=in_order), "MultiPolygon", units.own)
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := read_dashed_line(country=dataset.country)):
+    if len(dashes := read_dashed_line(country=country)):
         numbered = {"dash": range(1, len(dashes) + 1)}
-        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.country.crs)
+        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.leaves.crs)
         tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
-        if all(f"census_{year}" in dataset.tables for year in dataset.country.years):
+        if all(f"census_{year}" in dataset.tables for year in country.years):
             tables.append(publish(CENTRES, people_centres(dataset), "Point"))
     tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
@@ -272,24 +273,25 @@ def _publish(
     geometry_type: str | None,
     own: Mapping[str, Column] = MappingProxyType({}),
     *,
-    country: Country,
+    years: Mapping[str, str],
+    crs: str,
 ) -> DownloadTable:
     columns = [column for column in frame.columns if column != "geometry"]
     columns.sort(key=lambda column: column_order(str(column)))
     typed = pd.DataFrame(
         {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
     )
-    text = say_how_drawn(describe_table(name, country=country), typed)
+    text = say_how_drawn(describe_table(name, years), typed)
     if geometry_type is None:
         return DownloadTable(name, text, typed, None)
-    shapes = _shapes(name, frame, geometry_type, country=country)
-    drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
+    shapes = _shapes(name, frame, geometry_type, crs)
+    drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=crs)
     return DownloadTable(name, text, drawn, geometry_type, dict(own))
 
 
-def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != country.crs:
-        raise AtlasError(f"{name}: exports take layers in {country.crs} only")
+def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, crs: str) -> np.ndarray:
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != crs:
+        raise AtlasError(f"{name}: exports take layers in {crs} only")
     shapes = np.array(frame.geometry.array, dtype=object)
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON

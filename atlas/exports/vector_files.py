@@ -17,7 +17,6 @@ import pyogrio
 
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import DownloadTable
-from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.words.numbers import describe_column, plural
 from atlas.words.word_files import read_words
@@ -91,7 +90,7 @@ def _gdal_schema(table: DownloadTable) -> str:
     return json.dumps({"columns": columns}, ensure_ascii=False)
 
 
-def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> None:
+def write_flatgeobuf(table: DownloadTable, path: Path) -> None:
     """Write the drawn rows of a layer, with a packed Hilbert R-tree.
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
@@ -105,8 +104,6 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
         A table with a geometry.
     path
         The file; one that is there is replaced.
-    country
-        The country.
 
     Raises
     ------
@@ -114,7 +111,7 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
         The file cannot be written.
     """
     drawn = table.frame[table.frame["geometry"].notna()]
-    about = describe_drawn(table, country=country)
+    about = describe_drawn(table)
     arrow = arrow_for_gdal(replace(table, frame=drawn))
     path.unlink(missing_ok=True)
     with reproducible_gdal():
@@ -125,7 +122,7 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
             layer=table.name,
             geometry_name="geometry",
             geometry_type=table.geometry_type,
-            crs=country.crs,
+            crs=str(drawn.crs),
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,
@@ -145,7 +142,7 @@ TILE_COLUMNS: Final = (
 """What tiles have of a unit, the years left off: the code leads to all else."""
 
 TILE_ZOOMS: Final = (2, 6)
-"""From the whole country to a prefecture: shapes simplified to some 2 km bear no more."""
+"""From the nation to a prefecture: shapes simplified to some 2 km bear no more."""
 
 
 def write_tiles(table: DownloadTable, path: Path) -> None:
@@ -180,12 +177,12 @@ def rows_without_shape(table: DownloadTable) -> int:
     return int(table.frame["geometry"].isna().sum())
 
 
-def describe_drawn(table: DownloadTable, *, country: Country) -> Text:
+def describe_drawn(table: DownloadTable) -> Text:
     """Say what a layer holds, and how many of its rows its FlatGeobuf lacks."""
     about, left_out = table.text.about, rows_without_shape(table)
     if not left_out:
         return about
-    said = plural(_WORDS.dated(country), "without_shape", left_out).fill(about=about, n=left_out)
+    said = plural(_WORDS, "without_shape", left_out).fill(about=about, n=left_out)
     return Text(said.zh, said.en.lstrip())
 
 

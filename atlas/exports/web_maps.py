@@ -97,7 +97,7 @@ def simplify(table: DownloadTable) -> DownloadTable:
 
 TOLERANCES: Final = (0.014, 0.012, 0.01, 0.008)
 """Of the simplification, degrees: the square root of the smallest triangle kept. The first is about
-a pixel of a map of the country that fills a wide screen. Points near a line may fall across it
+a pixel of a national map that fills a wide screen. Points near a line may fall across it
 when they are put on the grid: the next is then tried."""
 
 STEPS_PER_DEGREE: Final = 10_000

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
+from atlas.model.layer import SMALL_AREA, Level
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -481,6 +482,12 @@ class Country(Strict, eq=False):
         return {census.year: census.day for census in self.census}
 
     @property
+    def table_years(self) -> Mapping[str, str]:
+        """Return the years that texts on tables name: ``first``, ``latest``, ``boundaries``."""
+        first, latest = self.years[0], self.latest
+        return {"first": f"{first}", "latest": f"{latest}", "boundaries": f"{self.boundaries.year}"}
+
+    @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Return the first and the last census of each period."""
         return tuple(period.ends for period in self.period)
@@ -577,6 +584,13 @@ class Country(Strict, eq=False):
         counties = {self.unit_set(period): period.censuses for period in self.period}
         people = {self.people_set: self.main.censuses}
         return counties | people | dict.fromkeys(UPPER, self.years)
+
+    @cached_property
+    def levels(self) -> Mapping[str, Level]:
+        """Return the level of each unit set that may be asked for, by its id."""
+        counties = [*map(self.unit_set, self.period), self.people_set]
+        levels: dict[str, Level] = {SMALL_AREA: SMALL_AREA, **dict.fromkeys(counties, "county")}
+        return {**levels, "prefecture": "prefecture", "province": "province"}
 
     @property
     def people_set(self) -> str:

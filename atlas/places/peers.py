@@ -8,7 +8,7 @@ from math import log
 from typing import Final
 
 from atlas.country.names import first_member, status_by_name
-from atlas.model.country import Country
+from atlas.model.country import Codes, Kind
 from atlas.places.place_index import LeadComparison, PlaceLevel, Record
 
 SIZE_FACTOR: Final = 1.25
@@ -18,7 +18,11 @@ MOST_PEERS: Final = 4
 
 
 def peers(
-    records: Mapping[str, Record], level: PlaceLevel, subject: LeadComparison
+    records: Mapping[str, Record],
+    level: PlaceLevel,
+    subject: LeadComparison,
+    codes: Codes,
+    kinds: Sequence[Kind],
 ) -> dict[str, list[str]]:
     """List the peers of each place of a level, the nearest in size first.
 
@@ -28,6 +32,8 @@ def peers(
         Places of one level by code.
     level, subject
         Which, and the censuses: people are those of the second.
+    codes, kinds
+        What tells the kind of a place, by its code and its name.
 
     Returns
     -------
@@ -36,20 +42,18 @@ def peers(
         its people, all of which a ranking may name; places without any are missing. No place of
         several counties is a peer, but it may have peers.
     """
-    kinds = {
-        code: kind_of(record, level, country=subject.country) for code, record in records.items()
-    }
-    by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in kinds.values()}
+    known = {code: kind_of(record, level, codes, kinds) for code, record in records.items()}
+    by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in known.values()}
     for code, record in records.items():
         if record["rankable"] and record[subject.change_pct] is not None and not _merged(record):
-            by_kind[kinds[code]].append((int(record[subject.after]), code))
+            by_kind[known[code]].append((int(record[subject.after]), code))
     by_size = {kind: sorted(sizes) for kind, sizes in by_kind.items()}
     nearest = {
-        code: _nearest(code, record[subject.after], by_size[kinds[code]])
+        code: _nearest(code, record[subject.after], by_size[known[code]])
         for code, record in records.items()
         if record[subject.after]
     }
-    return {code: codes for code, codes in nearest.items() if codes}
+    return {code: near for code, near in nearest.items() if near}
 
 
 def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[str]:
@@ -62,16 +66,16 @@ def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[s
     return [other for ratio, other in apart if ratio <= log(SIZE_FACTOR)][:MOST_PEERS]
 
 
-def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
+def kind_of(place: Record, level: PlaceLevel, codes: Codes, kinds: Sequence[Kind]) -> str:
     """Tell the kind of a place: a district, a county, a county-level city, or a prefecture.
 
     A county or a city that a province governs itself is none of these, though it stands among
     the prefectures. A unit of several counties is of the kind of the first that it names.
     """
     if level == "prefecture":
-        return "prefecture" if country.codes.is_upper(place["code"]) else "direct"
+        return "prefecture" if codes.is_upper(place["code"]) else "direct"
     name = first_member(place["name_zh"])
-    return status_by_name(name, place["prefecture_name_zh"], country=country)
+    return status_by_name(name, place["prefecture_name_zh"], kinds)
 
 
 def _merged(place: Record) -> bool:

@@ -42,7 +42,7 @@ def people_centres(dataset: Dataset) -> gpd.GeoDataFrame:
     A row stands midway between the seat and the centroid of the polygon of its code, a development
     zone at such a point of its host, or at the mean of several; a row whose code is not drawn at
     the mean of those of the polygons that are its land, or where it was merged or redrawn, of all
-    polygons of its unit. Means are taken in the country's equal-area plane.
+    polygons of its unit. Means are taken in the equal-area plane.
     """
     country, found = dataset.country, []
     points = _points_of_polygons(dataset)

@@ -15,7 +15,6 @@ from atlas.catalogue.columns import column_named, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.spatial_dependence import borders
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.figures import (
     AS_COUNTED_SUFFIX,
@@ -77,8 +76,6 @@ class LeadComparison:
         The two censuses.
     classes
         The classes of the change in per cent.
-    country
-        The country.
     """
 
     counties: UnitSet
@@ -86,7 +83,6 @@ class LeadComparison:
     start: int
     end: int
     classes: ClassBreaks
-    country: Country
 
     @cached_property
     def period(self) -> str:
@@ -125,7 +121,6 @@ def subject_of(dataset: Dataset, style: Style) -> LeadComparison:
         start=start,
         end=end,
         classes=style.scale("growth"),
-        country=dataset.country,
     )
 
 
@@ -558,26 +553,26 @@ def census_rows(places: Places, place: Record) -> list[dict[str, Any]]:
                 "year": year,
                 "file": file.name,
                 "hash": file.sha256[:HASH_SHOWN],
-                "codes": spell_codes(codes, country=places.subject.country),
+                "codes": spell_codes(codes, places.dataset.country.codes.prefecture_digits),
                 "corrected": any((year, code) in places.corrected for code in codes),
             }
             rows.append(of_census)
     return rows
 
 
-def spell_codes(codes: Sequence[str], *, country: Country) -> str:
-    """Write row codes one by one, or many of them by their common prefix.
+def spell_codes(codes: Sequence[str], shared: int) -> str:
+    """Write row codes one by one, or many of them by their first digits that may be ``shared``.
 
     Examples
     --------
-    >>> spell_codes(["230102", "230103"])
+    >>> spell_codes(["230102", "230103"], 4)
     '230102 + 230103'
-    >>> spell_codes(["230102", "230103", "230104", "230108", "230109", "230110", "230183"])
+    >>> spell_codes(["230102", "230103", "230104", "230108", "230109", "230110", "230183"], 4)
     '2301: 02–04, 08–10, 83'
     """
     if len(codes) <= CODES_SPELT:
         return " + ".join(codes)
-    parts, shared = [], country.codes.prefecture_digits
+    parts = []
     for prefix, group in groupby(sorted(codes), key=lambda code: code[:shared]):
         parts.append(f"{prefix}: {', '.join(_runs([code[shared:] for code in group]))}")
     return "; ".join(parts)

@@ -56,14 +56,17 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     urban area of `LARGE_CITY` people, then the other seats by people. A prefecture that the
     packaged table of seats lacks (the youngest corps cities) stands inside its own area.
     """
-    seats = read_seats(country=dataset.country)
+    country = dataset.country
+    seats = read_seats(country=country)
     unit_set = dataset.unit_sets["prefecture"]
     people = unit_set.table.set_index("code")[f"population_{unit_set.years[-1]}"]
     people = people.astype("Float64").fillna(0)
     names = unit_set.table.set_index("code")[f"name_{lang}"]
-    points = _seat_points(dataset)
+    known, points = _degrees(seats.reset_index()), _points_inside(dataset)
+    points |= {code: point for code, point in known.items() if code in points}
     capitals = set(seats.index[seats["capital_of"].notna()])
-    large = _large_cities(dataset.country)
+    cities = read_latest_table("urban_area_population", country=country)
+    large = set(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
     ranked = sorted(
         (code for code in people.index if code in points),
         key=lambda code: (code not in capitals, code not in large, -people[code], code),
@@ -74,35 +77,26 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     ]
     last = sum(seat.capital for seat in ranking)
     ranking[last:last] = [
-        Seat(str(code), str(name), True, True, *_degrees("seats", dataset.country)[str(code)])
+        Seat(str(code), str(name), True, True, *known[str(code)])
         for code, name in seats.loc[seats["name_en"].notna(), f"name_{lang}"].items()
     ]
     return ranking
 
 
-def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
-    """Locate the seat of each prefecture, degrees."""
+def _points_inside(dataset: Dataset) -> dict[str, tuple[float, float]]:
+    """Take a point in each prefecture that is drawn, degrees."""
     drawn = dataset.unit_sets["prefecture"].table
     drawn = drawn[drawn.geometry.notna()].set_index("code")
-    seats = _degrees("seats", dataset.country)
     return {
-        str(code): seats.get(str(code), (round(point.x, 3), round(point.y, 3)))
+        str(code): (round(point.x, 3), round(point.y, 3))
         for code, point in drawn.geometry.representative_point().items()
     }
 
 
-@cache
-def _degrees(table: str, country: Country) -> dict[str, tuple[float, float]]:
-    """Read the packaged places of seats by code: ``seats``, or ``county_seats``."""
-    seats = read_table(table, country=country)
+def _degrees(seats: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of seats by their code."""
     degrees = zip(seats["lon"].astype(float), seats["lat"].astype(float), strict=True)
     return dict(zip(seats["code"], degrees, strict=True))
-
-
-@cache
-def _large_cities(country: Country) -> frozenset[str]:
-    cities = read_latest_table("urban_area_population", country=country)
-    return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 
 def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -142,7 +136,9 @@ def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
     One that is not packaged is some point in the division.
     """
     inside = dataset.leaves.set_index("code").representative_point()
-    degrees = _degrees("seats", dataset.country) | _degrees("county_seats", dataset.country)
+    degrees: dict[str, tuple[float, float]] = {}
+    for name in ("seats", "county_seats"):
+        degrees |= _degrees(read_table(name, country=dataset.country))
     known = [(code, *degrees[code]) for code in inside.index if code in degrees]
     codes, lon, lat = zip(*known, strict=True) if known else ((), (), ())
     seats = gpd.GeoSeries(gpd.points_from_xy(lon, lat), list(codes), crs=dataset.leaves.crs)
@@ -151,7 +147,7 @@ def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
 
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    seats = _degrees("county_seats", dataset.country)
+    seats = _degrees(read_table("county_seats", country=dataset.country))
     named = _names_by(dataset.tables["comparability"], "code")
     leaves = dataset.leaves
     inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))

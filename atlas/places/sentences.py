@@ -10,11 +10,8 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from atlas.catalogue.style import load_vocabulary
-from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
-from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.cores import Core
 from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
@@ -58,11 +55,6 @@ NAMED = 3
 """Other provinces that a sentence names; the rest go elsewhere."""
 
 
-def comparability_words(country: Country) -> Mapping[str, Text]:
-    """Return how each kind of unit compares, in words, by its key."""
-    return load_vocabulary(country=country)["comparability"]
-
-
 CAUTION: Final = MappingProxyType(
     {key: read_words("accuracy", f"caution.{key}") for key in table_names("accuracy", "caution")}
 )
@@ -70,11 +62,10 @@ CAUTION: Final = MappingProxyType(
 
 
 @cache
-def words(lang: str, *, country: Country) -> Mapping[str, str]:
+def words(lang: str, compared: tuple[int, int]) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return MappingProxyType(
-        {key: text.get(lang) for key, text in PLACE_WORDS.dated(country).items()}
-    )
+    phrases = PLACE_WORDS.between(compared)
+    return MappingProxyType({key: text.get(lang) for key, text in phrases.items()})
 
 
 _SAID_ELSEWHERE = ("core_definition_flips", "merged", "migration_untold")
@@ -136,7 +127,7 @@ def parts_sentences(
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    sentence = PLACE_WORDS.dated(subject.country)[kind]
+    sentence = PLACE_WORDS[kind]
     sentences = [sentence.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
         names = UI["comma"].get(lang).join(left_out)
@@ -149,7 +140,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE_WORDS["source"].say(lang, years=years)
-    cautions = _cautions(place, subject.country.span)
+    cautions = _cautions(place, places.dataset.country.span)
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         cautions.append("transfer_flagged")
     names = [CAUTION[key]["name"].get(lang) for key in MAIN_CAUTIONS if key in cautions]
@@ -442,7 +433,7 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
         return
     joined = place[f"compared_with_{lang}"]
     parts = level == "prefecture" and len(places.units[place["code"]]) > 1
-    in_municipality = places.subject.country.codes.is_municipality(place["code"])
+    in_municipality = places.dataset.country.codes.is_municipality(place["code"])
     key = "away_joined" if joined else "away_parts" if parts else "away_alone"
     if parts and in_municipality and not joined:
         # A municipality is its own prefecture: all that lies in it is its own.
@@ -519,7 +510,7 @@ def finding(subject: LeadComparison, place: Record, lang: str) -> str:
 
 
 def moves_sentences(
-    moves: pd.DataFrame, periods: pd.DataFrame, lang: str, *, country: Country
+    moves: pd.DataFrame, periods: pd.DataFrame, lang: str, names: Mapping[str, str]
 ) -> dict[tuple[str, str], dict[str, str]]:
     """Say in two sentences where the moves of each province went in each period.
 
@@ -531,8 +522,8 @@ def moves_sentences(
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
     lang
         ``zh`` or ``en``.
-    country
-        The country.
+    names
+        Of the provinces in that language, by code.
 
     Returns
     -------
@@ -550,13 +541,10 @@ def moves_sentences(
     sentences = {}
     for (period, code), leavers in left.items():
         arrivals = came[period, code]
-        fields = {
-            "period": period_text(period).get(lang),
-            "name": short_province(code, country=country).get(lang),
-        }
+        fields = {"period": period_text(period).get(lang), "name": names[code]}
         texts = {}
         for way, parts, others in (("leaving", leavers, arrivals), ("arriving", arrivals, leavers)):
-            hundreds = _in_hundreds(parts, way, lang, country=country)
+            hundreds = _in_hundreds(parts, way, lang, names)
             back = 10 * sum(it.people for it in others) / sum(it.people for it in parts)
             ratio = MOVES[f"{way}_ratio"].say(lang, n=fixed(back, 1)) if back < 10 else ""
             texts[way] = MOVES[way].say(lang, **fields, **hundreds, ratio=ratio)
@@ -589,7 +577,7 @@ def _parts(rows: pd.DataFrame, end: str, other: str) -> dict[tuple[str, str], li
 
 
 def _in_hundreds(
-    parts: Sequence[_Part], way: str, lang: str, *, country: Country
+    parts: Sequence[_Part], way: str, lang: str, names: Mapping[str, str]
 ) -> dict[str, str | int]:
     """Write the largest parts of a hundred, and how many go elsewhere."""
     top = parts[:NAMED]
@@ -602,6 +590,5 @@ def _in_hundreds(
             (before.people, before.variance), (part.people, part.variance)
         )
         place = "first" if i == 0 else "further" if apart else "alike"
-        name = short_province(part.other, country=country).get(lang)
-        texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=name))
+        texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=names[part.other]))
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}

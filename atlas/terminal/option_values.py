@@ -43,7 +43,7 @@ def written_choices(choices: Sequence[object]) -> str:
 
 
 def parse_census(text: str) -> CensusFile:
-    """Read ``2020=FILE``; whether the country has a census of that year, its file says."""
+    """Read ``2020=FILE``; whether there is a census of that year is asked later."""
     year, _, name = text.partition("=")
     if not name or not YEAR.fullmatch(year):
         raise typer.BadParameter(
@@ -202,7 +202,7 @@ def build_options(
 
 
 def check_year(year: int | None) -> None:
-    """Refuse a year that the country has no census of."""
+    """Refuse a year without a census."""
     _check_known("--year", {} if year is None else {str(year): year}, china().years)
 
 
@@ -212,7 +212,7 @@ def languages_of(choice: str) -> tuple[str, ...]:
 
 
 def _check_known(option: str, values: Mapping[str, object], known: Sequence[object]) -> None:
-    """Refuse what the country does not have, as it was written: its file is read after options."""
+    """Refuse what is not there, as it was written: its file is read after options."""
     for written, value in values.items():
         if value not in known:
             *names, last = known

@@ -394,7 +394,7 @@ def print_place(lon: float, lat: float, found: Found) -> None:
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    if note := KIND_NOTES.dated(china()).get(place["place_kind"]):
+    if note := KIND_NOTES.between(china().compared, china().years).get(place["place_kind"]):
         console.print(say(note), soft_wrap=True)
     if (away := place.get("nearest_m")) is not None:
         console.print(say(_PLACE["nearest"], metres=count(away)), soft_wrap=True)

@@ -16,10 +16,9 @@ from atlas.catalogue.layer_schema import (
     KeyFault,
     OwnDescription,
     parse_layer,
-    unit_set_levels,
 )
 from atlas.catalogue.layers import read_toml, to_layer
-from atlas.catalogue.style import join_texts, load_vocabulary
+from atlas.catalogue.style import join_texts, load_style, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import (
     MOST_TEXT_BYTES,
@@ -117,7 +116,7 @@ class IndicatorDescription:
         if isinstance(value, dict):
             return Text(**value)
         names = [value] if isinstance(value, str) else value or []
-        texts = [load_vocabulary(country=self.country)[key][name] for name in names]
+        texts = [load_vocabulary(self.country.vocabulary)[key][name] for name in names]
         return join_texts(texts, SOURCE_SEPARATOR) if texts else NO_TEXT
 
 
@@ -149,7 +148,7 @@ def read_description(
             example=EXAMPLE,
         )
         raise SourceError([Fault(expected, path.name)])
-    vocabulary, levels = load_vocabulary(country=country), unit_set_levels(country=country)
+    vocabulary, levels = load_vocabulary(country.vocabulary), country.levels
     with readable(path.name):
         read = read_toml(path.name, read_whole(path, MOST_TEXT_BYTES))
     content = {key: _in_both(key, value, vocabulary) for key, value in read.items()}
@@ -288,8 +287,8 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
     )
     if faults or model is None or classing is None:
         raise SourceError(faults)
-    layer = to_layer(described.id, model, classing, country=described.country)
-    vocabulary = load_vocabulary(country=described.country)
+    layer = to_layer(described.id, model, classing, load_style(country=described.country))
+    vocabulary = load_vocabulary(described.country.vocabulary)
     caveats = [vocabulary["caveat"][key] for key in _caveats(described, table)]
     if "caveat" in described.content:
         caveats.insert(0, layer.caveat)
@@ -327,7 +326,7 @@ def _defaults(
 ) -> dict[str, Any]:
     title, unit = described.text("title"), described.text("unit")
     if shown.percent:
-        unit = load_vocabulary(country=described.country)["unit"]["percent"]
+        unit = load_vocabulary(described.country.vocabulary)["unit"]["percent"]
     with_unit = _MARKS["with_unit"].fill(title=title, unit=unit)
     legend = {lang: (with_unit if unit.get(lang) else title).get(lang) for lang in LANGS}
     subtitle = PLACES[described.content["level"]]

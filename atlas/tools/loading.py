@@ -175,7 +175,8 @@ def _read(path: Path, *, country: Country) -> pd.DataFrame:
 
 def _with_shapes(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
     """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
-    path, key = files / f"{country.project}.gpkg", list(describe_table(name, country=country).key)
+    path = files / f"{country.project}.gpkg"
+    key = list(describe_table(name, country.table_years).key)
     if not key or not path.is_file() or not set(key) <= set(table):
         return table
     import geopandas as gpd

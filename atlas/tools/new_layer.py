@@ -15,13 +15,7 @@ from typing import Any
 
 import atlas
 from atlas.catalogue.columns import find_pattern
-from atlas.catalogue.layer_schema import (
-    Description,
-    columns_of_set,
-    parse_layer,
-    unit_set_levels,
-    years_of,
-)
+from atlas.catalogue.layer_schema import Description, columns_of_set, parse_layer
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
@@ -152,8 +146,8 @@ def _keys(
     unit_set: str, column: Column, like: Mapping[str, Any], *, country: Country
 ) -> dict[str, Any]:
     """Say what is shown; what a map like it says of the same column holds here too."""
-    level = unit_set_levels(country=country)[unit_set]
-    censuses = years_of(unit_set, country=country)
+    level = country.levels[unit_set]
+    censuses = country.sets[unit_set]
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
     orders = {layer["order"] for layer in packaged_files()}
@@ -213,7 +207,7 @@ def _map_like(column: str) -> Mapping[str, Any]:
 
 def _unit(unit: Text, *, country: Country) -> str | dict[str, str]:
     """Name the words for a unit that maps share, or give its own."""
-    shared = load_vocabulary(country=country)["unit"]
+    shared = load_vocabulary(country.vocabulary)["unit"]
     named = (name for name, words in shared.items() if words == unit)
     return next(named, {"zh": unit.zh, "en": unit.en})
 

@@ -350,7 +350,7 @@ def _own_column(
     indicator: Indicator, column: IndicatorColumn, unit_set: UnitSet, values: _ColumnValues
 ) -> OwnColumn:
     described = indicator.described
-    vocabulary = load_vocabulary(country=described.country)
+    vocabulary = load_vocabulary(described.country.vocabulary)
     # Where a unit has the sum or the mean of its divisions is said of every column.
     how = vocabulary["caveat"][f"own_{described.combine}"]
     source = described.text("source")

@@ -61,7 +61,7 @@ def columns_of_table(name: str, folder: Path | None = None, *, country: Country)
     UserError
         If there is no such table, or it has to be built first.
     """
-    text = describe_table(name, country=country)
+    text = describe_table(name, country.table_years)
     files = find_downloads(folder)
     if files is not None and (files / DATAPACKAGE).is_file():
         tables = _site_tables(files)

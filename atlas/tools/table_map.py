@@ -319,7 +319,7 @@ def _layer(
     *,
     country: Country,
 ) -> Layer:
-    vocabulary, style = load_vocabulary(country=country), load_style(country=country)
+    vocabulary, style = load_vocabulary(country.vocabulary), load_style(country=country)
     title = same_in_all_languages(words.title or column)
     unit = same_in_all_languages(words.unit)
     boundaries = vocabulary["source"]["boundaries"]

@@ -394,9 +394,8 @@ def status(code: str, history: DivisionHistory) -> str:
     if parent == code and history.country.codes.is_upper(code):
         return "district"
     year = history.status_year
-    return status_by_name(
-        history.name(code, year), history.name(parent, year), country=history.country
-    )
+    names = history.name(code, year), history.name(parent, year)
+    return status_by_name(*names, history.country.kind)
 
 
 Span = tuple[int, int]

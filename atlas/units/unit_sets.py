@@ -49,7 +49,7 @@ from atlas.units.flows import MOST_MISPLACED, Flows
 from atlas.units.history import Change, Node, county_of_polygon
 from atlas.units.inputs import CensusInput, Inputs, people_by_code
 from atlas.words.numbers import count, signed
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.word_files import LANGS, between, read_words
 
 _WORDS = read_words("units", "upper")
 
@@ -85,9 +85,10 @@ def judge_upper_units(
     second = {span: set(land.joined) - set(land.leading) for span, land in lands.items()}
     unranked = {span: codes.union(second.get(span, ())) for span, codes in loose.items()}
     notes = _notes(inputs, level, lands, listed, moved, unranked)
+    plain = between(_WORDS["plain"], inputs.country.compared)
     records = {}
     for code in known:
-        text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
+        text = notes.get(code, plain)
         kind = ON_ONE_TERRITORY if code in notes else UNCHANGED
         records[code] = {
             "comparability": TRANSFER_FLAGGED if code in flagged else kind,

@@ -121,7 +121,7 @@ def _united(
 def _kind(names: Sequence[str], unit: str, history: DivisionHistory) -> Text:
     """Say what some divisions are: districts, counties and cities, or both."""
     parent = history.name(history.prefecture(unit), history.status_year)
-    kinds = {status_by_name(name, parent, country=history.country) for name in names}
+    kinds = {status_by_name(name, parent, history.country.kind) for name in names}
     if kinds == {"district"}:
         return _KINDS["district"]
     if kinds in ({"county"}, {"other"}):

@@ -14,7 +14,6 @@ from atlas.exports.documentation import (
     RELEASED,
     Documentation,
     bibtex,
-    census_day,
     edition_text,
 )
 from atlas.exports.readme import Advice, advice, members_sql
@@ -75,10 +74,8 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "dateModified": day,
         "distribution": [_distribution(file, lang, edition=page.edition) for file in downloads],
     }
-    if about.years:
-        first, last = about.years[0], about.years[-1]
-        days = [census_day(year, country=page.edition.country) for year in (first, last)]
-        dataset["temporalCoverage"] = "/".join(days)
+    if about.days:
+        dataset["temporalCoverage"] = f"{about.days[0]}/{about.days[-1]}"
     if about.bounds is not None:
         west, south, east, north = about.bounds
         box = f"{south:.4f} {west:.4f} {north:.4f} {east:.4f}"
@@ -131,7 +128,7 @@ def downloads_page(
         advice=advice(country=edition.country),
         join=read_words("downloads", "join"),
         units=edition.country.unit_set(),
-        sql=members_sql(country=edition.country),
+        sql=members_sql(edition.country.span, edition.country.latest),
         edition=edition_text(),
         cite=read_words("downloads", "cite"),
         citation=CITATION,

@@ -99,7 +99,8 @@ def data_scripts(edition: Edition, dataset: Dataset, layer: Layer, lang: str) ->
     """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
-    topology = build_topology(dataset.leaves, **MIDDLE, country=dataset.country)
+    projection = dataset.country.equal_area
+    topology = build_topology(dataset.leaves, **MIDDLE, projection=projection)
     decimals = printed_decimals(dataset, [layer])
     parts = [
         geo_script(topology, codes, LEAVES, tolerance=MIDDLE["tolerance"]),

@@ -43,7 +43,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, "explore.html", lang, words["title"], words["description"])
-    maps = catalogue(edition.layers, lang, country=dataset.country)
+    maps = catalogue(edition.layers, lang)
     scripts = [
         *engine_scripts(),
         f"assets/atlas.{lang}.js",
@@ -81,7 +81,7 @@ def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     given = payload_script("own", "atlas", own_table_given(edition, dataset))
     for lang in LANGS:
         words = explore_words(lang, country=edition.country)
-        maps = catalogue(edition.layers, lang, country=edition.country)
+        maps = catalogue(edition.layers, lang)
         text = payload_script("words", f"explore.{lang}", words)
         write_file(
             site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
@@ -152,7 +152,7 @@ def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
     }
 
 
-def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[dict[str, Any]]:
+def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
     """List the maps to choose from: one for each indicator, whatever the level.
 
     Parameters
@@ -162,8 +162,6 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
         levels are one entry, by the finest of them.
     lang
         Language of the names.
-    country
-        The country.
 
     Returns
     -------
@@ -175,10 +173,10 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
     # The explorer lays any map beside any other: on the borders that they have in common.
     listed = (layer for layer in layers if layer.level != SMALL_AREA)
     entries = group_values(((layer.indicator, layer.where), layer) for layer in listed)
-    return [_entry(same, lang, country=country) for same in entries.values()]
+    return [_entry(same, lang) for same in entries.values()]
 
 
-def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
+def _entry(same: Sequence[Layer], lang: str) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
@@ -188,11 +186,7 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
         "same": " ".join(layer.id for layer in same),
         "pages": {layer.level: layer.id for layer in same},
         "group": in_lang(layer.group, lang),
-        "name": (
-            value_label(layer, lang, country=country)
-            if len(same) > 1
-            else layer.short_title.get(lang)
-        ),
+        "name": value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang),
         "family": family,
         "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
     }

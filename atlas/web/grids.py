@@ -95,7 +95,7 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     between = separators(classes, "")
     edge = edge_labels(classes)[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
-    source = load_vocabulary(country=page.edition.country)["source"]
+    source = load_vocabulary(page.edition.country.vocabulary)["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
     return {
         "id": shown.kind,

@@ -11,11 +11,11 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import load_vocabulary
 from atlas.country.names import first_member, romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.places.sentences import comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.units.flows import CERTAINTIES
 from atlas.web.maps.line import line_grid, line_split
@@ -30,7 +30,7 @@ from atlas.web.method_measures import (
 )
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.words.numbers import count, format_number, percent_change
-from atlas.words.word_files import dated, read_words
+from atlas.words.word_files import between, read_words
 
 _WORDS: Final = read_words("method", "corrections")
 _RANGE: Final = read_words("method", "bounds")["range"]
@@ -169,7 +169,8 @@ def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, Any] | None:
     figures = FIGURES[name](dataset, page) if name in FIGURES else {}
     if name in FIGURES and not figures:
         return None
-    title, gloss = (dated(words[name], dataset.country).get(page.lang) for words in (FOLD, GLOSS))
+    years = dataset.country.compared
+    title, gloss = (between(words[name], years).get(page.lang) for words in (FOLD, GLOSS))
     say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
     return {"id": name, "title": title, "gloss": gloss, "say": say, "figures": figures}
 
@@ -211,7 +212,7 @@ def centre(dataset: Dataset, page: Page) -> Figures:
 
 def comparability(dataset: Dataset, page: Page) -> Figures:
     """List the words that say how a unit compares, and what they mean."""
-    words = comparability_words(dataset.country).items()
+    words = load_vocabulary(dataset.country.vocabulary)["comparability"].items()
     meanings = [
         (word, name.get(page.lang), COMPARABILITY_MEANING[word].get(page.lang))
         for word, name in words
@@ -244,7 +245,7 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]
     uncounted = int(words.get("not_counted", 0))
     rows = [
         (text.get(lang), int(words[word]))
-        for word, text in comparability_words(country).items()
+        for word, text in load_vocabulary(country.vocabulary)["comparability"].items()
         if word in words.index and word != "not_counted"
     ]
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))

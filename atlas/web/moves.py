@@ -86,7 +86,8 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
     """Gather the sentences of each period and province: on who left it, and on who came."""
     country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
     periods = read_table("migration_province_moves_periods", country=country)
-    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
+    names = country.short_names(lang)
+    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, names)
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = list(sentences.values())
     return gathered

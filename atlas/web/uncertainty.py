@@ -37,7 +37,7 @@ from atlas.words.numbers import (
     rough_range,
     signed,
 )
-from atlas.words.word_files import dated, read_words
+from atlas.words.word_files import between, read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
 VALUES: Final = read_words("values")
@@ -70,13 +70,8 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
     """
     page = titled_page(edition, "uncertainty.html", lang, UNCERTAINTY_WORDS)
     parts = {name: part for name, part in _parts(dataset, page) if part}
-    glosses = GLOSS.dated(dataset.country)
     groups = [
-        (
-            group,
-            GROUP[group].get(lang),
-            [(it, glosses[it].get(lang)) for it in inside if it in parts],
-        )
+        (group, GROUP[group].get(lang), [(it, GLOSS[it].get(lang)) for it in inside if it in parts])
         for group, inside in GROUPS.items()
     ]
     context = {
@@ -105,7 +100,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     uncertainty = dataset.summary.uncertainty
     units = dataset.unit_sets.get(dataset.country.unit_set())
     if uncertainty is not None:
-        yield "cautions", caution_list(uncertainty, page.lang, country=dataset.country)
+        yield "cautions", caution_list(uncertainty, page.lang, dataset.country.compared)
     counted = {"censuses": censuses(dataset), "decliners": decliners(dataset)}
     yield "undercount", counted | {"later_counted": later_counted(dataset)}
     yield "ratios", ratios(dataset)
@@ -124,7 +119,9 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     yield "checks", checks(dataset, page)
 
 
-def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> list[dict[str, str]]:
+def caution_list(
+    uncertainty: Uncertainty, lang: str, compared: tuple[int, int]
+) -> list[dict[str, str]]:
     """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
@@ -138,21 +135,18 @@ def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> li
         {
             "key": key,
             "name": text["name"].get(lang),
-            "meaning": dated(text["meaning"], country).get(lang),
-            "bearing": _affected(
-                uncertainty.cautions[key], uncertainty.people, lang, country=country
-            ),
+            "meaning": between(text["meaning"], compared).get(lang),
+            "bearing": _affected(uncertainty.cautions[key], uncertainty.people, lang),
         }
         for key, text in CAUTION.items()
         if key in uncertainty.cautions
     ]
 
 
-def _affected(affected: Bearing, everyone: int, lang: str, *, country: Country) -> str:
+def _affected(affected: Bearing, everyone: int, lang: str) -> str:
     """Write how many units and people bear a caution."""
     units, people = affected.units, affected.people
-    words = plural(UNCERTAINTY_WORDS.dated(country), "units_bearing", units)
-    written = words.say(lang, n=count(units))
+    written = plural(UNCERTAINTY_WORDS, "units_bearing", units).say(lang, n=count(units))
     if not people:
         return written
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
@@ -271,14 +265,14 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         "suspected": moved,
         "later": table["transfer_flagged"] & ~moved,
     }
-    words, lists = UNCERTAINTY_WORDS.dated(page.edition.country), []
+    lists = []
     for key, listed in groups.items():
         rows = [
             (row[name], page.to(place_path(str(row["prefecture_code"]))), row[note])
             for row in table.loc[listed, [name, note, "prefecture_code"]].to_dict("records")
         ]
         if rows:
-            lists.append((words[key].say(page.lang, n=len(rows)), rows))
+            lists.append((UNCERTAINTY_WORDS[key].say(page.lang, n=len(rows)), rows))
     return lists
 
 

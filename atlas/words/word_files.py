@@ -3,9 +3,9 @@
 ``read_words("story", "chapters.line")`` gives the sentences ``[chapters.line.*]`` of ``story.toml``
 by the rest of their names.
 
-Any sentence may name the years of the country's censuses, which `Words.dated` fills: ``{earlier}``
-and ``{later}`` are the two that are compared, ``{censuses}`` all of them in a row. Figures with
-years of their own, such as a yearly series, fill fields of their own.
+Any sentence may name the years of censuses, which `Words.between` fills: ``{earlier}`` and
+``{later}`` are the two that are compared, ``{censuses}`` all of them in a row. Figures with years
+of their own, such as a yearly series, fill fields of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, NO_TEXT, Text, same_in_all_languages
 
@@ -36,13 +35,13 @@ ISO_LANG: Final = MappingProxyType({"zh": "zho", "en": "eng"})
 """Each language by its code of ISO 639-3, as records of metadata have it."""
 
 YEARS: Final = frozenset({"earlier", "later", "censuses"})
-"""Fields of any sentence that are filled with the years of the country's censuses."""
+"""Fields of any sentence that are filled with the years of censuses."""
 
 _YEARS: Final = re.compile("|".join(f"{{{name}}}" for name in sorted(YEARS)))
 
 
 class Words(Mapping[str, Text]):
-    """The sentences of one table, by name, as they are written: see `dated`."""
+    """The sentences of one table, by name, as they are written: see `between`."""
 
     def __init__(self, sentences: Mapping[str, Text]) -> None:
         self._sentences = dict(sentences)
@@ -58,10 +57,6 @@ class Words(Mapping[str, Text]):
 
     def __hash__(self) -> int:
         return id(self)
-
-    def dated(self, country: Country) -> Mapping[str, Text]:
-        """Return the sentences with the years of a country's censuses in place of `YEARS`."""
-        return self.between(country.compared, country.years)
 
     @cache  # noqa: B019
     def between(self, years: tuple[int, int], censuses: tuple[int, ...] = ()) -> Mapping[str, Text]:
@@ -116,11 +111,6 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     joints = read_words("marks", "years")
     row = joints["between"].join(map(same_in_all_languages, others))
     return NO_TEXT.join([row, joints["last"], same_in_all_languages(last)])
-
-
-def dated(text: Text, country: Country) -> Text:
-    """Write the years of a country's censuses into a text; its other fields stay as they are."""
-    return between(text, country.compared, country.years)
 
 
 def between(text: Text, years: tuple[int, int], censuses: tuple[int, ...] = ()) -> Text:

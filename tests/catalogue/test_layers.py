@@ -13,7 +13,6 @@ import pytest
 
 from atlas import build as building
 from atlas.build import BuildOptions
-from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
@@ -330,9 +329,7 @@ def test_a_layer_may_show_a_column_of_the_users_own(tmp_path: Path, column: str)
 def test_every_unit_set_has_the_censuses_that_it_is_built_with(dataset: Dataset) -> None:
     years = {name: unit_set.years for name, unit_set in dataset.unit_sets.items()}
     years["small_area"] = (2000, 2010, 2020)  # whichever of them a user brings
-    assert {
-        name: years_of(name, country=china()) for name in unit_set_levels(country=china())
-    } == years
+    assert {name: china().sets.get(name, china().years) for name in china().levels} == years
 
 
 def test_unit_set_that_was_not_built(layers: dict[str, Layer]) -> None:

@@ -53,7 +53,7 @@ def write_maps(folder: Path) -> None:
     """Write the maps of 2020, and of 2010 to 2020, a decade on; and what they are based on."""
     caveats = {
         name: text
-        for name, text in load_vocabulary(country=china())["caveat"].items()
+        for name, text in load_vocabulary(china().vocabulary)["caveat"].items()
         if re.search("2010|2020", text.zh)
     }
     source = {"zh": "第八次全国人口普查分县资料（2030年）", "en": "Eighth census (2030)"}

@@ -43,13 +43,15 @@ def tables():
     return [
         DownloadTable(
             "comparability",
-            describe_table("comparability", country=china()),
+            describe_table("comparability", china().table_years),
             divisions,
             "MultiPolygon",
         ),
-        DownloadTable("census_2020", describe_table("census_2020", country=china()), rows, None),
         DownloadTable(
-            "census_land", describe_table("census_land", country=china()), land, "MultiPolygon"
+            "census_2020", describe_table("census_2020", china().table_years), rows, None
+        ),
+        DownloadTable(
+            "census_land", describe_table("census_land", china().table_years), land, "MultiPolygon"
         ),
     ]
 
@@ -92,7 +94,7 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
 @pytest.fixture
 def documents(tables, dataset):
     of_tables = document_tables(dataset, tables, [])
-    return of_tables | document_views(drawn_views(tables, country=china()), of_tables)
+    return of_tables | document_views(drawn_views(tables, china().table_years), of_tables)
 
 
 CANNOT = {
@@ -128,10 +130,10 @@ def test_the_records_of_a_view_say_that_it_cannot_be_edited_and_how_it_is_drawn(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_project_opens_a_view_read_only_and_says_so(tables, documents, tmp_path, lang):
-    every, style = [*tables, *drawn_views(tables, country=china())], load_style(country=china())
+    every, style = [*tables, *drawn_views(tables, china().table_years)], load_style(country=china())
     write_geopackage(tables, tmp_path / "atlas.gpkg", country=china())
     looks = styles_of(every, [], style, country=china())
-    whole = document_dataset(documents, country=china())
+    whole = document_dataset(documents, china().project)
     contents = Contents(every, [], looks, documents, whole, style, "atlas.gpkg", china())
     write_project(contents, lang, tmp_path / "atlas.qgz")
     with ZipFile(tmp_path / "atlas.qgz") as archive:
@@ -147,7 +149,7 @@ def test_a_project_opens_a_view_read_only_and_says_so(tables, documents, tmp_pat
 
 
 def test_land_that_stands_in_is_hatched_and_bears_no_class(tables):
-    (view,) = drawn_views(tables, country=china())
+    (view,) = drawn_views(tables, china().table_years)
     style = load_style(country=china())
     (look,) = styles_of([view], [], style, country=china())["census_2020_map"]
     *classes, unit, host = look.rules

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 from io import StringIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -148,9 +149,8 @@ def test_a_users_census_takes_the_place_of_the_packaged_one(tmp_path):
         "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
     )
     own = CensusFile("mine.xlsx", "ab" * 32)
-    write_datapackage(
-        [], {2010: packaged, 2020: own}, {}, tmp_path / "datapackage.json", country=china()
-    )
+    dataset = SimpleNamespace(country=china(), census_files={2010: packaged, 2020: own})
+    write_datapackage([], dataset, {}, tmp_path / "datapackage.json")
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     titles = [source["title"] for source in package["sources"]]
     assert titles[-1] == "Census of 2020: mine.xlsx, given to the build"

@@ -20,7 +20,7 @@ def test_estimates_are_of_no_census_day(dataset):
     )
     tables = download_tables(replace(dataset, tables={"population_province_annual": estimates}))
     found = document_tables(dataset, tables, [])["population_province_annual"]
-    assert found.years == ()
+    assert found.days == ()
     assert origins(found) == ["Resident people by province at the end of each year, 2010–2024"]
 
 
@@ -75,9 +75,9 @@ def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
 
 
 def test_the_dataset_says_everything_once(documents):
-    whole = document_dataset(documents, country=china())
+    whole = document_dataset(documents, china().project)
     assert whole.id == "china-population-atlas"
-    assert whole.years == (2010, 2020)
+    assert whole.days == ("2010-11-01", "2020-11-01")
     # The dashed line in the South China Sea lies around the islands, whatever else is drawn.
     assert whole.bounds == pytest.approx((108.2, 3.4, 122.79, 33), abs=0.05)
     assert len(set(whole.origins)) == len(whole.origins)
@@ -86,7 +86,7 @@ def test_the_dataset_says_everything_once(documents):
 
 def test_the_line_names_who_drew_it(documents):
     line = documents["heihe_tengchong_line"]
-    assert line.years == ()
+    assert line.days == ()
     assert origins(line)[0].startswith("Hu Huanyong (1935)")
     assert "great circle" in line.lineage[0].en
 

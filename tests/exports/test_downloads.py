@@ -195,7 +195,7 @@ def test_a_day_of_build_stands_beside_that_of_the_edition(again, unchanged, monk
 
 def test_the_query_of_the_readme_is_that_of_the_guide():
     guide = (Path(__file__).parents[2] / "docs/join.md").read_text(encoding="utf-8")
-    assert f"```sql\n{members_sql(country=china())}\n```" in guide
+    assert f"```sql\n{members_sql(china().span, china().latest)}\n```" in guide
 
 
 def test_writing_again_gives_the_same_hashes(written, again):

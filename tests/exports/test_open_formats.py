@@ -38,7 +38,7 @@ folder = Path(sys.argv[2])
 for table in download_tables(pickle.loads(Path(sys.argv[1]).read_bytes())):
     write_parquet(table, folder / f"{table.name}.parquet")
     if table.geometry_type:
-        write_flatgeobuf(table, folder / f"{table.name}.fgb", country=china())
+        write_flatgeobuf(table, folder / f"{table.name}.fgb")
 """
 
 NULLABLE = {
@@ -95,7 +95,7 @@ def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset
     write_parquet(replace(table, frame=stored), tmp_path / "layer.parquet")
     carried = read_parquet(tmp_path / "layer.parquet")
     same(carried, table.frame)
-    write_flatgeobuf(replace(table, frame=carried), tmp_path / "layer.fgb", country=china())
+    write_flatgeobuf(replace(table, frame=carried), tmp_path / "layer.fgb")
     arrived = by_key(read_gdal(tmp_path / "layer.fgb", name), ["code"])
     drawn = table.frame[table.frame.geometry.notna()]
     same(arrived, drawn.reset_index(drop=True))
@@ -104,7 +104,7 @@ def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset
 def test_the_line_goes_the_same_way(dataset, tmp_path):
     line = named(dataset, "heihe_tengchong_line")
     write_parquet(line, tmp_path / "line.parquet")
-    write_flatgeobuf(line, tmp_path / "line.fgb", country=china())
+    write_flatgeobuf(line, tmp_path / "line.fgb")
     same(read_parquet(tmp_path / "line.parquet"), line.frame)
     same(read_gdal(tmp_path / "line.fgb", line.name), line.frame)
 
@@ -117,7 +117,7 @@ def test_whole_numbers_with_gaps_stay_whole_and_flags_stay_flags(dataset, tmp_pa
     assert table["population_2010"].to_pylist() == [999_999_999, 4, 100, 20, None]
     assert table["is_district"].type == pa.bool_()
     assert table["code"].to_pylist()[-1] == "X63LH0"
-    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
+    write_flatgeobuf(counties, tmp_path / "counties.fgb")
     info = pyogrio.read_info(tmp_path / "counties.fgb")
     kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
     assert kinds["population_2010"] == "OFTInteger64"
@@ -143,7 +143,7 @@ def test_geoparquet_says_what_it_is(dataset, tmp_path):
 def test_columns_say_what_they_hold_in_both_formats(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
     write_parquet(counties, tmp_path / "counties.parquet")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
+    write_flatgeobuf(counties, tmp_path / "counties.fgb")
     stored = pq.read_schema(tmp_path / "counties.parquet")
     carried = pyogrio.read_arrow(tmp_path / "counties.fgb")[1].schema
     of_gdal = json.loads(stored.metadata[b"gdal:schema"])["columns"]
@@ -163,7 +163,7 @@ def test_both_formats_are_read_by_window(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
     window = (110.2, 32.2, 110.8, 32.8)
     write_parquet(counties, tmp_path / "counties.parquet")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
+    write_flatgeobuf(counties, tmp_path / "counties.fgb")
     assert gpd.read_parquet(tmp_path / "counties.parquet", bbox=window)["code"].tolist() == [
         "110101"
     ]
@@ -201,7 +201,7 @@ def test_a_window_of_a_long_layer_touches_few_row_groups(dataset, tmp_path):
 
 def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
+    write_flatgeobuf(counties, tmp_path / "counties.fgb")
     info = pyogrio.read_info(tmp_path / "counties.fgb")
     assert (rows_without_shape(counties), info["features"]) == (1, 4)
     assert info["layer_metadata"]["TITLE"] == (
@@ -240,7 +240,7 @@ def test_a_layer_of_which_nothing_is_drawn_is_an_empty_file(dataset, tmp_path):
     """Boundaries of a user's own may leave out Taiwan, Hong Kong and Macao."""
     regions = named(dataset, "special_regions")
     regions.frame.geometry = [None] * len(regions.frame)
-    write_flatgeobuf(regions, tmp_path / "regions.fgb", country=china())
+    write_flatgeobuf(regions, tmp_path / "regions.fgb")
     write_parquet(regions, tmp_path / "regions.parquet")
     assert len(read_gdal(tmp_path / "regions.fgb", "special_regions")) == 0
     assert pyogrio.read_info(tmp_path / "regions.fgb")["crs"] == "EPSG:4490"

@@ -20,7 +20,7 @@ def test_no_name_of_a_published_table_is_a_formula(tmp_path: Path, dtype: str) -
     column = Column("name_zh", "text", Text("名称", "Name"), "tests")
     table = DownloadTable(
         "own",
-        describe_table("own", country=china()),
+        describe_table("own", china().table_years),
         pd.DataFrame({"name_zh": names}),
         None,
         {"name_zh": column},

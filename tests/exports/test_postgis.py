@@ -11,7 +11,9 @@ from atlas.model.version import DATE, __version__
 
 
 def table(name, **columns):
-    return DownloadTable(name, describe_table(name, country=china()), pd.DataFrame(columns), None)
+    return DownloadTable(
+        name, describe_table(name, china().table_years), pd.DataFrame(columns), None
+    )
 
 
 def test_a_column_refers_to_a_table_only_if_each_of_its_codes_is_there():

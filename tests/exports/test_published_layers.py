@@ -63,7 +63,7 @@ def _read_gdal(path, name):
 
 
 def by_key(frame, name):
-    return frame.sort_values(list(describe_table(name, country=china()).key), ignore_index=True)
+    return frame.sort_values(list(describe_table(name, china().table_years).key), ignore_index=True)
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -98,7 +98,7 @@ def test_polygons_neither_overlap_nor_gap(layer, name):
 @pytest.mark.parametrize("name", LAYERS)
 def test_keys_are_whole_and_single_and_every_column_is_described(layer, name):
     frame = layer(name)
-    key = list(describe_table(name, country=china()).key)
+    key = list(describe_table(name, china().table_years).key)
     assert frame[key].notna().all(axis=None)
     assert not frame.duplicated(key).any()
     assert [column for column in frame if not (column == "geometry" or find_column(column))] == []
@@ -113,7 +113,7 @@ def test_every_format_holds_the_same(layer, built_site, name):
     stored = by_key(layer(name), name)
     folder = built_site / "downloads"
     _same(by_key(atlas.load(name, built_site), name), stored)
-    own = name in with_own_shapes(LAYERS, country=china())
+    own = name in with_own_shapes(LAYERS)
     file = pq.read_schema(folder / f"{name}.parquet")
     assert (b"geo" in file.metadata) == ("geometry" in file.names) == own
     assert (folder / f"{name}.fgb").is_file() == own
@@ -122,7 +122,7 @@ def test_every_format_holds_the_same(layer, built_site, name):
     drawn = stored[stored.geometry.notna()].reset_index(drop=True)
     light = by_key(_read_gdal(folder / f"{name}.fgb", name), name)
     columns = [column for column in light.columns if column != "geometry"]
-    assert set(describe_table(name, country=china()).key) <= set(columns) <= set(drawn.columns)
+    assert set(describe_table(name, china().table_years).key) <= set(columns) <= set(drawn.columns)
     assert light.crs == drawn.crs
     pd.testing.assert_frame_equal(
         pd.DataFrame(light[columns]), pd.DataFrame(drawn[columns]), check_exact=True

@@ -10,7 +10,7 @@ import pytest
 from shapely import Point
 
 from atlas.catalogue.columns import describe_table
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import load_style, load_vocabulary
 from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
 from atlas.exports.geopackage import write_geopackage
@@ -23,6 +23,7 @@ from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
+SOURCES = load_vocabulary(china().vocabulary)["source"]
 SE = "{http://www.opengis.net/se}"
 PAGES = [
     "Population change: Counties, 2010–2020",
@@ -46,7 +47,7 @@ def seats():
     points = [Point(110.5, 30.5), Point(110.2, 30.2)]
     return DownloadTable(
         "seats",
-        describe_table("seats", country=china()),
+        describe_table("seats", china().table_years),
         gpd.GeoDataFrame(frame, geometry=points, crs=4490),
         "Point",
     )
@@ -63,11 +64,11 @@ def contents(dataset):
         layers,
         styles_of(tables, layers, STYLE, country=china()),
         documents,
-        document_dataset(documents, country=china()),
+        document_dataset(documents, china().project),
         STYLE,
         "atlas.gpkg",
         china(),
-        [grid_style("people_1km", (year,), STYLE, country=china()) for year in (2010, 2020)],
+        [grid_style("people_1km", (year,), STYLE, SOURCES) for year in (2010, 2020)],
     )
 
 
@@ -167,7 +168,7 @@ def test_no_title_of_a_style_is_a_formula(contents, tmp_path):
     runs = Text("=cmd|' /C calc'!A0", "@SUM(1+1)")
     (first, *_) = contents.styles["county_2010_2020"]
     styles = {"county_2010_2020": [replace(first, title=runs)]}
-    write_slds(styles, contents.grids, tmp_path / "sld.zip", country=china())
+    write_slds(styles, contents.grids, tmp_path / "sld.zip")
     with ZipFile(tmp_path / "sld.zip") as archive:
         row = archive.read("styles.csv").decode("utf-8-sig").splitlines()[1]
     assert row.split(",")[3:] == [f"'{runs.zh}", f"'{runs.en}"]
@@ -175,7 +176,7 @@ def test_no_title_of_a_style_is_a_formula(contents, tmp_path):
 
 def test_the_archive_of_styles_says_which_layer_each_is_for(contents, tmp_path):
     path = tmp_path / "sld.zip"
-    write_slds(contents.styles, contents.grids, path, country=china())
+    write_slds(contents.styles, contents.grids, path)
     with ZipFile(path) as archive:
         names = archive.namelist()
         rows = archive.read("styles.csv").decode("utf-8-sig").splitlines()

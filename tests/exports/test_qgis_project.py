@@ -13,7 +13,7 @@ import rasterio
 from pyproj import CRS, Geod
 from pyproj.crs import Ellipsoid
 
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import load_style, load_vocabulary
 from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
 from atlas.exports.geopackage import write_geopackage
@@ -29,6 +29,7 @@ from atlas.model.version import DATE
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
+SOURCES = load_vocabulary(china().vocabulary)["source"]
 GEOPACKAGE = "atlas.gpkg"
 LEGEND = "./customproperties/Option/Option[@name='expandedLegendNodes']/Option"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
@@ -39,10 +40,8 @@ def write(dataset, path, shown=MAPS, lang="zh"):
     tables = download_tables(dataset)
     styles = styles_of(tables, layers, STYLE, country=china())
     documents = document_tables(dataset, tables, layers)
-    whole = document_dataset(documents, country=china())
-    grids = [
-        grid_style(kind, (2020,), STYLE, country=china()) for kind in ("people_1km", "people_10km")
-    ]
+    whole = document_dataset(documents, china().project)
+    grids = [grid_style(kind, (2020,), STYLE, SOURCES) for kind in ("people_1km", "people_10km")]
     contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, china(), grids)
     write_geopackage(tables, path.with_name(GEOPACKAGE), country=china())
     write_project(contents, lang, path)

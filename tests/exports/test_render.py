@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import jinja2
 import pytest
 
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import load_style, load_vocabulary
 from atlas.country import china
 from atlas.exports.render import render_xml
 from atlas.exports.styles.grids import grid_qml, grid_sld, grid_style
@@ -16,7 +16,8 @@ SHARP = "a <b> & \"c\" 'd'"
 
 
 def test_words_of_a_user_are_escaped_in_texts_and_in_attributes():
-    style = grid_style("people_1km", (2020,), load_style(country=china()), country=china())
+    sources = load_vocabulary(china().vocabulary)["source"]
+    style = grid_style("people_1km", (2020,), load_style(country=china()), sources)
     steps = tuple(replace(step, words=Text(SHARP, SHARP)) for step in style.steps)
     sharp = replace(style, title=Text(SHARP, SHARP), steps=steps)
     items = ElementTree.fromstring(grid_qml(sharp)).findall(".//item")

@@ -26,7 +26,7 @@ def layer(name, shapes, kind="MultiPolygon"):
         geometry=shapes,
         crs="EPSG:4490",
     )
-    return DownloadTable(name, describe_table(name, country=china()), frame, kind)
+    return DownloadTable(name, describe_table(name, china().table_years), frame, kind)
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ def periods() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def sentences(moves, periods):
-    return {lang: moves_sentences(moves, periods, lang, country=china()) for lang in LANGS}
+    names = {lang: china().short_names(lang) for lang in LANGS}
+    return {lang: moves_sentences(moves, periods, lang, names[lang]) for lang in LANGS}
 
 
 def test_henan_in_three_destinations(sentences) -> None:
@@ -63,7 +64,8 @@ def test_as_many_by_hand(moves, periods) -> None:
     for code, persons in (("310000", 1000), ("440000", 990), ("120000", 500)):
         this = to & rows["destination_code"].eq(code)
         rows.loc[this, ["people", "sample_persons"]] = [10 * persons, persons]
-    told = moves_sentences(rows, periods, "en", country=china())["2015-2020", "110000"]["leaving"]
+    told = moves_sentences(rows, periods, "en", china().short_names("en"))
+    told = told["2015-2020", "110000"]["leaving"]
     assert (
         "40 went to Shanghai, about as many to Guangdong (40), 20 to Tianjin and 0 elsewhere"
         in told

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from atlas.country import china
 from atlas.places.peers import MOST_PEERS, SIZE_FACTOR, kind_of, peers
 
-SUBJECT = SimpleNamespace(after="people", change_pct="pct", country=china())
+KNOWN = china().codes, china().kind
+SUBJECT = SimpleNamespace(after="people", change_pct="pct")
 
 
 def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> dict[str, object]:
@@ -20,7 +21,7 @@ def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> d
 
 
 def of(*rows: dict[str, object]) -> dict[str, list[str]]:
-    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT)
+    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT, *KNOWN)
 
 
 def test_the_nearest_in_size_come_first() -> None:
@@ -54,27 +55,25 @@ def test_only_their_kind_and_only_what_a_ranking_may_name() -> None:
 
 def test_at_most_a_few(places) -> None:
     for level, records in (("county", places.counties), ("prefecture", places.prefectures)):
-        found = peers(records, level, places.subject)
+        found = peers(records, level, places.subject, *KNOWN)
         assert len(found) > 0.9 * len(records)
         for code, near in found.items():
             own = records[code]
             assert len(near) <= MOST_PEERS
             assert code not in near
             for one in near:
-                assert kind_of(records[one], level, country=china()) == kind_of(
-                    own, level, country=china()
-                )
+                assert kind_of(records[one], level, *KNOWN) == kind_of(own, level, *KNOWN)
                 assert records[one]["rankable"]
                 ratio = records[one]["population_2020"] / own["population_2020"]
                 assert 1 / SIZE_FACTOR <= ratio <= SIZE_FACTOR
 
 
 def test_harbins_peers(places) -> None:
-    found = peers(places.prefectures, "prefecture", places.subject)["230100"]
-    names = [places.prefectures[code]["name_en"] for code in found]
+    found = peers(places.prefectures, "prefecture", places.subject, *KNOWN)
+    names = [places.prefectures[code]["name_en"] for code in found["230100"]]
     assert names == ["Changsha", "Qingdao", "Nanyang", "Dongguan"]
 
 
 def test_what_a_province_governs_itself_is_a_kind_of_its_own(places) -> None:
-    assert kind_of(places.prefectures["429004"], "prefecture", country=china()) == "direct"
-    assert kind_of(places.prefectures["441900"], "prefecture", country=china()) == "prefecture"
+    assert kind_of(places.prefectures["429004"], "prefecture", *KNOWN) == "direct"
+    assert kind_of(places.prefectures["441900"], "prefecture", *KNOWN) == "prefecture"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.catalogue.layer_schema import columns_of_set, unit_set_levels
+from atlas.catalogue.layer_schema import columns_of_set
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.cli import main
@@ -41,7 +41,7 @@ def columns_of_builds() -> dict[str, str]:
     """Map every column that a default build gives units to its kind."""
     return {
         name: column.kind
-        for unit_set in unit_set_levels(country=china())
+        for unit_set in china().levels
         for name, column in columns_of_set(unit_set, country=china()).items()
         if not column.option
     }

@@ -212,7 +212,7 @@ def test_a_third_language_names_years_and_is_filled(monkeypatch: pytest.MonkeyPa
     packaged = {"place": {"people": said}, "marks": word_files._page("marks")}
     monkeypatch.setattr(word_files, "_page", packaged.__getitem__)
     words = read_words.__wrapped__("place")
-    people = words.dated(china())["people"]
+    people = words.between(china().compared, china().years)["people"]
     assert people == words.between((2010, 2020), (2000, 2010, 2020))["people"]
     with pytest.raises(KeyError, match="censuses"):
         words.between((2010, 2020))

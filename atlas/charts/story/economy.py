@@ -122,7 +122,7 @@ PX_PER_CHILD = 2.4
 def children(data: ChartData) -> StoryPicture | None:
     """Draw children beside adults of their parents' ages, and of a hundred children how many.
 
-    The share of children whom migration touches is published for the whole country alone.
+    The share of children whom migration touches is published for the nation only.
     """
     column = f"children_per_100_adults_{data.latest}"
     published = published_children(data.dataset)

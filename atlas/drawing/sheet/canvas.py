@@ -28,7 +28,6 @@ from PIL import Image
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.canvas import font_file
 from atlas.drawing.plan import Box, Points, View, sea_view
-from atlas.model.country import Country
 from atlas.model.layer import ENLARGED
 from atlas.model.text import Text
 
@@ -172,18 +171,17 @@ class Inset:
         return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
 
 
-@cache
-def insets(*, country: Country) -> tuple[Inset, ...]:
-    """List the insets of the country as they stand, from the top."""
+def insets(frame: NationalFrame) -> tuple[Inset, ...]:
+    """List the insets beside a national map as they stand, from the top."""
     return tuple(
-        Inset(region.id, region.name, position, len(country.enlarged), region.centre, region.times)
-        for position, region in enumerate(country.enlarged)
+        Inset(region.id, region.name, position, len(frame.enlarged), region.centre, region.times)
+        for position, region in enumerate(frame.enlarged)
     )
 
 
-def is_enlarged(level: str, *, country: Country) -> bool:
+def is_enlarged(level: str, frame: NationalFrame) -> bool:
     """Tell whether figures of a level bear insets."""
-    return level in ENLARGED and bool(insets(country=country))
+    return level in ENLARGED and bool(frame.enlarged)
 
 
 _EM: Final = 64

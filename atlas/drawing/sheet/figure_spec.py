@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_of, rounded_as_declared
 from atlas.catalogue.style import Style
-from atlas.country.names import short_name, short_province
+from atlas.country.names import short_name
 from atlas.drawing.classification import (
     base_year,
     census_years,
@@ -23,7 +23,7 @@ from atlas.drawing.classification import (
     shown,
 )
 from atlas.drawing.sheet.canvas import is_enlarged
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE, rankable, ranked
 from atlas.model.layer import ClassBreaks, Layer
@@ -120,7 +120,13 @@ class FigureSpec:
 
 
 def make_figure_spec(
-    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Style, *, country: Country
+    layer: Layer,
+    unit_set: UnitSet,
+    codes: tuple[str, ...],
+    style: Style,
+    *,
+    special: Iterable[str],
+    provinces: Mapping[str, Province],
 ) -> FigureSpec:
     """Prepare the figures of one map.
 
@@ -132,18 +138,22 @@ def make_figure_spec(
         The units of its mosaic, in order.
     style
         Its diverging palette tells which colours are losses.
-    country
-        The country.
+    special
+        Codes of the regions that take their own census.
+    provinces
+        By code: lists have their short names.
     """
     classes = layer.classes
     breaks = classes if isinstance(classes, ClassBreaks) else None
     signed = breaks is not None and breaks.signed and 0 in breaks.edges
-    diverging = style.palettes["diverging"]
+    diverging, listed = style.palettes["diverging"], {}
+    if not is_enlarged(layer.level, style.national_frame):
+        listed = {lang: rankings(layer, unit_set, lang, provinces) for lang in LANGS}
     return FigureSpec(
         id=layer.id,
         unit_set=unit_set.id,
         level=layer.level,
-        classes=_classes(layer, unit_set, codes, country=country),
+        classes=_classes(layer, unit_set, codes, special),
         colours=classes.light,
         dark=classes.dark,
         # Those below 0 of the diverging palette mean fewer.
@@ -151,26 +161,25 @@ def make_figure_spec(
         edges=edge_labels(breaks) if breaks is not None else (),
         zero=breaks.edges.index(0) if breaks is not None and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
-        words={lang: _words(layer, unit_set, lang, country=country) for lang in LANGS},
+        words={lang: _words(layer, unit_set, lang, listed.get(lang, ())) for lang in LANGS},
     )
 
 
 def _classes(
-    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], *, country: Country
+    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], special: Iterable[str]
 ) -> npt.NDArray[np.int8]:
     coloured = shown(layer, unit_set, "code", layer.indicator)
     numbers = class_numbers(layer, coloured)
-    known = dict.fromkeys(country.special, MISSING)
+    known = dict.fromkeys(special, MISSING)
     known |= zip(coloured["code"].tolist(), numbers.tolist(), strict=True)
     # What is neither coloured nor counted apart is land: around divisions below the county.
     return np.array([known.get(code, PLAIN) for code in codes], dtype=np.int8)
 
 
-def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> FigureWords:
+def _words(layer: Layer, unit_set: UnitSet, lang: str, listed: tuple[Ranking, ...]) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
     note = WORDS["shares" if isinstance(layer.classes, ClassBreaks) else "share_of_keys"]
     said = ("title", "subtitle", "legend", "unit", "missing", "caveat")
-    among = () if is_enlarged(layer.level, country=country) else (layer, unit_set, lang)
     return FigureWords(
         **{name: getattr(layer, name).get(lang) for name in said},
         labels=tuple(label.get(lang) for label in class_labels(layer.classes)),
@@ -180,7 +189,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> F
         outside=_in(outside(layer), lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=rankings(*among, country=country) if among else (),
+        rankings=listed,
     )
 
 
@@ -196,7 +205,7 @@ def _in(text: Text | None, lang: str) -> str:
 
 
 def rankings(
-    layer: Layer, unit_set: UnitSet, lang: str, *, country: Country
+    layer: Layer, unit_set: UnitSet, lang: str, provinces: Mapping[str, Province]
 ) -> tuple[Ranking, ...]:
     """List the units of a map that readers look for first, and that may be ranked.
 
@@ -206,20 +215,19 @@ def rankings(
         The highest and the lowest values; for categories the units of each with most people.
     """
     if isinstance(layer.classes, ClassBreaks):
-        return _extremes(layer, unit_set, lang, layer.classes.signed, country=country)
-    return _largest(layer, unit_set, lang, country=country)
+        return _extremes(layer, unit_set, lang, layer.classes.signed, provinces)
+    return _largest(layer, unit_set, lang, provinces)
 
 
 def _extremes(
-    layer: Layer, unit_set: UnitSet, lang: str, signed: bool, *, country: Country
+    layer: Layer, unit_set: UnitSet, lang: str, signed: bool, provinces: Mapping[str, Province]
 ) -> tuple[Ranking, ...]:
     known = shown(layer, unit_set)
     known = known[known[layer.indicator].notna()]
     table = known[ranked(known, layer.indicator)]
     column = column_of(unit_set, layer.indicator)
     values = pd.Series(
-        rounded_as_declared(table[layer.indicator], column),
-        _names(layer, table, lang, country=country),
+        rounded_as_declared(table[layer.indicator], column), _names(layer, table, lang, provinces)
     )
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [
@@ -243,14 +251,14 @@ def _among(units: int, lang: str) -> Ranking:
 
 
 def _largest(
-    layer: Layer, unit_set: UnitSet, lang: str, *, country: Country
+    layer: Layer, unit_set: UnitSet, lang: str, provinces: Mapping[str, Province]
 ) -> tuple[Ranking, ...]:
     table = shown(layer, unit_set)
     table = table[rankable(table, layer.indicator)]
     people = table[people_column(layer, unit_set)].astype("Float64")
     units = pd.DataFrame(
         {
-            "name": _names(layer, table, lang, country=country),
+            "name": _names(layer, table, lang, provinces),
             "class": class_numbers(layer, table).to_numpy(),
             "people": people.to_numpy(),
         }
@@ -263,7 +271,9 @@ def _largest(
     return tuple(found)
 
 
-def _names(layer: Layer, table: pd.DataFrame, lang: str, *, country: Country) -> list[str]:
+def _names(
+    layer: Layer, table: pd.DataFrame, lang: str, provinces: Mapping[str, Province]
+) -> list[str]:
     if layer.level == "province":
-        return [short_province(str(code), country=country).get(lang) for code in table["code"]]
+        return [provinces[str(code)].short.get(lang) for code in table["code"]]
     return [short_name(str(name)) for name in table[f"name_{lang}"]]

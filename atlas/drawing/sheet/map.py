@@ -28,7 +28,6 @@ from atlas.drawing.plan import (
 from atlas.drawing.sheet.canvas import FigureCanvas, Line, Sheet, insets, line_width
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
-from atlas.model.country import Country
 
 SEAM: Final = 0.5
 """Edge of every fill in its own colour, device units: it closes the hairlines that antialiasing
@@ -247,7 +246,7 @@ def divide_line(canvas: FigureCanvas, places: np.ndarray, within: Box | None = N
 
 
 def line_ends(canvas: FigureCanvas, shapes: Shapes, view: View) -> list[Line]:
-    """Name the line at its ends, outside the country: x, y, words and size."""
+    """Name the line at its ends, beyond the border: x, y, words and size."""
     (_, end), (_, start) = named_ends(shapes.line, canvas.style)
     ends = view.place(shapes.line[[0, -1]])
     tengchong, heihe = end.get(canvas.lang), start.get(canvas.lang)
@@ -295,10 +294,10 @@ def paint_inset_lines(canvas: FigureCanvas, borders: Borders, mosaic: Mosaic, vi
     _strokes(canvas, borders.coast, view, ink, 0.5)
 
 
-def paint_inset_frames(canvas: FigureCanvas, main: View, *, country: Country) -> None:
+def paint_inset_frames(canvas: FigureCanvas, main: View) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = canvas.style.national_frame, canvas.style.ground.ink.light
-    for inset in insets(country=country):
+    for inset in insets(frame):
         own = inset.view(canvas.sheet, frame)
         canvas.box(own.box, edge=ink, width=INSET_EDGE)
         small = inset.frame_on(main, own)
@@ -309,11 +308,11 @@ def paint_inset_frames(canvas: FigureCanvas, main: View, *, country: Country) ->
         canvas.write(own.box.left, own.box.top - 4, words, 11.5)
 
 
-def inset_letters(canvas: FigureCanvas, main: View, *, country: Country) -> list[Line]:
+def inset_letters(canvas: FigureCanvas, main: View) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
-    letters = []
-    for inset in insets(country=country):
-        small = inset.frame_on(main, inset.view(canvas.sheet, canvas.style.national_frame))
+    letters, frame = [], canvas.style.national_frame
+    for inset in insets(frame):
+        small = inset.frame_on(main, inset.view(canvas.sheet, frame))
         letters.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
     return letters
 
@@ -424,7 +423,7 @@ def town_names(
     placed = _placed(tuple(candidates), window, (*taken, *around), most)
     _dots(canvas, placed)
     names = ((p.left, p.baseline, p.candidate.name, p.candidate.size) for p in placed)
-    # The ends of a country's line may be nameless.
+    # The ends of the line may be nameless.
     lines = [line for line in (*fixed, *names) if line[2]]
     canvas.halos(lines, canvas.style.type.label.halo)
     for x, y, words, size in lines:

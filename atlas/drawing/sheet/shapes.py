@@ -1,4 +1,4 @@
-"""The country as figures draw it: projected once, simplified as a coverage, dissolved to units."""
+"""What figures draw: projected once, simplified as a coverage, dissolved to units."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ from atlas.drawing.plan import (
     lines_of,
     outlined,
 )
-from atlas.drawing.sheet.canvas import PNG_SHEET, insets, is_enlarged
-from atlas.model.country import Country
+from atlas.drawing.sheet.canvas import PNG_SHEET, insets
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.layer import SMALL_AREA
+from atlas.model.layer import ENLARGED, SMALL_AREA
 from atlas.sources.boundary_file import read_dashed_line
 
 TOLERANCE: Final = 0.24
@@ -71,7 +70,7 @@ class Borders:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Everything that figures draw of the country, Albers metres.
+    """Everything that figures draw, Albers metres.
 
     Attributes
     ----------
@@ -84,7 +83,7 @@ class Shapes:
     line
         The Heihe–Tengchong line, extended to the border, from south-west to north-east.
     dashes
-        The dashed line, if the country's maps draw one.
+        The dashed line, if maps draw one.
     islands
         A point for every island that is a speck, shape (n, 2).
     """
@@ -114,27 +113,26 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
         The national frame: what is too small to be seen at the scale of a picture is simplified
         away. A page shows as much.
     """
-    leaves = dataset.leaves.geometry.to_crs(dataset.country.equal_area).to_numpy()
+    plane = dataset.country.equal_area
+    leaves = dataset.leaves.geometry.to_crs(plane).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
-    views = _views(leaves, frame, country=dataset.country)
+    views = _views(leaves, frame)
     mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
     for unit_set in (dataset.unit_sets[name] for name in sets):
         own = (codes, views) if unit_set.level != SMALL_AREA else _small(dataset, frame)
-        for place, mosaic in _mosaics(unit_set, *own, country=dataset.country):
+        for place, mosaic in _mosaics(unit_set, *own):
             mosaics[place][unit_set.id] = mosaic
-    line = dataset.line.set_index("id").geometry.to_crs(dataset.country.equal_area)["line_extended"]
+    line = dataset.line.set_index("id").geometry.to_crs(plane)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
-    dashes = gpd.GeoSeries(
-        read_dashed_line(country=dataset.country), crs=dataset.leaves.crs
-    ).to_crs(dataset.country.equal_area)
+    dashes = gpd.GeoSeries(read_dashed_line(country=dataset.country), crs=dataset.leaves.crs)
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,
         borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
         line=from_the_south_west(shapely.get_coordinates(line)),
-        dashes=tuple(shapely.get_coordinates(dash) for dash in dashes),
-        islands=_islands(leaves, codes, country=dataset.country),
+        dashes=tuple(shapely.get_coordinates(dash) for dash in dashes.to_crs(plane)),
+        islands=_islands(leaves, codes, frame),
     )
 
 
@@ -142,14 +140,14 @@ def _tolerance(frame: NationalFrame) -> float:
     return TOLERANCE / PNG_SHEET.main(frame).scale
 
 
-def _views(leaves: Polygons, frame: NationalFrame, *, country: Country) -> dict[str, Polygons]:
+def _views(leaves: Polygons, frame: NationalFrame) -> dict[str, Polygons]:
     """Simplify leaves for the national map, and for each part that is shown beside it."""
     tolerance = _tolerance(frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
     views = {"national": coarse}
     if frame.inset is not None:
         views["sea"] = clipped(coarse, frame.inset.extent)
-    for inset in insets(country=country):
+    for inset in insets(frame):
         view = inset.view(PNG_SHEET, frame)
         views[inset.id] = close_up(leaves, view.extent, TOLERANCE / view.scale)
     return views
@@ -161,21 +159,17 @@ def _small(
     """Take the divisions below the county, which are drawn on borders of their own."""
     own = dataset.leaves_of(SMALL_AREA)
     leaves = own.geometry.to_crs(dataset.country.equal_area).to_numpy()
-    return own["code"].to_numpy(), _views(leaves, frame, country=dataset.country)
+    return own["code"].to_numpy(), _views(leaves, frame)
 
 
 def _mosaics(
-    unit_set: UnitSet,
-    codes: npt.NDArray[np.object_],
-    views: Mapping[str, Polygons],
-    *,
-    country: Country,
+    unit_set: UnitSet, codes: npt.NDArray[np.object_], views: Mapping[str, Polygons]
 ) -> Iterator[tuple[str, Mosaic]]:
     """Make the mosaic of a unit set on every map that shows it."""
     units = _unit_of(codes, unit_set)
     for place, polygons in views.items():
         close = place not in ("national", "sea")
-        if close and not is_enlarged(unit_set.level, country=country):
+        if close and unit_set.level not in ENLARGED:
             continue
         mosaic = _mosaic(polygons, units, unit_set)
         yield place, replace(mosaic, edges=_edges(polygons, units)) if close else mosaic
@@ -231,8 +225,8 @@ def _borders(
     )
 
 
-def _islands(leaves: Polygons, codes: npt.NDArray[np.object_], *, country: Country) -> Points:
-    inset = country.frame.inset
+def _islands(leaves: Polygons, codes: npt.NDArray[np.object_], frame: NationalFrame) -> Points:
+    inset = frame.inset
     if inset is None or inset.islands is None:
         return np.empty((0, 2))
     parts = shapely.get_parts(leaves[np.char.startswith(codes.astype(str), inset.islands)])

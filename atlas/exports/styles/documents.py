@@ -21,7 +21,6 @@ from atlas.exports.styles.rules import (
     Symbol,
     both,
 )
-from atlas.model.country import Country
 from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.words.word_files import LANGS, read_words
@@ -32,7 +31,7 @@ Say = Callable[[Text], str]
 """How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
 
 
-def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
+def qml(style: LayerStyle, geometry_type: str) -> str:
     """Write a style as the document that QGIS loads.
 
     Parameters
@@ -41,17 +40,9 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
         What is drawn.
     geometry_type
         ``MultiPolygon``, ``LineString`` or ``Point``.
-    country
-        The country, of whose letters names are.
     """
     return render_xml(
-        "qml.xml.j2",
-        style=style,
-        geometry_type=geometry_type,
-        say=both,
-        display=display,
-        tip=tip,
-        country=country,
+        "qml.xml.j2", style=style, geometry_type=geometry_type, say=both, display=display, tip=tip
     )
 
 
@@ -92,7 +83,7 @@ def printed(column: Column) -> str:
     return f"coalesce(format_number({value}, {column.printed}), '–')"
 
 
-def sld(style: LayerStyle, table: str, *, country: Country) -> str:
+def sld(style: LayerStyle, table: str) -> str:
     """Write a style as a styled layer descriptor.
 
     Parameters
@@ -101,8 +92,6 @@ def sld(style: LayerStyle, table: str, *, country: Country) -> str:
         What is drawn.
     table
         The published table that it is drawn from.
-    country
-        The country, of whose letters names are.
     """
     return render_xml(
         "sld.xml.j2",
@@ -113,7 +102,6 @@ def sld(style: LayerStyle, table: str, *, country: Country) -> str:
         ),
         table=table,
         comparisons=lambda conditions: list(_comparisons(conditions)),
-        country=country,
     )
 
 

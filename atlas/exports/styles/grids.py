@@ -8,12 +8,11 @@ from math import ceil
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Style, join_texts, load_vocabulary
+from atlas.catalogue.style import Style, join_texts
 from atlas.exports.render import render_xml
 from atlas.exports.styles.rules import both
 from atlas.grids.cells import Lands, Unplaced
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
-from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
 from atlas.model.text import Text
 from atlas.words.numbers import class_labels, count
@@ -60,8 +59,7 @@ def tags_of(
     years: Sequence[int],
     lands: Lands,
     files: Mapping[int, CensusFile],
-    *,
-    country: Country,
+    sources: Mapping[str, Text],
 ) -> dict[str, str]:
     """Say of a grid what a reader must know who has nothing but the file.
 
@@ -73,8 +71,8 @@ def tags_of(
         What it is made from.
     files
         The table that each census was read from.
-    country
-        The country.
+    sources
+        The section ``source`` of the vocabulary.
     """
     title = filled(KIND[kind].band, years)
     methods = [_WORDS["method"], _WORDS["own_units"] if len(years) == 1 else _WORDS["common_units"]]
@@ -83,7 +81,7 @@ def tags_of(
     texts = {
         "TITLE": title,
         "METHOD": join_texts(methods),
-        "SOURCE": _source(years, country=country),
+        "SOURCE": _source(years, sources),
         "LICENCE": _WORDS["licence"],
         "NOTE": join_texts(notes),
     }
@@ -98,10 +96,9 @@ def tags_of(
     }
 
 
-def _source(years: Sequence[int], *, country: Country) -> Text:
-    source = load_vocabulary(country=country)["source"]
+def _source(years: Sequence[int], sources: Mapping[str, Text]) -> Text:
     names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], _MARKS["semicolon"])
+    return join_texts([sources[name] for name in names], _MARKS["semicolon"])
 
 
 def shared_text(lands: Lands) -> list[Text]:
@@ -195,7 +192,9 @@ class GridStyle:
         return self.title
 
 
-def grid_style(kind: str, years: Sequence[int], style: Style, *, country: Country) -> GridStyle:
+def grid_style(
+    kind: str, years: Sequence[int], style: Style, sources: Mapping[str, Text]
+) -> GridStyle:
     """Make the style of a grid of whole numbers: a break belongs to the class above it."""
     scale, block, heading = LOOKS[kind]
     classes = style.scale(scale)
@@ -208,7 +207,7 @@ def grid_style(kind: str, years: Sequence[int], style: Style, *, country: Countr
         file=file,
         title=filled(KIND[kind].band, years),
         abstract=filled(KIND[kind].what, years),
-        source=_source(years, country=country),
+        source=_source(years, sources),
         heading=heading,
         steps=tuple(
             Step(upper, colour, text)

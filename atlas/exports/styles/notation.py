@@ -10,8 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pyproj import CRS
 
-from atlas.catalogue.style import load_style
-from atlas.country.country_file import equal_area_wkt
+from atlas.catalogue.style import packaged_style
 from atlas.exports.styles.rules import (
     PEOPLE_PER_PX,
     Between,
@@ -21,7 +20,6 @@ from atlas.exports.styles.rules import (
     Missing,
     OneOf,
 )
-from atlas.model.country import Country
 
 METRES_PER_PIXEL: Final = 128_000
 """Width of a pixel of the web map at zoom 0; each level halves it."""
@@ -152,9 +150,9 @@ def by_scale(steps: Sequence[BorderStep]) -> dict[str, str]:
 
 
 @cache
-def fonts(*, country: Country) -> tuple[str, ...]:
+def fonts() -> tuple[str, ...]:
     """List the families of the atlas's letters; a program takes the first that it has."""
-    named = load_style(country=country).type.stack.split(",")
+    named = packaged_style()["type"]["stack"].split(",")
     return tuple(family.strip('"') for family in named if family.startswith('"'))
 
 
@@ -168,22 +166,21 @@ class SpatialReference(NamedTuple):
 
 
 @cache
-def geographic_crs(*, country: Country) -> SpatialReference:
-    """Return the system of all layers."""
-    crs = CRS(country.crs)
-    return SpatialReference(crs.to_wkt(), country.crs, crs.name, geographic=True)
+def geographic_crs(authority: str) -> SpatialReference:
+    """Return the system of all layers by its code, such as ``EPSG:4490``."""
+    crs = CRS(authority)
+    return SpatialReference(crs.to_wkt(), authority, crs.name, geographic=True)
 
 
 @cache
-def equal_area_crs(*, country: Country) -> SpatialReference:
-    """Return the system of all maps and grids, which no register has."""
-    wkt = equal_area_wkt(country=country)
-    return SpatialReference(wkt, "", country.projection.name, geographic=False)
+def equal_area_crs(wkt: str) -> SpatialReference:
+    """Return the system of all maps and grids, which no register has, by its text."""
+    return SpatialReference(wkt, "", CRS(wkt).name, geographic=False)
 
 
-def ellipsoid(*, country: Country) -> str:
-    """Name the ellipsoid of all layers as QGIS does: by its code in a register."""
-    found = CRS(country.crs).ellipsoid
+def ellipsoid(crs: str) -> str:
+    """Name the ellipsoid of a system as QGIS does: by its code in a register."""
+    found = CRS(crs).ellipsoid
     assert found is not None
     code = found.to_json_dict()["id"]
     return f"{code['authority']}:{code['code']}"

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style, load_vocabulary
 from atlas.exports.styles.rules import (
     CLOSE_VIEWS,
@@ -40,7 +39,7 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.tables import DownloadTable
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
 from atlas.units.census_land import OF_HOST, OF_LAND, OF_UNIT, SHAPE, WITH_OTHERS, count_approximate
@@ -61,9 +60,9 @@ WIDTHS: Final = (0.15, 0.4, 0.9, 1.8, 3.6)
 """Width in px of a line of each class."""
 
 
-def lead(*, country: Country) -> str:
-    """Name the map that lists begin with."""
-    return f"net_migration_county_{country.span}"
+def lead(span: str) -> str:
+    """Name the map that lists begin with, by the years compared: ``2010_2020``."""
+    return f"net_migration_county_{span}"
 
 
 def styles_of(
@@ -80,7 +79,7 @@ def styles_of(
     style
         Hatches, lines and grounds.
     country
-        The country.
+        Its main comparison leads, and it words how units compare.
 
     Returns
     -------
@@ -88,37 +87,41 @@ def styles_of(
         Name of a table → its styles, the default first; at least one for every such table.
         Prefectures and provinces that hold the columns of a map of counties bear its style too.
     """
+    first, comparability = lead(country.span), load_vocabulary(country.vocabulary)["comparability"]
     return {
-        table.name: _table_styles(table, layers, style, country=country)
+        table.name: _table_styles(table, layers, style, first, comparability)
         for table in tables
         if table.geometry_type is not None
     }
 
 
 def _table_styles(
-    table: DownloadTable, layers: Sequence[Layer], style: Style, *, country: Country
+    table: DownloadTable,
+    layers: Sequence[Layer],
+    style: Style,
+    first: str,
+    comparability: Mapping[str, Text],
 ) -> tuple[LayerStyle, ...]:
     own = [layer for layer in layers if layer.unit_set == table.name]
-    own.sort(key=lambda layer: layer.id != lead(country=country))
-    styles = [layer_style(layer, style, table, country=country) for layer in own]
-    styles += _other_styles(table, style, country=country)
+    own.sort(key=lambda layer: layer.id != first)
+    styles = [layer_style(layer, style, table) for layer in own]
+    styles += _other_styles(table, style, comparability)
     seen = {(layer.indicator, layer.where) for layer in own}
     for layer in layers:
-        if (layer.indicator, layer.where) not in seen and _holds(table, layer, country=country):
+        if (layer.indicator, layer.where) not in seen and _holds(table, layer):
             seen.add((layer.indicator, layer.where))
             # The units of a level look as on the web map when it is switched to that level.
             title = _MARKS["under"].fill(group=table.text.title, title=short_name(layer))
-            made = layer_style(layer, style, table, country=country)
+            made = layer_style(layer, style, table)
             id = f"{layer.id}_by_{table.name}"
             styles.append(replace(made, id=id, title=title, listed=False))
     return _named_once(styles or [_outlines(table, style)])
 
 
-def _holds(table: DownloadTable, layer: Layer, *, country: Country) -> bool:
+def _holds(table: DownloadTable, layer: Layer) -> bool:
     """Return whether larger units have all that a map of counties shows, and some value."""
-    larger = unit_set_levels(country=country).get(table.name) in ("prefecture", "province")
     columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
-    if not larger or layer.level != "county" or not columns <= set(table.columns):
+    if table.name not in UPPER or layer.level != "county" or not columns <= set(table.columns):
         return False
     return bool(table.frame[layer.indicator].notna().any())
 
@@ -136,7 +139,9 @@ def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
     return tuple(named)
 
 
-def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> list[LayerStyle]:
+def _other_styles(
+    table: DownloadTable, style: Style, comparability: Mapping[str, Text]
+) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
     if table.name == "province_moves":
         periods = sorted(pd.unique(table.frame["period"]), reverse=True)
@@ -151,7 +156,7 @@ def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> li
     compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
     # Prefectures and provinces are summed from counties, and compare as they are.
     if compared is not None and table.name.startswith(("county_", "comparability")):
-        styles.append(_comparability(table, compared, style, country=country))
+        styles.append(_comparability(table, compared, style, comparability))
     return styles
 
 
@@ -254,7 +259,7 @@ def _stocks(table: DownloadTable, style: Style) -> LayerStyle | None:
 
 
 def _comparability(
-    table: DownloadTable, column: str, style: Style, *, country: Country
+    table: DownloadTable, column: str, style: Style, words: Mapping[str, Text]
 ) -> LayerStyle:
     palette, missing = style.palettes["sequential"].light, missing_symbol(style)
     symbols = {
@@ -266,7 +271,6 @@ def _comparability(
         "transfer_flagged": Symbol(style.palettes["two"].light[0]),
         "not_counted": missing,
     }
-    words = load_vocabulary(country=country)["comparability"]
     rules = [Rule(words[key], (Equals(column, key),), symbols[key]) for key in symbols]
     rules.append(Rule(style.missing.words, (Missing(column),), missing))
     made = _classed(table, rules, style)

@@ -14,12 +14,10 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Hatched, Style, join_texts
 from atlas.drawing.classification import MERGED, has_merged, has_transfers, outside
 from atlas.exports.tables import DownloadTable
-from atlas.model.country import Country
-from atlas.model.layer import ClassBreaks, Column, Layer, Level
+from atlas.model.layer import ClassBreaks, Column, Layer
 from atlas.model.text import Text
 from atlas.words.numbers import class_labels
 from atlas.words.word_files import read_words
@@ -251,9 +249,7 @@ def both(text: Text) -> str:
     return text.both(" / ")
 
 
-def layer_style(
-    layer: Layer, style: Style, table: DownloadTable, *, country: Country
-) -> LayerStyle:
+def layer_style(layer: Layer, style: Style, table: DownloadTable) -> LayerStyle:
     """Make the style of a map.
 
     Parameters
@@ -265,8 +261,6 @@ def layer_style(
     table
         The units as they are published: it calls its columns by their aliases, and marks of
         comparability are ruled only where a unit bears them.
-    country
-        The country.
 
     Returns
     -------
@@ -275,6 +269,7 @@ def layer_style(
         class above it.
     """
     columns = dict.fromkeys((layer.indicator, *layer.counts))
+    level = "county" if table.name.startswith("county_") else table.name
     return LayerStyle(
         id=layer.id,
         name=short_name(layer),
@@ -282,7 +277,7 @@ def layer_style(
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
-        borders=borders(unit_set_levels(country=country)[table.name], style),
+        borders=borders(level, style),
         names=name_columns(table),
         tip=tips(table, columns),
     )
@@ -333,7 +328,7 @@ def hatched(look: Hatched) -> Symbol:
     return Symbol(look.fill.light, hatch)
 
 
-def borders(level: Level, style: Style) -> tuple[BorderStep, ...]:
+def borders(level: str, style: Style) -> tuple[BorderStep, ...]:
     """Return the borders of units of a level, as the web map draws them.
 
     Prefectures and provinces are few, so that their borders have room at every zoom; far out,

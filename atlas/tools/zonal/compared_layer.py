@@ -78,7 +78,7 @@ def grid_layer(
     country
         The country.
     """
-    words = load_vocabulary(country=country)
+    words = load_vocabulary(country.vocabulary)
     columns = compared_columns(year)
     counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name
@@ -131,10 +131,10 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    text, columns = describe_table(unit_set.id, country=country), compared_columns(year)
+    text, columns = describe_table(unit_set.id, country.table_years), compared_columns(year)
     published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
     style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style, country=country)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
-    styles = {unit_set.id: [layer_style(shown, style, published, country=country)]}
+    styles = {unit_set.id: [layer_style(shown, style, published)]}
     write_geopackage([published], path, styles, country=country)

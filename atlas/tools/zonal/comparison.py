@@ -138,7 +138,7 @@ def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> Zon
         table, line = _sum_and_compare(grid, unit_set, options, year, listener)
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
-        text = describe_table(stem, country=country)
+        text = describe_table(stem, country.table_years)
         csv = drafts[0] if named == TABLE else folder / f"{stem}.csv"
         write_csv(DownloadTable(stem, text, table, None), csv)
         write_summary(summary, folder / f"{stem}.json")

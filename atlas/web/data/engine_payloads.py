@@ -12,14 +12,14 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
+from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone, load_vocabulary
 from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.seats import Seat
-from atlas.places.sentences import PLACE_WORDS, comparability_words
+from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
 from atlas.web.page.pages import UI
 from atlas.web.page.scripts_and_styles import bundle
@@ -113,18 +113,13 @@ def language_script(
     shared = _shared_config(edition.style, regions, lang, country=edition.country)
     parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
-        config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
+        config = layer_config(layer, levels[layer.id], decimals, lang)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
 
 def layer_config(
-    layer: Layer,
-    levels: Mapping[Level, str],
-    decimals: Mapping[str, int],
-    lang: str,
-    *,
-    country: Country,
+    layer: Layer, levels: Mapping[Level, str], decimals: Mapping[str, int], lang: str
 ) -> dict[str, Any]:
     """Describe one layer to the engine.
 
@@ -138,8 +133,6 @@ def layer_config(
         Of the columns, as `atlas.web.data.assets.printed_decimals` counts them.
     lang
         Language of the words.
-    country
-        The country.
     """
     own = layer.own_labels
     return {
@@ -149,7 +142,7 @@ def layer_config(
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),
         "value": {
-            "label": value_label(layer, lang, country=country),
+            "label": value_label(layer, lang),
             "unit": layer.unit.get(lang),
             "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
@@ -199,13 +192,13 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
     }
 
 
-def value_label(layer: Layer, lang: str, *, country: Country) -> str:
+def value_label(layer: Layer, lang: str) -> str:
     """Name the value of a layer in a tooltip, without its unit."""
     years = YEARS.findall(layer.indicator)
     phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
     if phrase is None:
         return layer.short_title.get(lang)
-    return UI.dated(country)[phrase].get(lang).format(*years)
+    return UI[phrase].get(lang).format(*years)
 
 
 def engine_style(style: Style) -> dict[str, Any]:
@@ -259,7 +252,7 @@ def _shared_config(
     style: Style, regions: pd.DataFrame, lang: str, *, country: Country
 ) -> dict[str, Any]:
     line, frame = style.line.heihe_tengchong, style.national_frame
-    inset, words = frame.inset, comparability_words(country)
+    inset, words = frame.inset, load_vocabulary(country.vocabulary)["comparability"]
     return {
         "lang": lang,
         "style": "atlas",
@@ -350,7 +343,7 @@ def search_script(places: Places) -> str:
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
     country = places.dataset.country
-    phrases = PLACE_WORDS.dated(country)
+    phrases = PLACE_WORDS.between(country.compared)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
     past, united = past_names(places), country.codes.is_united

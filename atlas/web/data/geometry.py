@@ -72,7 +72,7 @@ def coarse_script(
         As `geo_script`, and ``finer``: ``id`` of the detailed geometry of the same leaves and
         ``below``, the metres to a pixel under which a page should load it.
     """
-    topology = build_topology(leaves, **COARSE, country=country)
+    topology = build_topology(leaves, **COARSE, projection=country.equal_area)
     finer = {"id": detailed, "below": DETAIL_BELOW_M}
     codes = list(leaves["code"])
     return geo_script(topology, codes, id, tolerance=COARSE["tolerance"], finer=finer, **more)
@@ -80,7 +80,7 @@ def coarse_script(
 
 def detail_topology(leaves: gpd.GeoDataFrame, *, country: Country) -> Topology:
     """Cut leaves into arcs for close views."""
-    return build_topology(leaves, **DETAIL, country=country)
+    return build_topology(leaves, **DETAIL, projection=country.equal_area)
 
 
 def detail_script(topology: Topology, codes: list[str], id: str = DETAILED, **more: object) -> str:

@@ -89,7 +89,7 @@ def write_charts(
                 drawn = data.corridors, data.map, edition.style, lang
                 flows = province_flows(*drawn, names=data.names)
             write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
-            text = describe_table(chart.id, country=edition.country)
+            text = describe_table(chart.id, edition.country.table_years)
             table = DownloadTable(chart.id, text, chart.table.in_file(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
     scripts = ["chart.js", "chart-picture.js", "cores.js"]

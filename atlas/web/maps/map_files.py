@@ -18,7 +18,6 @@ from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
 from atlas.drawing.classification import census_years, people_column
-from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -260,10 +259,10 @@ def page_words(lang: str, *, country: Country) -> dict[str, Any]:
 def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
     """Name the city regions of the national figures and give their squares, Albers metres."""
     squares = []
-    for inset in insets(country=country):
-        half = REACH / inset.times / 2
-        x, y = ([round(at - half), round(at + half)] for at in inset.centre)
-        squares.append({"name": inset.name.get(lang), "x": x, "y": y})
+    for region in country.enlarged:
+        half = REACH / region.times / 2
+        x, y = ([round(at - half), round(at + half)] for at in region.centre)
+        squares.append({"name": region.name.get(lang), "x": x, "y": y})
     return squares
 
 

@@ -152,7 +152,7 @@ def _index(
     Maps of a group that no question has, such as a user's own, stand under that group's name, and
     charts that none has under that of charts.
     """
-    known = load_vocabulary(country=page.edition.country)["group"]
+    known = load_vocabulary(page.edition.country.vocabulary)["group"]
     group_of = {text: key for key, text in known.items()}
     groups: dict[str, list[Layer]] = {}
     for layer in page.edition.layers:

@@ -29,7 +29,7 @@ from atlas.model.errors import AtlasError, Fault, FaultyInputError, Message
 from atlas.model.text import Text
 from atlas.model.version import __version__
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.word_files import HTML_LANG, LANGS, dated, read_words
+from atlas.words.word_files import HTML_LANG, LANGS, between, read_words
 
 
 class AddressError(FaultyInputError):
@@ -123,7 +123,8 @@ UI: Final = read_words("interface")
 @cache
 def phrases_in(lang: str, country: Country) -> Mapping[str, str]:
     """Return every phrase of the interface in one language: thousands of pages ask for them."""
-    return MappingProxyType({key: text.get(lang) for key, text in UI.dated(country).items()})
+    phrases = UI.between(country.compared, country.years)
+    return MappingProxyType({key: text.get(lang) for key, text in phrases.items()})
 
 
 LANGUAGE: Final = MappingProxyType({lang: UI["own_name"].get(lang) for lang in LANGS})
@@ -309,7 +310,8 @@ class Sentences:
         AtlasError
             Naming the same, where nothing fills the field.
         """
-        sentence = Markup(dated(self.words[key], self.country).get(self.lang))
+        years = self.country.compared, self.country.years
+        sentence = Markup(between(self.words[key], *years).get(self.lang))
         try:
             return sentence.format(**self._asked(fields))
         except NoSuchYearError as error:
@@ -568,7 +570,8 @@ def titled_page(
     description: str = "description",
 ) -> Page:
     """Return a page whose title and description are sentences of some words, by their keys."""
-    head, about = (dated(words[key], edition.country).get(lang) for key in (title, description))
+    years = edition.country.compared, edition.country.years
+    head, about = (between(words[key], *years).get(lang) for key in (title, description))
     return Page(edition, path, lang, head, about)
 
 

@@ -72,7 +72,7 @@ def _named(
 ) -> str:
     """Name units, or count them if they are many."""
     if len(codes) > NAMED:
-        return UI.dated(dataset.country)[many].say(lang, n=format_number(len(codes)))
+        return UI[many].say(lang, n=format_number(len(codes)))
     names = unit_set.table.set_index("code")[f"name_{lang}"]
     return UI["comma"].get(lang).join(str(names[code]) for code in codes)
 

@@ -158,7 +158,7 @@ def place_script(style: Style, subject: LeadComparison, *, country: Country) -> 
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     keys, phrases, classes = (
         PHRASES_IN_SCRIPTS["place.js"],
-        PLACE_WORDS.dated(country),
+        PLACE_WORDS.between(country.compared),
         subject.classes,
     )
     said = {key: phrases[key] for key in keys} | {key: ESTIMATE[key] for key in RANGES}

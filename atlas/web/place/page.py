@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import load_vocabulary
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
@@ -27,7 +28,6 @@ from atlas.places.place_index import (
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
-    comparability_words,
     finding,
     lead,
     lies_within,
@@ -148,8 +148,9 @@ def place_page(
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
     page = Page(edition, path, lang, name, described)
     rows = census_rows(places, place)
+    comparability = load_vocabulary(edition.country.vocabulary)["comparability"]
     context = {
-        "w": words(lang, country=edition.country),
+        "w": words(lang, edition.country.compared),
         "place": place,
         "name": name,
         "other_name": place[f"name_{'en' if lang == 'zh' else 'zh'}"],
@@ -162,7 +163,7 @@ def place_page(
         "source": source_line(places, place, lang),
         "lines": table_lines(places, place, lang),
         "notes": _notes(edition, places, place, lang),
-        "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
+        "comparability": comparability[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "finding": finding(places.subject, place, lang),
         "split": json.dumps(split_of(places, place, lang), ensure_ascii=False),
@@ -216,7 +217,7 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
 
 def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     """Write the table of a place: people by census, then every other figure that there is."""
-    subject, w = places.subject, words(lang, country=places.dataset.country)
+    subject, w = places.subject, words(lang, places.dataset.country.compared)
     lines = _people_lines(places, place, lang)
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
@@ -311,7 +312,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
-    sentences = PLACE_WORDS.dated(edition.country)
+    sentences = PLACE_WORDS.between(edition.country.compared)
     notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
     if net_range(place, places.subject.period) is not None:
         # A municipality is a province, of which more is measured.

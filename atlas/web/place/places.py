@@ -49,7 +49,7 @@ def province_moves(edition: Edition, data: ChartData) -> Moves:
     described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            fields = {"name": short_province(code, country=data.country).get(lang)}
+            fields = {"name": short_province(code, country=data.dataset.country).get(lang)}
             fields["period"] = period_words(period, lang)
             described[code, lang] = {
                 "title": PLACE_WORDS["province_moves"].say(lang, **fields),
@@ -113,8 +113,9 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
         for code, codes in places.near[level].items()
     }
     alike: dict[str, list[str]] = {}
+    country = places.dataset.country
     for level, records in levels:
-        alike |= peers(records, level, places.subject)
+        alike |= peers(records, level, places.subject, country.codes, country.kind)
     for lang in LANGS:
         for province, own in by_province(places.all, country=places.dataset.country).items():
             around = {
@@ -171,7 +172,7 @@ def rankings(
     subject = places.subject
     known = [unit for unit in units if unit["rankable"]]
     large = [unit for unit in known if not unit["small"]]
-    titles = PLACE_WORDS.dated(page.edition.country)
+    titles = PLACE_WORDS.between(page.edition.country.compared)
     ranked: dict[str, list[tuple[float, str, Record]]] = {
         "people": [_by(unit, subject.change, signed) for unit in known],
         "percent": [_by(unit, subject.change_pct, percent_change) for unit in large],
@@ -247,7 +248,7 @@ def gains_page(
     title = PLACE_WORDS["gains_title"].say(lang, name=name)
     page = Page(edition, gains_path(province), lang, title, lead)
     context = {
-        "w": words(lang, country=edition.country),
+        "w": words(lang, edition.country.compared),
         "subject": subject,
         "lead": lead,
         "note": gains_note(places, lang),
@@ -308,7 +309,7 @@ def of_provinces(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
 
 def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]:
     """Render the page that leads to all places, with the largest gains and losses of all."""
-    w = words(lang, country=edition.country)
+    w = words(lang, edition.country.compared)
     page = Page(edition, "places.html", lang, w["places"], w["places_lead"])
     units = places.counties.values()
     period = f"{places.subject.start}-{places.subject.end}"

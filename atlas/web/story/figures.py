@@ -92,7 +92,7 @@ def picture_of(
     drawn = PICTURES[step](data)
     if drawn is None:
         return None
-    lang, country = page.lang, data.country
+    lang, country = page.lang, data.dataset.country
     words = {
         name: write_sentence(WORDS[step][name], numbers, lang, country=country)
         for name in ("title", "subtitle")

@@ -16,8 +16,15 @@ from atlas.sources.boundary_file import read_dashed_line
 @pytest.fixture(scope="module")
 def shapes(dataset):
     provinces = dataset.unit_sets["province"].table
-    dashes = read_dashed_line(country=china())
-    return drawn_country(provinces, dataset.leaves, dashes, country=china())
+    country = china()
+    return drawn_country(
+        provinces,
+        dataset.leaves,
+        read_dashed_line(country=country),
+        special=country.special,
+        inset=country.frame.inset,
+        projection=country.equal_area,
+    )
 
 
 def test_all_of_the_country_is_drawn(shapes):

@@ -15,6 +15,7 @@ from tests.default_maps import packaged_maps
 
 CODES = ("110101", "110102", "110103", "110105", "710000")
 STYLE = load_style(country=china())
+APART = {"special": china().special, "provinces": china().provinces}
 DARKEST_LOSS = 0
 SMALLEST_GAIN = 4
 
@@ -25,7 +26,7 @@ def counties(country):
 
 
 def test_classes_follow_the_units_of_the_mosaic(growth, counties):
-    spec = make_figure_spec(growth, counties, CODES, STYLE, country=china())
+    spec = make_figure_spec(growth, counties, CODES, STYLE, **APART)
     # +2/7, −25 and −50 per cent; not counted; Taiwan, which is in no unit.
     expected = [SMALLEST_GAIN, DARKEST_LOSS, DARKEST_LOSS, MISSING, MISSING]
     assert spec.classes.tolist() == expected
@@ -33,17 +34,15 @@ def test_classes_follow_the_units_of_the_mosaic(growth, counties):
 
 def test_units_that_a_map_leaves_plain_are_not_missing(growth, counties):
     districts = replace(growth, where="is_district")
-    spec = make_figure_spec(districts, counties, CODES, STYLE, country=china())
+    spec = make_figure_spec(districts, counties, CODES, STYLE, **APART)
     # 110102 and 110105 are no districts.
     assert spec.classes.tolist() == [SMALLEST_GAIN, PLAIN, DARKEST_LOSS, PLAIN, MISSING]
     assert spec.words["en"].outside == "not part of this map"
-    assert (
-        make_figure_spec(growth, counties, CODES, STYLE, country=china()).words["en"].outside == ""
-    )
+    assert make_figure_spec(growth, counties, CODES, STYLE, **APART).words["en"].outside == ""
 
 
 def test_breaks_are_those_of_the_legend(growth, counties):
-    spec = make_figure_spec(growth, counties, CODES, STYLE, country=china())
+    spec = make_figure_spec(growth, counties, CODES, STYLE, **APART)
     assert spec.edges == (f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0", "+5", "+10", "+20", "+40")
     assert spec.zero == 3
     assert spec.losses == (True,) * 4 + (False,) * 5
@@ -51,14 +50,14 @@ def test_breaks_are_those_of_the_legend(growth, counties):
 
 def test_shares_are_those_of_the_people_before(growth, counties):
     # 1,000,000,123 people in 2010; all but 104 of the counted ones in the unit that grew.
-    shares = make_figure_spec(growth, counties, CODES, STYLE, country=china()).shares
+    shares = make_figure_spec(growth, counties, CODES, STYLE, **APART).shares
     assert shares[SMALLEST_GAIN] == "100"
     assert shares[DARKEST_LOSS] == "<1"
     assert shares[1] == "0"
 
 
 def test_words_are_those_of_the_layer_in_each_language(growth, counties):
-    words = make_figure_spec(growth, counties, CODES, STYLE, country=china()).words
+    words = make_figure_spec(growth, counties, CODES, STYLE, **APART).words
     assert words["zh"].title == growth.title.zh
     assert words["en"].subtitle == growth.subtitle.en
     assert words["zh"].dates == "普查标准时点：2010年、2020年11月1日零时。"
@@ -69,7 +68,7 @@ def test_words_are_those_of_the_layer_in_each_language(growth, counties):
 
 def test_a_map_of_other_figures_than_a_census_has_their_date(growth, counties):
     dated = replace(growth, dated=Text("2020年末", "end of 2020"))
-    words = make_figure_spec(dated, counties, CODES, STYLE, country=china()).words
+    words = make_figure_spec(dated, counties, CODES, STYLE, **APART).words
     assert words["zh"].dates == "时点：2020年末。"
     assert words["en"].dates == "As of: end of 2020."
 
@@ -80,9 +79,7 @@ LAYERS = packaged_maps()
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
 def test_neighbouring_classes_differ_in_grey_or_by_the_sign_of_loss(layer: Layer, country):
     county = replace(layer, level="county")
-    losses = make_figure_spec(
-        county, with_column(layer, country), (), STYLE, country=china()
-    ).losses
+    losses = make_figure_spec(county, with_column(layer, country), (), STYLE, **APART).losses
     grey = [lightness(colour) for colour in layer.classes.light]
     for place in range(len(grey) - 1):
         same_sign = losses[place] == losses[place + 1]
@@ -116,13 +113,13 @@ def test_the_extremes_stand_beside_a_map_of_prefectures(growth, country):
     table["name_zh"] = ["赤峰市", "海西蒙古族藏族自治州", "丙丁市", "戊己市"]
     table["change_pct_2010_2020"] = [1.0, 12.5, None, -3.0]
     layer = replace(growth, level="prefecture", unit_set="prefecture")
-    highest, lowest = rankings(layer, replace(prefectures, table=table), "zh", country=china())
+    highest, lowest = rankings(layer, replace(prefectures, table=table), "zh", china().provinces)
     assert highest.heading == "最高（%）"
     assert highest.rows == (("海西", "+12.5"),)
     assert lowest.rows == (("戊己", f"{MINUS}3.0"),)
     table["land_may_have_moved_2010_2020"] = [False, True, False, False]
     highest, lowest, among = rankings(
-        layer, replace(prefectures, table=table), "zh", country=china()
+        layer, replace(prefectures, table=table), "zh", china().provinces
     )
     assert highest.rows == (("赤峰", "+1.0"),)
     assert among.rows[0][0] == "只在历次普查满10,000人、没有存疑划转的2个单位之间比"

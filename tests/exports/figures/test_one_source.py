@@ -61,7 +61,7 @@ def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree
     sql = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
     with closing(sqlite3.connect(path)) as database:
         [(qml,)] = database.execute(sql, (layer.unit_set,)).fetchall()
-    beside = sld(styles[layer.unit_set][0], layer.unit_set, country=china())
+    beside = sld(styles[layer.unit_set][0], layer.unit_set)
     return ElementTree.fromstring(qml), ElementTree.fromstring(beside)
 
 
@@ -128,9 +128,8 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert bar_of(tmp_path / "site" / figure_path(changed.id, "en", "png"), drawn) == colours
 
     levels = {"county": "county_2010_2020"}
-    classes = layer_config(
-        changed, levels, printed_decimals(country, [changed]), "en", country=china()
-    )["classes"]
+    decimals = printed_decimals(country, [changed])
+    classes = layer_config(changed, levels, decimals, "en")["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
     _, page = map_page(replace(EDITION, layers=(changed,)), country, changed, [], "en")
     assert all(colour in page for colour in colours)

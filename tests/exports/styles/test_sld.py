@@ -19,12 +19,12 @@ NAMES = {
 
 
 def document(style, table="county_2010_2020"):
-    return ElementTree.fromstring(sld(style, table, country=china()).encode())
+    return ElementTree.fromstring(sld(style, table).encode())
 
 
 @pytest.fixture
 def growth_sld(growth, counties):
-    return document(layer_style(growth, STYLE, counties, country=china()))
+    return document(layer_style(growth, STYLE, counties))
 
 
 def rules(root):
@@ -64,7 +64,7 @@ def test_a_missing_unit_is_hatched(growth_sld):
 
 
 def test_a_unit_outside_the_map_may_have_no_flag_at_all(districts, counties):
-    root = document(layer_style(districts, STYLE, counties, country=china()))
+    root = document(layer_style(districts, STYLE, counties))
     plain = rules(root)[10].find("./ogc:Filter/ogc:Or", NAMES)
     kinds = [one.tag.split("}")[1] for one in plain]
     assert kinds == ["PropertyIsNull", "PropertyIsEqualTo", "PropertyIsLike"]

@@ -27,7 +27,7 @@ def table(name: str, columns: dict[str, list[object]], kind: str = "MultiPolygon
         MultiPolygon([box(0, 0, 1, 1)]) if kind == "MultiPolygon" else LineString([(0, 0), (1, 1)])
     )
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=[shape] * rows, crs="EPSG:4490")
-    return DownloadTable(name, describe_table(name, country=china()), frame, kind)
+    return DownloadTable(name, describe_table(name, china().table_years), frame, kind)
 
 
 def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
@@ -36,7 +36,7 @@ def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
         "county_2010_2020"
     ]
     ids = [style.id for style in styles]
-    assert ids[0] == lead(country=china())
+    assert ids[0] == lead(china().span)
     assert set(ids) == {layer.id for layer in layers} | {"county_2010_2020_comparability"}
     assert len({style.name for style in styles}) == len(styles)
 
@@ -167,10 +167,10 @@ def test_moves_are_arrows_as_wide_as_their_people_in_a_style_a_period():
     # The widths of the legend are no feature's: 1 px for 200,000.
     widths = [rule.symbol.lines[0].width for rule in first.rules if rule.key]
     assert widths == [0.75, 1.5, 3.0, 6.0]
-    document = qml(first, "LineString", country=china())
+    document = qml(first, "LineString")
     assert document.count('class="ArrowLine"') == len(first.rules)
     assert document.count('filter="FALSE"') == len(widths)
-    assert "<ogc:Literal>200000</ogc:Literal>" in sld(first, "province_moves", country=china())
+    assert "<ogc:Literal>200000</ogc:Literal>" in sld(first, "province_moves")
 
 
 @pytest.mark.parametrize("kind", ["MultiPolygon", "LineString"])

@@ -29,7 +29,7 @@ def site(tmp_path):
     codes = pd.array(["110101", "110102"], dtype="string")
     drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs="EPSG:4490")
     prefectures = DownloadTable(
-        "prefecture", describe_table("prefecture", country=china()), drawn, "MultiPolygon"
+        "prefecture", describe_table("prefecture", china().table_years), drawn, "MultiPolygon"
     )
     write_parquet(prefectures, downloads / "prefecture.parquet")
     rows = {"code": ["110101", "110103", "110104"], "population": pd.array([1, None, 3], "Int64")}
@@ -39,13 +39,13 @@ def site(tmp_path):
     layers = [
         DownloadTable(
             "comparability",
-            describe_table("comparability", country=china()),
+            describe_table("comparability", china().table_years),
             drawn.iloc[::-1],
             "MultiPolygon",
         ),
         DownloadTable(
             "census_2010_map",
-            describe_table("census_2010_map", country=china()),
+            describe_table("census_2010_map", china().table_years),
             land.iloc[::-1],
             "MultiPolygon",
         ),

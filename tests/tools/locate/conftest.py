@@ -141,13 +141,25 @@ def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCUR
 
 def _said(accuracy: Accuracy | None) -> Documentation:
     said, bounds = Text("区划", "Divisions"), (110.0, 30.0, 113.0, 33.0)
-    return Documentation("squares", said, said, (said,), (), (said,), (2020,), bounds, accuracy)
+    return Documentation(
+        id="squares",
+        parent="whole",
+        title=said,
+        abstract=said,
+        lineage=(said,),
+        origins=(),
+        keywords=(said,),
+        days=("2020-11-01",),
+        bounds=bounds,
+        crs=china().crs,
+        accuracy=accuracy,
+    )
 
 
 def _plain(name: str, frame: pd.DataFrame) -> DownloadTable:
     return DownloadTable(
         name,
-        describe_table(name, country=china()),
+        describe_table(name, china().table_years),
         pd.DataFrame(frame.drop(columns="geometry")),
         None,
     )
@@ -157,7 +169,7 @@ def _drawn(name: str, frame: pd.DataFrame, shapes: gpd.GeoSeries) -> DownloadTab
     columns = frame.rename_axis("code").reset_index()
     polygons = [MultiPolygon(shapely.get_parts(shapes[code]).tolist()) for code in columns["code"]]
     drawn = gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4490")
-    return DownloadTable(name, describe_table(name, country=china()), drawn, "MultiPolygon")
+    return DownloadTable(name, describe_table(name, china().table_years), drawn, "MultiPolygon")
 
 
 def _unit_set(level: str, leaves: dict[str, str], **columns: list[str]) -> UnitSet:

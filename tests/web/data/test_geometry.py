@@ -40,7 +40,7 @@ def detail(dataset: Dataset) -> Topology:
 
 
 def test_arcs_and_rings_of_two_squares_by_hand() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=1000, country=china())
+    topology = build_topology(two_squares(), tolerance=0, cell=1000, projection=china().equal_area)
     # Leaf 0: one ring of two new arcs. Leaf 1: a new arc, and the shared one backwards.
     rings = varints_of(ring_text(topology))
     assert rings[:4] == [1, 2, 0, 0]
@@ -53,7 +53,7 @@ def test_arcs_and_rings_of_two_squares_by_hand() -> None:
 
 
 def test_geo_holds_cell_codes_and_texts() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=500, country=china())
+    topology = build_topology(two_squares(), tolerance=0, cell=500, projection=china().equal_area)
     kind, name, payload = payload_of(geo_script(topology, ["110101", "110102"], "a", own=1))
     assert (kind, name) == ("geo", "a")
     assert payload["cell"] == 500

@@ -21,10 +21,13 @@ from tests.editions import EDITION
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
 PROVINCE = DownloadTable(
-    "province", describe_table("province", country=china()), SHAPES, "MultiPolygon"
+    "province", describe_table("province", china().table_years), SHAPES, "MultiPolygon"
 )
 CITIES = DownloadTable(
-    "cities", describe_table("cities", country=china()), pd.DataFrame({"code": ["110000"]}), None
+    "cities",
+    describe_table("cities", china().table_years),
+    pd.DataFrame({"code": ["110000"]}),
+    None,
 )
 
 

@@ -14,12 +14,13 @@ from tests.editions import EDITION
 
 ABOUT = Documentation(
     id="china-population-atlas",
+    parent="",
     title=Text("地图集", "Atlas"),
     abstract=Text("普查", "Censuses </script>"),
     lineage=(),
     origins=(),
     keywords=(Text("人口", "population"),),
-    years=(2000, 2010, 2020),
+    days=("2000-11-01", "2010-11-01", "2020-11-01"),
     bounds=(73.5, 3.8, 135.1, 53.6),
 )
 FILE = Download(

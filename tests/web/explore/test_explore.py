@@ -12,7 +12,7 @@ from tests.editions import EDITION
 
 @pytest.fixture(scope="module")
 def maps():
-    return catalogue(packaged_maps(), "en", country=china())
+    return catalogue(packaged_maps(), "en")
 
 
 def test_every_layer_stands_for_itself_once(maps):

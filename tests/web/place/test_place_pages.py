@@ -309,7 +309,7 @@ def test_every_line_of_a_table_has_a_label_and_a_figure(places):
     ],
 )
 def test_row_codes_are_spelt(codes, spelt):
-    assert spell_codes(codes, country=china()) == spelt
+    assert spell_codes(codes, china().codes.prefecture_digits) == spelt
 
 
 def test_a_page_is_written_in_a_millisecond_of_work(places):
