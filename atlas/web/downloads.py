@@ -77,7 +77,8 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
-        days = [census_day(year, country=page.edition.country) for year in (first, last)]
+        country = page.edition.country
+        days = (census_day(year, country=country) for year in (first, last))
         dataset["temporalCoverage"] = "/".join(days)
     if about.bounds is not None:
         west, south, east, north = about.bounds

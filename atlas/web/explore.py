@@ -9,8 +9,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS
-from atlas.model.country import UPPER, Country
+from atlas.catalogue.style import YEARS, Style
+from atlas.model.country import UPPER
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.units.history import group_values
@@ -34,16 +34,16 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
 
 
-def opening_map(*, country: Country) -> str:
+def opening_map(span: str) -> str:
     """Name the map that the page opens with, if the build has it."""
-    return f"growth_county_{country.span}"
+    return f"growth_county_{span}"
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, "explore.html", lang, words["title"], words["description"])
-    maps = catalogue(edition.layers, lang, country=dataset.country)
+    maps = catalogue(edition.layers, lang)
     scripts = [
         *engine_scripts(),
         f"assets/atlas.{lang}.js",
@@ -52,11 +52,11 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         "assets/find-place.js",
     ]
     # The words of the map that it opens with keep the room until that is drawn.
-    opening = opening_map(country=dataset.country)
+    opening = opening_map(dataset.country.span)
     entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
     layer = next(layer for layer in edition.layers if layer.id == entry["id"])
     unit_set = dataset.unit_sets[layer.unit_set]
-    first = entry | {"about": about_map(layer, unit_set, lang, country=dataset.country)}
+    first = entry | {"about": about_map(layer, unit_set, lang, edition.style)}
     still = Markup(still_of(page, layer, first["about"]["title"])) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
@@ -67,7 +67,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         groups=grouped(maps),
         first=first,
         still=still,
-        key=legend_of(layer, unit_set, lang, country=dataset.country),
+        key=legend_of(layer, unit_set, lang, edition.style),
         more=EMBED["more"].get(lang),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
@@ -78,16 +78,17 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
 
 def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the words of the explorer, its list of maps, and what a reader's own table takes."""
+    country = edition.country
     given = payload_script("own", "atlas", own_table_given(edition, dataset))
     for lang in LANGS:
-        words = explore_words(lang, country=edition.country)
-        maps = catalogue(edition.layers, lang, country=edition.country)
+        words, maps = explore_words(lang, country.span), catalogue(edition.layers, lang)
         text = payload_script("words", f"explore.{lang}", words)
         write_file(
             site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
         )
-        own = payload_script("words", f"own.{lang}", own_table_words(lang, country=edition.country))
-        write_file(site / f"assets/own.{lang}.js", given + own)
+        own = own_table_words(lang, edition.style, country.latest)
+        own_words = payload_script("words", f"own.{lang}", own)
+        write_file(site / f"assets/own.{lang}.js", given + own_words)
 
 
 def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
@@ -105,8 +106,8 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
         level: level for level in UPPER
     }
     # The longest set of counties places the rows of years before those of the others.
-    counties = [id for id in country.sets if id not in names]
-    earlier = max(counties, key=lambda id: len(country.sets[id]), default=None)
+    counties = {id: years for id, years in country.sets.items() if id not in names}
+    earlier = max(counties, key=lambda id: len(counties[id]), default=None)
     if earlier is not None:
         names[earlier] = "earlier"
     columns: dict[str, set[str]] = {}
@@ -124,8 +125,8 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
-    """Return the words of a reader's own table."""
+def own_table_words(lang: str, style: Style, latest: int) -> dict[str, Any]:
+    """Return the words of a reader's own table, whose shares are of people of the latest census."""
     words = in_language(read_words("own_table"), lang)
     tables = {
         name: in_language(read_words("own_table", name), lang) for name in table_names("own_table")
@@ -135,24 +136,24 @@ def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
         **tables,
         "missing": UI["legend_separate"].say(lang, missing=words["missing"]),
         "separate": UI["legend_separate_alone"].get(lang),
-        "marks": mark_words(lang, country=country),
-        "shares": UI["legend_shares"].get(lang).format(year=country.latest),
+        "marks": mark_words(lang, style),
+        "shares": UI["legend_shares"].get(lang).format(year=latest),
         "notes": [UI["footer_maps"].get(lang), UI["site"].get(lang)],
     }
 
 
-def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
+def explore_words(lang: str, span: str) -> dict[str, Any]:
     """Return the words of the page's scripts."""
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": opening_map(country=country),
+        "start": opening_map(span),
         "here": MAP_PAGE_WORDS["here"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }
 
 
-def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[dict[str, Any]]:
+def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
     """List the maps to choose from: one for each indicator, whatever the level.
 
     Parameters
@@ -162,8 +163,6 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
         levels are one entry, by the finest of them.
     lang
         Language of the names.
-    country
-        The country.
 
     Returns
     -------
@@ -175,10 +174,10 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
     # The explorer lays any map beside any other: on the borders that they have in common.
     listed = (layer for layer in layers if layer.level != SMALL_AREA)
     entries = group_values(((layer.indicator, layer.where), layer) for layer in listed)
-    return [_entry(same, lang, country=country) for same in entries.values()]
+    return [_entry(same, lang) for same in entries.values()]
 
 
-def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
+def _entry(same: Sequence[Layer], lang: str) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
@@ -188,11 +187,7 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
         "same": " ".join(layer.id for layer in same),
         "pages": {layer.level: layer.id for layer in same},
         "group": in_lang(layer.group, lang),
-        "name": (
-            value_label(layer, lang, country=country)
-            if len(same) > 1
-            else layer.short_title.get(lang)
-        ),
+        "name": value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang),
         "family": family,
         "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
     }

@@ -140,7 +140,7 @@ def write_last_pages(
     added
         What others put on the maps, from `atlas.web.maps.added_children`.
     """
-    write_children(added, site, country=edition.country)
+    write_children(added, site)
     for lang in LANGS:
         for layer in edition.layers:
             given = edition, dataset, layer, published.downloads, lang

@@ -24,7 +24,7 @@ def squares(side: int, size: float = 10 * CELL) -> GeoDataFrame:
 
 
 def exact(leaves: GeoDataFrame) -> Topology:
-    return build_topology(leaves, tolerance=0, cell=CELL, country=china())
+    return build_topology(leaves, tolerance=0, cell=CELL)
 
 
 def polygons_of(topology: Topology) -> list[shapely.Geometry]:
@@ -151,7 +151,7 @@ def staircases(side: int, seeds: int) -> GeoDataFrame:
 
 def test_simplified_neighbours_neither_gap_nor_overlap() -> None:
     leaves = staircases(40, 20)
-    topology = build_topology(leaves, tolerance=20 * CELL, cell=CELL, country=china())
+    topology = build_topology(leaves, tolerance=20 * CELL, cell=CELL)
     polygons = polygons_of(topology)
     covered = shapely.union_all(polygons)
     assert shapely.coverage_is_valid(polygons)
@@ -163,14 +163,12 @@ def test_simplified_neighbours_neither_gap_nor_overlap() -> None:
 def test_reprojects_to_albers() -> None:
     square = shapely.segmentize(shapely.box(105, 30, 106, 31), 0.1)
     leaves = GeoDataFrame({"code": ["1"]}, geometry=[square], crs=china().crs)
-    topology = build_topology(leaves, tolerance=0, cell=100, country=china())
+    topology = build_topology(leaves, tolerance=0, cell=100)
     area_km2 = shapely.Polygon(topology.ring(0)).area / 100
     assert area_km2 == pytest.approx(10_642.46, rel=1e-3)  # geodesic area on GRS80
 
 
 def test_same_input_gives_the_same_arrays() -> None:
-    first, second = (
-        build_topology(voronoi(50), tolerance=5 * CELL, cell=CELL, country=china()) for _ in "ab"
-    )
+    first, second = (build_topology(voronoi(50), tolerance=5 * CELL, cell=CELL) for _ in "ab")
     for name in ("points", "arc_starts", "left", "right", "refs", "ring_starts", "ring_leaf"):
         assert np.array_equal(getattr(first, name), getattr(second, name))

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.columns import column_of
@@ -38,7 +39,13 @@ from atlas.web.data.geometry import (
     province_scripts,
 )
 from atlas.web.page.pages import write_file
-from atlas.web.page.scripts_and_styles import PLAIN_BUNDLES, icon, stylesheet, write_bundles
+from atlas.web.page.scripts_and_styles import (
+    PLAIN_BUNDLES,
+    icon,
+    known_to_scripts,
+    stylesheet,
+    write_bundles,
+)
 from atlas.words.word_files import LANGS
 
 
@@ -227,8 +234,8 @@ def write_assets(edition: Edition, dataset: Dataset, site: Path) -> None:
     assets = site / "assets"
     write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
-    write_bundles(site, PLAIN_BUNDLES, country=dataset.country)
-    write_file(assets / "atlas.css", stylesheet(edition.style, country=dataset.country))
+    write_bundles(site, PLAIN_BUNDLES, known_to_scripts(edition.country))
+    write_file(assets / "atlas.css", stylesheet(edition.style))
     write_file(assets / "icon.svg", icon(edition.style))
     _write_geometry(assets, dataset)
     write_file(assets / "map-style.js", style_script(dataset, edition.style))
@@ -248,34 +255,33 @@ def geometry_of(layer: Layer) -> str:
 
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
-    # Projected once for both.
-    leaves = dataset.leaves.to_crs(dataset.country.equal_area)
+    country = dataset.country
+    leaves = dataset.leaves.to_crs(country.equal_area)
     codes = list(leaves["code"])
-    write_file(assets / "geo.js", coarse_script(leaves, country=dataset.country))
-    detail = detail_topology(leaves, country=dataset.country)
+    write_file(assets / "geo.js", coarse_script(leaves))
+    detail = detail_topology(leaves)
     write_file(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
-    for id, script in province_scripts(detail, codes, country=dataset.country):
+    for id, script in province_scripts(detail, codes, country.codes):
         write_file(assets / "geo" / f"{id}.js", script)
-    if (small := dataset.small_leaves) is not None:
+    if dataset.small_leaves is not None:
+        small = dataset.small_leaves.to_crs(country.equal_area)
         # Around them is land that no map colours.
         own = int(small["county_code"].notna().sum())
-        script = coarse_script(
-            small, SMALL_AREA, SMALL_DETAILED, own=own, first=0, country=dataset.country
-        )
+        script = coarse_script(small, SMALL_AREA, SMALL_DETAILED, own=own, first=0)
         write_file(assets / "geo" / f"{SMALL_AREA}.js", script)
-        detail, codes = detail_topology(small, country=dataset.country), list(small["code"])
+        detail, codes = detail_topology(small), list(small["code"])
         script = detail_script(detail, codes, SMALL_DETAILED, own=own, first=0)
         write_file(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
 
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
-    drawn = dataset.line.set_index("id").geometry
+    country, drawn = dataset.country, dataset.line.set_index("id").geometry
     lines = {"heihe_tengchong": drawn["line_extended"]}
-    if dashes := read_dashed_line(country=dataset.country):
+    if dashes := read_dashed_line(country=country):
         lines["national"] = MultiLineString(dashes)
     script = payload_script("style", "atlas", engine_style(style))
-    return script + lines_script(lines, country=dataset.country)
+    return script + lines_script(gpd.GeoSeries(lines, crs=country.crs), country.equal_area)
 
 
 def _write_tables(

@@ -14,7 +14,6 @@ from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
 from atlas.country.names import NAME_ENDS, reading, syllables
-from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
@@ -110,21 +109,16 @@ def language_script(
     str
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
-    shared = _shared_config(edition.style, regions, lang, country=edition.country)
+    shared = _shared_config(edition, regions, lang)
     parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
-        config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
+        config = layer_config(layer, levels[layer.id], decimals, lang)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
 
 def layer_config(
-    layer: Layer,
-    levels: Mapping[Level, str],
-    decimals: Mapping[str, int],
-    lang: str,
-    *,
-    country: Country,
+    layer: Layer, levels: Mapping[Level, str], decimals: Mapping[str, int], lang: str
 ) -> dict[str, Any]:
     """Describe one layer to the engine.
 
@@ -138,8 +132,6 @@ def layer_config(
         Of the columns, as `atlas.web.data.assets.printed_decimals` counts them.
     lang
         Language of the words.
-    country
-        The country.
     """
     own = layer.own_labels
     return {
@@ -149,7 +141,7 @@ def layer_config(
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),
         "value": {
-            "label": value_label(layer, lang, country=country),
+            "label": value_label(layer, lang),
             "unit": layer.unit.get(lang),
             "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
@@ -199,13 +191,13 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
     }
 
 
-def value_label(layer: Layer, lang: str, *, country: Country) -> str:
+def value_label(layer: Layer, lang: str) -> str:
     """Name the value of a layer in a tooltip, without its unit."""
     years = YEARS.findall(layer.indicator)
     phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
     if phrase is None:
         return layer.short_title.get(lang)
-    return UI.dated(country)[phrase].get(lang).format(*years)
+    return UI[phrase].get(lang).format(*years)
 
 
 def engine_style(style: Style) -> dict[str, Any]:
@@ -255,11 +247,10 @@ def _width(border: BorderLine) -> float | list[float]:
     return drawn[0] if len(drawn) == 1 else list(border.width)
 
 
-def _shared_config(
-    style: Style, regions: pd.DataFrame, lang: str, *, country: Country
-) -> dict[str, Any]:
+def _shared_config(edition: Edition, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
+    style, words = edition.style, comparability_words(edition.country)
     line, frame = style.line.heihe_tengchong, style.national_frame
-    inset, words = frame.inset, comparability_words(country)
+    inset = frame.inset
     return {
         "lang": lang,
         "style": "atlas",
@@ -349,11 +340,10 @@ def search_script(places: Places) -> str:
         ``aliases``, other names that people use, by code; ``terms``, from `terms`, and ``words``,
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
-    country = places.dataset.country
-    phrases = PLACE_WORDS.dated(country)
+    coded = places.dataset.country.codes
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
-    past, united = past_names(places), country.codes.is_united
+    past, united = past_names(places), coded.is_united
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -379,13 +369,15 @@ def search_script(places: Places) -> str:
         "aliases": {
             code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
             for division, names in read_words("search", "aliases").items()
-            for code in (division, country.codes.united([division]))
+            for code in (division, coded.united([division]))
             if code in places.all or code in provinces
         },
         "terms": {lang: terms(lang) for lang in LANGS},
-        "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
+        "words": {
+            lang: {key: PLACE_WORDS[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS
+        },
     }
-    script = bundle("search.js", country=country)
+    script = bundle("search.js")
     return payload_script("search", "index", payload) + script
 
 

@@ -8,7 +8,8 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.country import Country
+import pandas as pd
+
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
@@ -16,7 +17,7 @@ from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import UI, packaged_lists
 from atlas.words.numbers import estimate, estimate_size, format_number, percent, signed
-from atlas.words.word_files import read_words
+from atlas.words.word_files import between, read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""
@@ -46,7 +47,7 @@ def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
         ``meaning``, how far the share moved, in words; ``parts``, what the change of each side
         consists of: people, the parts as ranges; ``moves``, the same in one sentence.
     """
-    summary = dataset.summary.heihe_tengchong
+    summary, country = dataset.summary.heihe_tengchong, dataset.country
     if not summary:
         return None
     parts = dataset.summary.growth_parts
@@ -55,10 +56,10 @@ def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
     return {
         "censuses": censuses,
         "has_grid": any(census["by_grid"] for census in censuses),
-        "published": _published(lang, country=dataset.country),
+        "published": _published(read_table("published_figures", country=country), lang),
         "meaning": _meaning(dataset, lang),
-        "parts": list(_parts(sides, lang, country=dataset.country)),
-        "moves": _moves(sides, lang, country=dataset.country),
+        "parts": list(_parts(sides, lang)),
+        "moves": _moves(sides, country.compared, lang),
     }
 
 
@@ -149,8 +150,7 @@ def _census(year: str, figures: CensusSplit) -> dict[str, str]:
     }
 
 
-def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
-    table = read_table("published_figures", country=country)
+def _published(table: pd.DataFrame, lang: str) -> list[dict[str, str]]:
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
@@ -167,9 +167,7 @@ def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
     ]
 
 
-def _parts(
-    sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country
-) -> Iterator[dict[str, str]]:
+def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[dict[str, str]]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
         parts = sides.get(side)
@@ -177,14 +175,14 @@ def _parts(
             continue
         low, high = parts.net_low, parts.net_high
         yield {
-            "side": UI.dated(country)[f"line_{side}"].get(lang),
+            "side": UI[f"line_{side}"].get(lang),
             "change": signed(parts.change),
             "net_migration": estimate(low, high, lang),
             "rest": estimate(parts.change - high, parts.change - low, lang),
         }
 
 
-def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> str:
+def _moves(sides: Mapping[str, PartsOfGrowth], years: tuple[int, int], lang: str) -> str:
     """Say that people left for the south-east, and the rest added more in the north-west.
 
     Empty if it is not so. The whole range of the south-east has to be a gain by migration, and that
@@ -201,12 +199,12 @@ def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -
         f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
         for side, parts in sides.items()
     }
-    return UI.dated(country)["line_moves"].say(lang, **net)
+    return between(UI["line_moves"], years).say(lang, **net)
 
 
 def _meaning(dataset: Dataset, lang: str) -> str:
     """Say how far the share moved between the last two censuses, and how sure that is."""
-    summary, country = dataset.summary.heihe_tengchong, dataset.country
+    summary = dataset.summary.heihe_tengchong
     if len(summary) < 2:
         return ""
     start, end = sorted(summary)[-2:]
@@ -214,7 +212,7 @@ def _meaning(dataset: Dataset, lang: str) -> str:
     before, after = (summary[year].area_split.population_share_southeast for year in (start, end))
     if before is None or after is None or bounds is None:
         return ""
-    return UI.dated(country)["line_told" if bounds.told else "line_untold"].say(
+    return UI["line_told" if bounds.told else "line_untold"].say(
         lang,
         start=start,
         end=end,

@@ -113,10 +113,11 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
         for code, codes in places.near[level].items()
     }
     alike: dict[str, list[str]] = {}
+    coded = places.dataset.country.codes
     for level, records in levels:
         alike |= peers(records, level, places.subject)
     for lang in LANGS:
-        for province, own in by_province(places.all, country=places.dataset.country).items():
+        for province, own in by_province(places.all, coded).items():
             around = {
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},
@@ -128,7 +129,7 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            own_moves = moves.get((places.dataset.country.codes.province(province), lang))
+            own_moves = moves.get((coded.province(province), lang))
             if own_moves:
                 payload["moves"] = own_moves
             name = f"{province}.{lang}"
@@ -171,7 +172,6 @@ def rankings(
     subject = places.subject
     known = [unit for unit in units if unit["rankable"]]
     large = [unit for unit in known if not unit["small"]]
-    titles = PLACE_WORDS.dated(page.edition.country)
     ranked: dict[str, list[tuple[float, str, Record]]] = {
         "people": [_by(unit, subject.change, signed) for unit in known],
         "percent": [_by(unit, subject.change_pct, percent_change) for unit in large],
@@ -192,7 +192,9 @@ def rankings(
                 for _, written, unit in moved[:shown]
             ]
             if listed:
-                lists.append({"title": titles[f"{kind}_{key}"].get(page.lang), "places": listed})
+                lists.append(
+                    {"title": PLACE_WORDS[f"{kind}_{key}"].get(page.lang), "places": listed}
+                )
     return lists
 
 
@@ -365,8 +367,7 @@ def write_places(edition: Edition, site: Path, places: Places, moves: Moves) -> 
         for name, script in scripts:
             write_file(assets / folder / f"{name}.js", script)
     for name, write in (("place", place_script), ("card", card_script)):
-        script = write(edition.style, places.subject, country=edition.country)
-        write_file(assets / f"{name}.js", script)
+        write_file(assets / f"{name}.js", write(edition, places.subject))
     write_file(assets / "search.js", search_script(places))
     counties = [it for it in places.dataset.unit_sets.values() if it.level == COUNTY]
     write_file(assets / "lookup.js", lookup_script(counties, country=edition.country))
