@@ -17,9 +17,9 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
 from atlas.web.moves import MOVES_PATH
 from atlas.web.page.pages import Page, Sentences, render, titled_page
+from atlas.web.story.claims import Claim, claim_of
 from atlas.web.story.figures import with_years
 from atlas.web.story.lecture_claims import CLAIMS, LINKS, ClaimSpec, speaks_for_the_country
-from atlas.web.story.numbers import Evidence, write_sentence
 from atlas.words.word_files import read_words, table_names
 
 LECTURE_WORDS: Final = read_words("lecture")
@@ -78,9 +78,9 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[d
     of_country = speaks_for_the_country(dataset)
     rows = []
     for id, claim in CLAIMS.items():
-        evidence: Evidence | None = Evidence({})
+        evidence: Claim | None = claim_of(dataset, {})
         if claim.figures is not None:
-            evidence = claim.figures(dataset, page.lang) if of_country else None
+            evidence = claim.figures(dataset) if of_country else None
         rows.append(_row(id, claim, evidence, dataset, page, shown))
     return rows
 
@@ -88,7 +88,7 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[d
 def _row(
     id: str,
     claim: ClaimSpec,
-    evidence: Evidence | None,
+    evidence: Claim | None,
     dataset: Dataset,
     page: Page,
     shown: Collection[str],
@@ -97,7 +97,7 @@ def _row(
     as_told = evidence is not None and evidence.holds
     if claim.verdict == ASKED or evidence is not None:
         verdict = claim.verdict if as_told or claim.verdict in ANYHOW else "against"
-    shows, more = words.get("shows"), words.get("more") if as_told else None
+    shows, more = words.get("shows"), (claim.more or words.get("more")) if as_told else None
     if evidence is None:
         shows = None if claim.verdict == ASKED else LECTURE_WORDS["no_figures"]
     clause = words.get("clause") if verdict == claim.verdict else None
@@ -110,8 +110,7 @@ def _row(
     )
 
     def write(sentence: Text) -> Markup:
-        numbers = evidence or Evidence({})
-        return escape(write_sentence(sentence, numbers, page.lang, country=dataset.country))
+        return escape((evidence or claim_of(dataset, {})).say(sentence, page.lang))
 
     named, how_far = write(VERDICTS[verdict]), write(clause) if clause else Markup("")
     judged = Markup(LECTURE_WORDS["qualified"].say(page.lang, verdict=named, clause=how_far))
