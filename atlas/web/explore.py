@@ -78,15 +78,15 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
 
 def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the words of the explorer, its list of maps, and what a reader's own table takes."""
-    country = edition.country
+    span, latest = edition.country.span, edition.country.latest
     given = payload_script("own", "atlas", own_table_given(edition, dataset))
     for lang in LANGS:
-        words, maps = explore_words(lang, country.span), catalogue(edition.layers, lang)
+        words, maps = explore_words(lang, span), catalogue(edition.layers, lang)
         text = payload_script("words", f"explore.{lang}", words)
         write_file(
             site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
         )
-        own = own_table_words(lang, edition.style, country.latest)
+        own = own_table_words(lang, edition.style, latest)
         own_words = payload_script("words", f"own.{lang}", own)
         write_file(site / f"assets/own.{lang}.js", given + own_words)
 

@@ -84,9 +84,10 @@ def period_words(period: str, lang: str) -> str:
 
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
-    country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
-    periods = read_table("migration_province_moves_periods", country=country)
-    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
+    gathered: dict[str, dict[str, list[str]]] = {}
+    periods = read_table("migration_province_moves_periods", country=dataset.country)
+    moves = dataset.tables[TABLE]
+    by_place = moves_sentences(moves, periods, lang, country=dataset.country)
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = list(sentences.values())
     return gathered
@@ -460,19 +461,17 @@ def moves_page(
     tuple of Page and str
         The page and its HTML.
     """
-    page, country = described_page(edition, dataset, lang), dataset.country
+    page, provinces = described_page(edition, dataset, lang), dataset.country.provinces
     pictures = [_still(page, period) for period in stills]
     latest = max(dataset.summary.moves)
-    coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
+    coast = UI["comma"].join(provinces[code].short for code in dataset.country.coast)
     context = {
-        "lead": lead_of(dataset.summary.moves, country.provinces, lang),
+        "lead": lead_of(dataset.summary.moves, provinces, lang),
         "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
         "coast": MOVES_WORDS["coast_text"].say(lang, coast=coast.get(lang)),
         "stills": pictures,
         "changes": changes_of(
-            dataset.summary.migration_indices,
-            len(country.province) * (len(country.province) - 1),
-            lang,
+            dataset.summary.migration_indices, len(provinces) * (len(provinces) - 1), lang
         ),
         "of_sample": of_sample(dataset, lang),
         "beyond": beyond_of(dataset, lang),

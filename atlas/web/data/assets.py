@@ -52,7 +52,7 @@ from atlas.words.word_files import LANGS
 def labels(dataset: Dataset, lang: str) -> list[Seat]:
     """List the place names of the maps in one language, each at its seat of government.
 
-    The country's example of a prefecture comes before all others, or a small map left out its name.
+    The example of a prefecture comes before all others, or a small map left out its name.
     """
     example = dataset.country.examples.pair
     return sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
@@ -201,7 +201,7 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "
         Unit set and column of every value that the maps colour; what a tooltip says besides is
         loaded with the first tooltip.
     geometry
-        The boundaries, below ``assets/``: those of the country, or of one province
+        The boundaries, below ``assets/``: those of all, or of one province
         (``geo/23``).
     """
     pairs = list(dict.fromkeys(columns))
@@ -255,16 +255,16 @@ def geometry_of(layer: Layer) -> str:
 
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
-    country = dataset.country
-    leaves = dataset.leaves.to_crs(country.equal_area)
+    projection, coded = dataset.country.equal_area, dataset.country.codes
+    leaves = dataset.leaves.to_crs(projection)
     codes = list(leaves["code"])
     write_file(assets / "geo.js", coarse_script(leaves))
     detail = detail_topology(leaves)
     write_file(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
-    for id, script in province_scripts(detail, codes, country.codes):
+    for id, script in province_scripts(detail, codes, coded):
         write_file(assets / "geo" / f"{id}.js", script)
     if dataset.small_leaves is not None:
-        small = dataset.small_leaves.to_crs(country.equal_area)
+        small = dataset.small_leaves.to_crs(projection)
         # Around them is land that no map colours.
         own = int(small["county_code"].notna().sum())
         script = coarse_script(small, SMALL_AREA, SMALL_DETAILED, own=own, first=0)
@@ -276,12 +276,12 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
 
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
-    country, drawn = dataset.country, dataset.line.set_index("id").geometry
+    drawn = dataset.line.set_index("id").geometry
     lines = {"heihe_tengchong": drawn["line_extended"]}
-    if dashes := read_dashed_line(country=country):
+    if dashes := read_dashed_line(country=dataset.country):
         lines["national"] = MultiLineString(dashes)
     script = payload_script("style", "atlas", engine_style(style))
-    return script + lines_script(gpd.GeoSeries(lines, crs=country.crs), country.equal_area)
+    return script + lines_script(gpd.GeoSeries(lines, crs=drawn.crs), dataset.country.equal_area)
 
 
 def _write_tables(

@@ -19,6 +19,7 @@ from atlas.web.story.claims import (
     Figures,
     claim_of,
     compared_years,
+    latest_year,
     people_words,
     schooling_claim,
     since_claim,
@@ -78,12 +79,8 @@ def _years(id: str) -> tuple[int, ...]:
 def _told_years(dataset: Dataset) -> set[tuple[int, ...]]:
     """List the years whose maps the findings are of: beside a later census they go unsaid."""
     since = dataset.summary.since_the_census
-    told = {(), dataset.country.compared, (_latest(dataset),)}
+    told = {(), dataset.country.compared, (int(latest_year(dataset)),)}
     return told if since is None else {*told, (since.first_year, since.last_year)}
-
-
-def _latest(dataset: Dataset) -> int:
-    return dataset.country.latest
 
 
 def _counties(dataset: Dataset) -> UnitSet | None:
@@ -141,7 +138,7 @@ def _moves(dataset: Dataset) -> Claim | None:
 
 
 def _away(dataset: Dataset) -> Claim | None:
-    censuses, year = dataset.summary.away_from_registration, str(_latest(dataset))
+    censuses, year = dataset.summary.away_from_registration, latest_year(dataset)
     if censuses is None or year not in censuses:
         return None
     away, everyone = censuses[year].all, dataset.summary.totals[year]
@@ -161,7 +158,7 @@ def _centre(dataset: Dataset) -> Claim | None:
 
 
 def _line(dataset: Dataset) -> Claim | None:
-    split = dataset.summary.heihe_tengchong.get(str(_latest(dataset)))
+    split = dataset.summary.heihe_tengchong.get(latest_year(dataset))
     if split is None:
         return None
     of_people = split.area_split.population_share_southeast
@@ -173,7 +170,7 @@ def _line(dataset: Dataset) -> Claim | None:
 
 
 def _density(dataset: Dataset) -> Claim | None:
-    units, year = _counties(dataset), _latest(dataset)
+    units, year = _counties(dataset), latest_year(dataset)
     names = [f"density_{year}", f"population_{year}", "area_km2"]
     if units is None or not set(names) <= set(units.table):
         return None
@@ -196,9 +193,9 @@ def _half_of_gains(dataset: Dataset) -> Claim | None:
 
 
 def _services(dataset: Dataset) -> Claim | None:
-    work, year = dataset.summary.sectors, _latest(dataset)
+    work, year = dataset.summary.sectors, latest_year(dataset)
     shares = _column(_counties(dataset), f"services_share_{year}")
-    nation = None if work is None else work.national[str(year)]["services"]
+    nation = None if work is None else work.national[year]["services"]
     if nation is None or shares is None:
         return None
     median = float(shares.median())
@@ -208,7 +205,7 @@ def _services(dataset: Dataset) -> Claim | None:
 
 def _children(dataset: Dataset) -> Claim | None:
     units = _counties(dataset)
-    shares = _column(units, f"children_share_{_latest(dataset)}")
+    shares = _column(units, f"children_share_{latest_year(dataset)}")
     if units is None or shares is None:
         return None
     few, many = shares.index[shares < FEW_CHILDREN], int((shares > MANY_CHILDREN).sum())

@@ -9,14 +9,15 @@ from typing import Any, Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import province_stills
-from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.figures import LEAST_PEOPLE
+from atlas.model.tasks import SilentProgress
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, net_range, words
 from atlas.units.history import group_values
 from atlas.units.lookup import COUNTY
+from atlas.units.packaged_units import packaged_inputs
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
@@ -49,7 +50,7 @@ def province_moves(edition: Edition, data: ChartData) -> Moves:
     described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            fields = {"name": short_province(code, country=data.country).get(lang)}
+            fields = {"name": data.country.provinces[code].short.get(lang)}
             fields["period"] = period_words(period, lang)
             described[code, lang] = {
                 "title": PLACE_WORDS["province_moves"].say(lang, **fields),
@@ -370,7 +371,8 @@ def write_places(edition: Edition, site: Path, places: Places, moves: Moves) -> 
         write_file(assets / f"{name}.js", write(edition, places.subject))
     write_file(assets / "search.js", search_script(places))
     counties = [it for it in places.dataset.unit_sets.values() if it.level == COUNTY]
-    write_file(assets / "lookup.js", lookup_script(counties, country=edition.country))
+    inputs = packaged_inputs(SilentProgress(), country=edition.country, flows=True)
+    write_file(assets / "lookup.js", lookup_script(counties, inputs))
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
         for code, group in of_provinces(places.counties.values()):

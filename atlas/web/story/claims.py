@@ -118,6 +118,11 @@ def compared_years(dataset: Dataset) -> tuple[str, str]:
     return str(first), str(last)
 
 
+def latest_year(dataset: Dataset) -> str:
+    """Name the last census, as columns and the summary do."""
+    return str(dataset.country.latest)
+
+
 def province_name(dataset: Dataset, code: str) -> Text:
     """Return the short name of a province."""
     return dataset.country.provinces[code].short
@@ -251,7 +256,7 @@ def schooling_claim(dataset: Dataset) -> Claim | None:
     cities = dataset.summary.cities
     if cities is None or not set(CLASSES) <= set(cities.by_class):
         return None
-    mean, largest = f"mean_years_{dataset.country.latest}", cities.by_class[LARGEST[0]]
+    mean, largest = f"mean_years_{latest_year(dataset)}", cities.by_class[LARGEST[0]]
     years = [cities.by_class[name][mean] for name in CLASSES]
     gains = {rung: largest[f"{rung}_gain_pct"] for rung in RUNGS}
     middle = [cities.by_class[name]["secondary_gain_pct"] for name in LARGEST]
@@ -281,7 +286,7 @@ def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
     By rung, from the least schooled: those they have, less those they would have, had each rung
     there changed as it did in the nation. None where a class lacks the figures.
     """
-    cities, latest = dataset.summary.cities, dataset.country.latest
+    cities, latest = dataset.summary.cities, latest_year(dataset)
     if cities is None or not set(LARGEST) <= set(cities.by_class):
         return None
     rows, gained = [cities.by_class[name] for name in LARGEST], []
@@ -384,10 +389,11 @@ def away_claim(dataset: Dataset) -> Claim | None:
     published = after.published
     if published is None or published.within_one_city is None:
         return None
-    if after.same_county is None or after.same_province is None:
+    if after.same_county is None or after.same_province is None or after.share is None:
         return None
     figures: Figures = {
         "all": people_words(after.all),
+        "share": percent(after.share),
         "before": people_words(before.all),
         "same_county": people_words(after.same_county),
         "same_province": people_words(after.same_province),
@@ -499,6 +505,9 @@ def coast_directions(name: str, moves: MovesFigures) -> Figures:
 EPIDEMIC = 2020
 """Year whose end found fewer people in Hubei, who were there again a year later."""
 
+ALL_CHILDREN: Final = "children_0_17_total"
+"""A further measure of the published figures of children."""
+
 NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
 
@@ -514,6 +523,8 @@ def children_claim(dataset: Dataset) -> Claim | None:
     children, share = published.people, published.share
     year_before, before = published.before[MIGRANT]
     figures: Figures = {
+        "all": people_words(children[ALL_CHILDREN]),
+        "people": people_words(total),
         "affected": people_words(children[AFFECTED]),
         "affected_share": percent(share[AFFECTED]),
         "of_people": percent(100 * children[AFFECTED] / total),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -20,10 +19,13 @@ from atlas.places.sentences import period_text
 from atlas.web.maps.line import DECIMALS
 from atlas.web.page.pages import packaged_lists
 from atlas.web.story.claims import (
+    ALL_CHILDREN,
     CHAPTERS,
     Claim,
     Figures,
+    away_claim,
     centre_claim,
+    children_claim,
     cities_claim,
     claim_of,
     compared_years,
@@ -140,14 +142,12 @@ def regions(dataset: Dataset) -> Claim | None:
 
 
 def away(dataset: Dataset) -> Claim | None:
-    """Write out who lives away from registration, beside the lecture's 400 million."""
-    _, end = compared_years(dataset)
+    """Quote who lives away from registration, beside the lecture's 400 million."""
+    claim, (_, end) = away_claim(dataset), compared_years(dataset)
     after = (dataset.summary.away_from_registration or {}).get(end)
-    if after is None or after.published is None:
+    if claim is None or after is None or after.published is None:
         return None
-    floating = after.published.floating
-    figures: Figures = {"all": people_words(after.all), "floating": people_words(floating)}
-    return claim_of(dataset, figures, holds=floating < LECTURE_AWAY < after.all)
+    return replace(claim, holds=after.published.floating < LECTURE_AWAY < after.all)
 
 
 def coast(dataset: Dataset) -> Claim | None:
@@ -241,10 +241,9 @@ def jobs(dataset: Dataset) -> Claim | None:
     if not yearly:
         return None
     people = [sum(work.employed[year][key] for key in OUTSIDE_FARMING) for year in (start, end)]
-    figures = _before_and_after(people) | {
+    figures = job_figures(work, (start, end)) | {
         "rise": percent_change(100 * (people[1] / people[0] - 1), 0),
         "yearly": people_words(yearly),
-        "year": end,
     }
     first = 1e6 * work.lecture_employed_millions[0]
     holds = people[0] < people[1] and first < min(yearly, people[1])
@@ -343,80 +342,45 @@ def returns(dataset: Dataset) -> Claim | None:
 
 
 def migrant_children(dataset: Dataset) -> Claim | None:
-    """Write out the published migrant children, of all, and how many there were before."""
-    published = published_children(dataset)
-    if published is None or not {MIGRANT, ALL_CHILDREN} <= set(published.people):
-        return None
-    if MIGRANT not in published.before:
+    """Quote the published migrant children, of all, and how many there were before."""
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None:
         return None
     migrant, everyone = published.people[MIGRANT], published.people[ALL_CHILDREN]
-    (first, before), share = published.before[MIGRANT], 100 * migrant / everyone
-    figures: Figures = {
-        "year": str(published.year),
-        "migrant": people_words(migrant),
-        "all": people_words(everyone),
-        "share": percent(share),
-        "first": str(first),
-        "before": people_words(before),
-    }
+    (_, before), share = published.before[MIGRANT], 100 * migrant / everyone
     least, part = LECTURE_MIGRANT
     doubled = (1 - NEAR) * 2 * before <= migrant <= 2 * before
-    holds = migrant > least and abs(share - part) <= NEAR and doubled
-    return claim_of(dataset, figures, holds=holds)
+    return replace(claim, holds=migrant > least and abs(share - part) <= NEAR and doubled)
 
 
 def left_behind(dataset: Dataset) -> Claim | None:
-    """Write out the published children left behind, and with migrant ones of all people."""
-    published = published_children(dataset)
-    if published is None or not {LEFT_BEHIND, AFFECTED} <= set(published.people):
-        return None
-    people = dataset.summary.totals.get(str(published.year))
-    if not people:
+    """Quote the published children left behind, and with migrant ones of all people."""
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None:
         return None
     left, together = published.people[LEFT_BEHIND], published.people[AFFECTED]
-    share = 100 * together / people
-    figures: Figures = {
-        "year": str(published.year),
-        "left": people_words(left),
-        "together": people_words(together),
-        "share": percent(share),
-        "people": people_words(people),
-    }
+    share = 100 * together / dataset.summary.totals[str(published.year)]
     least, most, part = LECTURE_LEFT_BEHIND
     nearly = (1 - NEAR) * most <= together <= most and abs(share - part) <= NEAR * part
-    return claim_of(dataset, figures, holds=left > least and nearly)
+    return replace(claim, holds=left > least and nearly)
 
 
 MANY: Final = 25.0
 """Per cent of the children left behind from which on it is said that many live in towns."""
 
-ALL_CHILDREN, LEFT_IN_TOWNS = "children_0_17_total", "left_behind_children_urban"
-"""Further measures of the published figures of children."""
+LEFT_IN_TOWNS: Final = "left_behind_children_urban"
+"""A further measure of the published figures of children."""
 
 
 def county_towns(dataset: Dataset) -> Claim | None:
     """Write out how many of the children left behind live in towns and cities, as published."""
-    published = published_children(dataset)
-    if published is None or not {LEFT_BEHIND, LEFT_IN_TOWNS} <= set(published.people):
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None or LEFT_IN_TOWNS not in published.people:
         return None
-    left, in_towns = published.people[LEFT_BEHIND], published.people[LEFT_IN_TOWNS]
-    share = 100 * in_towns / left
-    figures: Figures = {
-        "year": str(published.year),
-        "left": people_words(left),
-        "urban": people_words(in_towns),
-        "share": percent(share),
-    }
-    return claim_of(dataset, figures, holds=share >= MANY)
-
-
-def children_of(measure: str, dataset: Dataset) -> Claim | None:
-    """Write out how many children of one kind are published: those whom a demand is for."""
-    published = published_children(dataset)
-    if published is None or measure not in published.people:
-        return None
-    children = people_words(published.people[measure])
-    return claim_of(dataset, {"year": str(published.year), "children": children})
+    in_towns = published.people[LEFT_IN_TOWNS]
+    share = 100 * in_towns / published.people[LEFT_BEHIND]
+    figures = claim.figures | {"urban": people_words(in_towns), "share": percent(share)}
+    return replace(claim, figures=figures, holds=share >= MANY)
 
 
 def twelve_years(dataset: Dataset) -> Claim | None:
@@ -429,19 +393,6 @@ def twelve_years(dataset: Dataset) -> Claim | None:
     figures: Figures = {
         "before": format_number(before, decimals=2),
         "after": format_number(after, decimals=2),
-    }
-    return claim_of(dataset, figures)
-
-
-def registered_elsewhere(dataset: Dataset) -> Claim | None:
-    """Write out how many live away from their registration, and in another province."""
-    _, end = compared_years(dataset)
-    after = (dataset.summary.away_from_registration or {}).get(end)
-    if after is None or after.share is None:
-        return None
-    figures: Figures = {
-        "share": percent(after.share),
-        "other_province": people_words(after.other_province),
     }
     return claim_of(dataset, figures)
 
@@ -502,14 +453,14 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         ),
         "left_behind": ClaimSpec("people", "borne", left_behind, ("children_chart",)),
         "county_towns": ClaimSpec("people", "partly", county_towns, ("children_chart",)),
-        "enrolment": ClaimSpec("asks", "asked", partial(children_of, MIGRANT)),
+        "enrolment": ClaimSpec("asks", "asked", children_claim),
         "twelve": ClaimSpec("asks", "asked", twelve_years, ("schooling_map",)),
         "spending": ClaimSpec("asks", "asked", None),
         "public_places": ClaimSpec("asks", "asked", None),
         "points": ClaimSpec("asks", "asked", None),
-        "by_residents": ClaimSpec("asks", "asked", registered_elsewhere),
-        "left_care": ClaimSpec("asks", "asked", partial(children_of, LEFT_BEHIND)),
-        "hukou": ClaimSpec("asks", "asked", registered_elsewhere),
+        "by_residents": ClaimSpec("asks", "asked", away_claim),
+        "left_care": ClaimSpec("asks", "asked", children_claim),
+        "hukou": ClaimSpec("asks", "asked", away_claim),
     }
 )
 """How each claim is checked, by the id of its row."""
