@@ -40,13 +40,7 @@ from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import EMBED, about_and_finding, by_the_atlas, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
 from atlas.web.page.pages import UI, Page, render, write_file
-from atlas.web.page.scripts_and_styles import (
-    embed_stylesheet,
-    known_to_scripts,
-    legend_of,
-    packaged,
-    write_bundles,
-)
+from atlas.web.page.scripts_and_styles import embed_stylesheet, legend_of, packaged, write_bundles
 from atlas.words.word_files import LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
@@ -164,7 +158,7 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
 
 def write_chart_embed_files(edition: Edition, site: Path) -> None:
     """Write the script and the style sheet that embedded charts share."""
-    write_bundles(site, ["chart-embed.js"], known_to_scripts(edition.country))
+    write_bundles(edition, site, ["chart-embed.js"])
     rules = embed_stylesheet(edition.style, "chart-embed.css")
     write_file(site / CHART_EMBED_STYLE, rules)
 

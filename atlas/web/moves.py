@@ -53,6 +53,7 @@ from atlas.web.page.scripts_and_styles import (
     embed_stylesheet,
     packaged,
 )
+from atlas.web.story.claims import direction_figures
 from atlas.words.numbers import count, fixed, percent
 from atlas.words.word_files import LANGS, read_words
 
@@ -149,14 +150,9 @@ def title_of(dataset: Dataset, lang: str) -> str:
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     """Say between which lands people moved in the first period, and in the last."""
-    first, last = min(summary), max(summary)
-    shares = {
-        f"{where}_{name}": percent(summary[period].kinds[kind].share * 100, 0)
-        for where, kind in zip(("coast", "inland"), KINDS[:2], strict=True)
-        for name, period in (("first", first), ("last", last))
-    }
-    periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
-    return MOVES_WORDS["changed"].say(lang, **shares, **periods)
+    first, last = (period_words(end(summary), lang) for end in (min, max))
+    shares = direction_figures(summary)
+    return MOVES_WORDS["changed"].say(lang, first=first, last=last, **shares)
 
 
 def lead_of(

@@ -39,13 +39,7 @@ from atlas.web.data.geometry import (
     province_scripts,
 )
 from atlas.web.page.pages import write_file
-from atlas.web.page.scripts_and_styles import (
-    PLAIN_BUNDLES,
-    icon,
-    known_to_scripts,
-    stylesheet,
-    write_bundles,
-)
+from atlas.web.page.scripts_and_styles import PLAIN_BUNDLES, icon, stylesheet, write_bundles
 from atlas.words.word_files import LANGS
 
 
@@ -234,7 +228,7 @@ def write_assets(edition: Edition, dataset: Dataset, site: Path) -> None:
     assets = site / "assets"
     write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
-    write_bundles(site, PLAIN_BUNDLES, known_to_scripts(edition.country))
+    write_bundles(edition, site, PLAIN_BUNDLES)
     write_file(assets / "atlas.css", stylesheet(edition.style))
     write_file(assets / "icon.svg", icon(edition.style))
     _write_geometry(assets, dataset)

@@ -19,7 +19,7 @@ from atlas.drawing.canvas import WIDTHS
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.web.maps.map_files import CORES_SCRIPT, cores_of
 from atlas.web.page.pages import Page, address, render, write_page
-from atlas.web.page.scripts_and_styles import known_to_scripts, script_json, write_bundles
+from atlas.web.page.scripts_and_styles import script_json, write_bundles
 from atlas.words.word_files import read_words
 
 FLOW_CHART = "born-in-another-province"
@@ -93,7 +93,7 @@ def write_charts(
             table = DownloadTable(chart.id, text, chart.table.in_file(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
     scripts = ["chart.js", "chart-picture.js", "cores.js"]
-    write_bundles(site, scripts, known_to_scripts(edition.country))
+    write_bundles(edition, site, scripts)
 
 
 def chart_page(

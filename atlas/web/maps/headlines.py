@@ -19,6 +19,7 @@ from atlas.web.story.claims import (
     Figures,
     claim_of,
     compared_years,
+    direction_figures,
     latest_year,
     people_words,
     schooling_claim,
@@ -127,14 +128,8 @@ def _moves(dataset: Dataset) -> Claim | None:
         [moves[period].kinds[kind].share for kind in KINDS[:2]]
         for period in (min(moves), max(moves))
     )
-    return claim_of(
-        dataset,
-        {
-            "inland_first": percent(inland_first * 100, 0),
-            "inland_last": percent(inland_last * 100, 0),
-        },
-        holds=inland_last < coast_last < coast_first and inland_first < inland_last,
-    )
+    holds = inland_first < inland_last < coast_last < coast_first
+    return claim_of(dataset, {**direction_figures(moves)}, holds=holds)
 
 
 def _away(dataset: Dataset) -> Claim | None:
@@ -242,7 +237,7 @@ def _beyond(dataset: Dataset) -> Claim | None:
 
 def _land(dataset: Dataset) -> Claim | None:
     column = "people_moved_in_{}_{}".format(*compared_years(dataset))
-    moved = _column(dataset.unit_sets.get(dataset.country.people_set), column)
+    moved = _column(dataset.people_units, column)
     if moved is None:
         return None
     return claim_of(dataset, {"people": people_words(moved.sum())}, holds=moved.sum() > 0)

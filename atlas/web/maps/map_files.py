@@ -145,7 +145,7 @@ def _city(code: str, row: pd.Series, page: Page) -> dict[str, Any]:
 
 
 REACH = 1.5e6
-"""Metres from side to side of a region, times how much larger it is than the country."""
+"""Metres from side to side of a region, times how much larger it is than on the national map."""
 
 
 def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:

@@ -42,7 +42,7 @@ from atlas.words.word_files import LANGS
 ASSETS: Final = "assets"
 
 HEIGHT: Final = "620px"
-"""Of a map in a notebook: the country with its legend, at the width of a notebook."""
+"""Of a map in a notebook: the national map with its legend, at the width of a notebook."""
 
 PUT: Final = re.compile(r'ATLAS\.put\("(\w+)", "([^"]+)", (.*)\);$', re.MULTILINE)
 """A payload in a script of a site: its kind, its id and its JSON."""
@@ -82,7 +82,7 @@ class PythonMap(OpenMap):
     shown
         The map, read from a site.
     edition
-        Its country, and how it looks.
+        The edition of the atlas that it is of: its style, and what its scripts know.
     projection
         ``albers``, or ``mercator`` for a map of tiles.
     """
@@ -184,7 +184,7 @@ def open_map(
     folder
         A built site, or its downloads.
     edition
-        Its country, and how it looks.
+        The edition of the atlas that it is of: its style, and what its scripts know.
     projection
         ``albers``, equal-area, or ``mercator``, that of tiles.
 

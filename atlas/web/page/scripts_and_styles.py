@@ -17,6 +17,7 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup, escape
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style, Tone
 from atlas.drawing.canvas_svg import tones
 from atlas.drawing.classification import (
@@ -86,8 +87,9 @@ def bundle(name: str, known: str = "") -> str:
     return "".join(packaged(part, known) for part in BUNDLES[name])
 
 
-def write_bundles(site: Path, names: Iterable[str], known: str) -> None:
+def write_bundles(edition: Edition, site: Path, names: Iterable[str]) -> None:
     """Write scripts and style sheets of the site that hold nothing but packaged files."""
+    known = known_to_scripts(edition.country)
     for name in names:
         write_file(site / "assets" / name, bundle(name, known))
 

@@ -16,6 +16,7 @@ from atlas.charts.centres import CORE_DEFINITION, change_of, example_parts
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.migration.cohorts import GAINED
+from atlas.measures.migration.province_moves import KINDS
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST
@@ -71,8 +72,8 @@ class Claim:
     holds
         Whether they bear it out; if not, only the figures are told.
     of_country
-        Whether they are over enough of the people to speak for the country; no claim holds
-        without that.
+        Whether they are over enough of the people for a claim about all; none holds without
+        that.
     has_second
         Whether there are figures for what stands below the paragraph.
     """
@@ -105,7 +106,7 @@ def claim_over(
 ) -> Claim:
     """Return a claim over the units of a period, the main one if empty.
 
-    It holds only if they speak for the country.
+    It holds only if they are over enough of all people.
     """
     of_country = dataset.speaks_for_the_country(period or dataset.country.main.name)
     claim = claim_of(dataset, figures, holds=holds and of_country, has_second=has_second)
@@ -377,9 +378,6 @@ def centre_claim(dataset: Dataset) -> Claim | None:
     return claim_over(dataset, figures, holds=holds)
 
 
-TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
-
-
 def away_claim(dataset: Dataset) -> Claim | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
@@ -440,11 +438,7 @@ def coast_claim(dataset: Dataset) -> Claim | None:
         return None
     first, last = sorted(moves)[-2:]
     net, gained = coast_net(dataset, parts.coast[COAST])
-    figures: Figures = {
-        **net,
-        **coast_directions("first", moves[min(moves)]),
-        **coast_directions("last", moves[last]),
-    }
+    figures: Figures = {**net, **direction_figures(moves)}
     measures = dataset.summary.net_migration_measures
     if measures is None or COAST not in measures.places:
         # One estimate alone is no bound: the step tells it, and claims nothing.
@@ -494,11 +488,12 @@ def coast_net(dataset: Dataset, coast: PartsOfGrowth) -> tuple[Figures, bool]:
     return figures, bounds.direction == GAINED
 
 
-def coast_directions(name: str, moves: MovesFigures) -> Figures:
-    """Write out which parts of a period's moves went to the coast, and from it inland."""
+def direction_figures(moves: Mapping[str, MovesFigures]) -> dict[str, str]:
+    """Write out which parts of the moves went to the coast, and from it inland: first and last."""
     return {
-        f"to_coast_{name}": percent(100 * moves.kinds[TO_COAST].share, 0),
-        f"to_inland_{name}": percent(100 * moves.kinds[TO_INLAND].share, 0),
+        f"{where}_{name}": percent(100 * moves[period].kinds[kind].share, 0)
+        for name, period in (("first", min(moves)), ("last", max(moves)))
+        for where, kind in zip(("coast", "inland"), KINDS[:2], strict=True)
     }
 
 
@@ -536,7 +531,7 @@ def children_claim(dataset: Dataset) -> Claim | None:
         "left_behind": people_words(children[LEFT_BEHIND]),
     }
     claim = claim_over(dataset, figures, holds=NEARLY_HALF[0] <= share[AFFECTED] < NEARLY_HALF[1])
-    # They are figures of the country, and are set beside all its people.
+    # They are national figures, and are set beside all people.
     return claim if claim.of_country else None
 
 
