@@ -54,6 +54,11 @@ def test_without_the_minifier_files_are_as_they_are_written(
         assert packaged.__wrapped__(name).startswith(text)
 
 
+def test_a_script_of_one_country_is_not_written_for_another_unseen() -> None:
+    with pytest.raises(ValueError, match=r"page/part\.js needs"):
+        packaged("page/part.js")
+
+
 def test_the_engine_is_a_third_shorter() -> None:
     whole = "".join((STATIC / name).read_text(encoding="utf-8") for name in BUNDLES["atlas.js"])
     short = "".join(packaged(name, KNOWN) for name in BUNDLES["atlas.js"])
