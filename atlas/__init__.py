@@ -395,6 +395,7 @@ def map(
     """
     import pandas as pd
 
+    from atlas.catalogue.style import load_style
     from atlas.model.arguments import NUMBERS, PATH, TEXT, an_instance_of, check_arguments
     from atlas.web.maps.python_map import map_of, open_map
 
@@ -410,10 +411,11 @@ def map(
         **{name: (text, TEXT) for name, text in texts.items()},
     )
     if isinstance(what, str):
+        from atlas.catalogue.edition import Edition
         from atlas.tools.loading import SITE, site_folder
 
-        return open_map(what, lang, site_folder(folder) or SITE, projection, country=country)
-    from atlas.catalogue.style import load_style
+        edition = Edition(country, load_style(country=country))
+        return open_map(what, lang, site_folder(folder) or SITE, edition, projection)
     from atlas.model.errors import UserError
     from atlas.tools.table_map import TableWords, map_of_table, scaled_to
 

@@ -18,7 +18,7 @@ from atlas.exports.summary import plain
 from atlas.model.dataset import NATIONAL_SHARE, ComparisonBase, Dataset
 from atlas.model.figures import record_items
 from atlas.sources.packaged import read_packaged_census
-from atlas.web.story.numbers import CHAPTERS
+from atlas.web.story.claims import CHAPTERS
 from tests.downloaded import read_csv
 from tests.lesser_site import run_here, simplify_once, some_places, write_here, write_less
 

@@ -103,30 +103,29 @@ class _Rings:
         return np.add.reduceat(x * y[after] - x[after] * y, self.starts[:-1]) / 2
 
 
-def build_topology(
-    leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float, projection: str
-) -> Topology:
+def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -> Topology:
     """Simplify a coverage and cut it into shared arcs.
 
     Parameters
     ----------
     leaves
-        One row per leaf, a valid coverage (no overlaps, shared vertices), any CRS.
+        One row per leaf, a valid coverage (no overlaps, shared vertices), in metres.
     tolerance
         Of the simplification, metres: the square root of the smallest triangle kept
         (Visvalingam–Whyatt on the coverage, `shapely.coverage_simplify`). 0 keeps all.
     cell
         Size of the integer grid, metres.
-    projection
-        The plane that it is simplified and cut in, as PROJ reads it, in metres.
 
     Returns
     -------
     Topology
-        In that projection. Every leaf has at least one ring: one that the grid
+        In the projection of the leaves. Every leaf has at least one ring: one that the grid
         swallows stands as a triangle of a single cell.
     """
-    return topology_of_polygons(_simplified(leaves, tolerance, projection), cell)
+    polygons = leaves.geometry.to_numpy()
+    if tolerance > 0:
+        polygons = shapely.coverage_simplify(polygons, tolerance)
+    return topology_of_polygons(polygons, cell)
 
 
 def topology_of_polygons(polygons: npt.NDArray[np.object_], cell: float) -> Topology:
@@ -206,17 +205,6 @@ def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int
     """First and last point of an arc in the direction of a reference."""
     points = topology.arc(ref)
     return tuple(points[0].tolist()), tuple(points[-1].tolist())
-
-
-def _simplified(
-    leaves: gpd.GeoDataFrame, tolerance: float, projection: str
-) -> npt.NDArray[np.object_]:
-    """Simplify a coverage in a projection, as `build_topology` does."""
-    polygons = leaves.geometry.to_crs(projection).to_numpy()
-    found: npt.NDArray[np.object_] = (
-        shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
-    )
-    return found
 
 
 def _quantised_rings(polygons: npt.NDArray[np.object_], cell: float) -> _Rings:

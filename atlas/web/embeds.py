@@ -99,8 +99,8 @@ def data_scripts(edition: Edition, dataset: Dataset, layer: Layer, lang: str) ->
     """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
-    projection = dataset.country.equal_area
-    topology = build_topology(dataset.leaves, **MIDDLE, projection=projection)
+    leaves = dataset.leaves.to_crs(edition.country.equal_area)
+    topology = build_topology(leaves, **MIDDLE)
     decimals = printed_decimals(dataset, [layer])
     parts = [
         geo_script(topology, codes, LEAVES, tolerance=MIDDLE["tolerance"]),
@@ -113,7 +113,7 @@ def data_scripts(edition: Edition, dataset: Dataset, layer: Layer, lang: str) ->
         parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
     levels = {layer.id: {layer.level: layer.unit_set}}
     words = labels(dataset, lang), dataset.special_regions
-    about = about_and_finding(layer, dataset, lang)
+    about = about_and_finding(layer, dataset, lang, edition.style)
     return [
         *parts,
         language_script(edition, levels, decimals, *words, lang),
@@ -158,8 +158,8 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
 
 def write_chart_embed_files(edition: Edition, site: Path) -> None:
     """Write the script and the style sheet that embedded charts share."""
-    write_bundles(site, ["chart-embed.js"], country=edition.country)
-    rules = embed_stylesheet(edition.style, "chart-embed.css", country=edition.country)
+    write_bundles(edition, site, ["chart-embed.js"])
+    rules = embed_stylesheet(edition.style, "chart-embed.css")
     write_file(site / CHART_EMBED_STYLE, rules)
 
 
@@ -182,7 +182,6 @@ def embed_page(
     tuple of Page and str
         The page and its HTML.
     """
-    country = dataset.country
     unit_set = dataset.unit_sets[layer.unit_set]
     described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
     main = described[LANGS[0]]
@@ -195,7 +194,7 @@ def embed_page(
         page,
         layer=layer,
         main=main,
-        address=Markup(packaged("embed/address.js", country=country)),
+        address=Markup(packaged("embed/address.js")),
         still=Markup(
             still_of(page, layer, main.picture.alt, light_only=True) if main.picture else ""
         ),
@@ -204,7 +203,7 @@ def embed_page(
                 "page": shown,
                 "href": page.relative(shown.file),
                 "title": finding_of(layer.id, dataset, lang) or shown.title,
-                "legend": legend_of(layer, unit_set, lang, country=country),
+                "legend": legend_of(layer, unit_set, lang, edition.style),
                 "source": from_where(layer, unit_set, lang),
                 "open": EMBED["open"].get(lang),
             }

@@ -9,8 +9,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS
-from atlas.model.country import UPPER, Country
+from atlas.catalogue.style import YEARS, Style
+from atlas.model.country import UPPER
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.units.history import group_values
@@ -34,9 +34,9 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
 
 
-def opening_map(*, country: Country) -> str:
+def opening_map(span: str) -> str:
     """Name the map that the page opens with, if the build has it."""
-    return f"growth_county_{country.span}"
+    return f"growth_county_{span}"
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
@@ -52,11 +52,11 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         "assets/find-place.js",
     ]
     # The words of the map that it opens with keep the room until that is drawn.
-    opening = opening_map(country=dataset.country)
+    opening = opening_map(dataset.country.span)
     entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
     layer = next(layer for layer in edition.layers if layer.id == entry["id"])
     unit_set = dataset.unit_sets[layer.unit_set]
-    first = entry | {"about": about_map(layer, unit_set, lang, country=dataset.country)}
+    first = entry | {"about": about_map(layer, unit_set, lang, edition.style)}
     still = Markup(still_of(page, layer, first["about"]["title"])) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
@@ -67,7 +67,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         groups=grouped(maps),
         first=first,
         still=still,
-        key=legend_of(layer, unit_set, lang, country=dataset.country),
+        key=legend_of(layer, unit_set, lang, edition.style),
         more=EMBED["more"].get(lang),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
@@ -78,16 +78,17 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
 
 def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the words of the explorer, its list of maps, and what a reader's own table takes."""
+    span, latest = edition.country.span, edition.country.latest
     given = payload_script("own", "atlas", own_table_given(edition, dataset))
     for lang in LANGS:
-        words = explore_words(lang, country=edition.country)
-        maps = catalogue(edition.layers, lang)
+        words, maps = explore_words(lang, span), catalogue(edition.layers, lang)
         text = payload_script("words", f"explore.{lang}", words)
         write_file(
             site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
         )
-        own = payload_script("words", f"own.{lang}", own_table_words(lang, country=edition.country))
-        write_file(site / f"assets/own.{lang}.js", given + own)
+        own = own_table_words(lang, edition.style, latest)
+        own_words = payload_script("words", f"own.{lang}", own)
+        write_file(site / f"assets/own.{lang}.js", given + own_words)
 
 
 def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
@@ -105,8 +106,8 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
         level: level for level in UPPER
     }
     # The longest set of counties places the rows of years before those of the others.
-    counties = [id for id in country.sets if id not in names]
-    earlier = max(counties, key=lambda id: len(country.sets[id]), default=None)
+    counties = {id: years for id, years in country.sets.items() if id not in names}
+    earlier = max(counties, key=lambda id: len(counties[id]), default=None)
     if earlier is not None:
         names[earlier] = "earlier"
     columns: dict[str, set[str]] = {}
@@ -124,8 +125,8 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
-    """Return the words of a reader's own table."""
+def own_table_words(lang: str, style: Style, latest: int) -> dict[str, Any]:
+    """Return the words of a reader's own table, whose shares are of people of the latest census."""
     words = in_language(read_words("own_table"), lang)
     tables = {
         name: in_language(read_words("own_table", name), lang) for name in table_names("own_table")
@@ -135,18 +136,18 @@ def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
         **tables,
         "missing": UI["legend_separate"].say(lang, missing=words["missing"]),
         "separate": UI["legend_separate_alone"].get(lang),
-        "marks": mark_words(lang, country=country),
-        "shares": UI["legend_shares"].get(lang).format(year=country.latest),
+        "marks": mark_words(lang, style),
+        "shares": UI["legend_shares"].get(lang).format(year=latest),
         "notes": [UI["footer_maps"].get(lang), UI["site"].get(lang)],
     }
 
 
-def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
+def explore_words(lang: str, span: str) -> dict[str, Any]:
     """Return the words of the page's scripts."""
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": opening_map(country=country),
+        "start": opening_map(span),
         "here": MAP_PAGE_WORDS["here"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }

@@ -25,7 +25,7 @@ from atlas.measures.migration.indices import (
     turning_point,
 )
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, NONE_SAMPLED, THRESHOLDS
-from atlas.model.country import Country
+from atlas.model.country import Province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MigrationIndices, MovesFigures
 from atlas.places.sentences import moves_sentences
@@ -53,6 +53,7 @@ from atlas.web.page.scripts_and_styles import (
     embed_stylesheet,
     packaged,
 )
+from atlas.web.story.claims import direction_figures
 from atlas.words.numbers import count, fixed, percent
 from atlas.words.word_files import LANGS, read_words
 
@@ -86,8 +87,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
     """Gather the sentences of each period and province: on who left it, and on who came."""
     country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
     periods = read_table("migration_province_moves_periods", country=country)
-    names = country.short_names(lang)
-    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, names)
+    by_place = moves_sentences(dataset.tables[TABLE], periods, lang, country.short_names(lang))
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = list(sentences.values())
     return gathered
@@ -95,7 +95,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
 
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     """Gather what the scripts say in a language."""
-    summary = dataset.summary.moves
+    summary, provinces = dataset.summary.moves, dataset.country.province
     words: dict[str, Any] = in_language(SCRIPT_WORDS, lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
     large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
@@ -108,8 +108,8 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "large": large,
         "shows": shows,
         "kinds": [text.get(lang) for text in KIND_WORDS],
-        "names": {code: name.short.get(lang) for code, name in dataset.country.provinces.items()},
-        "signs": {code: name.sign.get(lang) for code, name in dataset.country.provinces.items()},
+        "names": {it.code: it.short.get(lang) for it in provinces},
+        "signs": {it.code: it.sign.get(lang) for it in provinces},
         "periods": {period: period_words(period, lang) for period in summary},
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
@@ -119,7 +119,7 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "take": {
             **{key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")},
             **{key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")},
-            "host": host_lines(country=dataset.country),
+            "host": host_lines(),
         },
         "page": _embedded(dataset, lang),
     }
@@ -128,7 +128,7 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
 def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
     words, space = in_language(MOVES_WORDS, lang), UI["space"].get(lang)
-    lead = lead_of(dataset.summary.moves, lang, country=dataset.country)
+    lead = lead_of(dataset.summary.moves, dataset.country.provinces, lang)
     return {
         "title": title_of(dataset, lang),
         "lead": space.join(lead),
@@ -149,23 +149,20 @@ def title_of(dataset: Dataset, lang: str) -> str:
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     """Say between which lands people moved in the first period, and in the last."""
-    first, last = min(summary), max(summary)
-    shares = {
-        f"{where}_{name}": percent(summary[period].kinds[kind].share * 100, 0)
-        for where, kind in zip(("coast", "inland"), KINDS[:2], strict=True)
-        for name, period in (("first", first), ("last", last))
-    }
-    periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
-    return MOVES_WORDS["changed"].say(lang, **shares, **periods)
+    first, last = (period_words(end(summary), lang) for end in (min, max))
+    shares = direction_figures(summary)
+    return MOVES_WORDS["changed"].say(lang, first=first, last=last, **shares)
 
 
-def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
+def lead_of(
+    summary: Mapping[str, MovesFigures], provinces: Mapping[str, Province], lang: str
+) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
     largest = (moves.largest for moves in summary.values())
     ends = {(pair.origin_code, pair.destination_code) for pair in largest}
     if len(ends) == 1:
-        origin, destination = (country.provinces[code].short.get(lang) for code in ends.pop())
+        origin, destination = (provinces[code].short.get(lang) for code in ends.pop())
         sentences.append(MOVES_WORDS["largest"].say(lang, origin=origin, destination=destination))
     return sentences
 
@@ -413,14 +410,14 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        bundle("moves.js", country=dataset.country),
+        bundle("moves.js"),
     ]
     write_file(assets / "moves.js", "".join(shared))
     if beyond is not None:
         # Longer than all that was counted: it comes when a reader asks what was expected.
         own = payload_script("expected", "moves", expected_payload(beyond))
         write_file(assets / "expected/moves.js", own)
-    rules = embed_stylesheet(edition.style, "embed-moves.css", country=dataset.country)
+    rules = embed_stylesheet(edition.style, "embed-moves.css")
     write_file(assets / "embed-moves.css", rules)
     for lang in LANGS:
         words = script_words(dataset, lang)
@@ -459,19 +456,17 @@ def moves_page(
     tuple of Page and str
         The page and its HTML.
     """
-    page, country = described_page(edition, dataset, lang), dataset.country
+    page, provinces = described_page(edition, dataset, lang), dataset.country.provinces
     pictures = [_still(page, period) for period in stills]
     latest = max(dataset.summary.moves)
-    coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
+    coast = UI["comma"].join(provinces[code].short for code in dataset.country.coast)
     context = {
-        "lead": lead_of(dataset.summary.moves, lang, country=country),
+        "lead": lead_of(dataset.summary.moves, provinces, lang),
         "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
         "coast": MOVES_WORDS["coast_text"].say(lang, coast=coast.get(lang)),
         "stills": pictures,
         "changes": changes_of(
-            dataset.summary.migration_indices,
-            len(country.provinces) * (len(country.provinces) - 1),
-            lang,
+            dataset.summary.migration_indices, len(provinces) * (len(provinces) - 1), lang
         ),
         "of_sample": of_sample(dataset, lang),
         "beyond": beyond_of(dataset, lang),
@@ -524,7 +519,7 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     html = render(
         "moves/embed.html.j2",
         page,
-        address=Markup(packaged("embed/address.js", country=dataset.country)),
+        address=Markup(packaged("embed/address.js")),
         described=described,
         stills={page.lang: _still(page, last) for page in described},
         source={lang: _short_source(lang) for lang in LANGS},

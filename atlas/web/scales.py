@@ -51,7 +51,8 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     written = [_cells(of, page.lang) for of in of_levels]
     rows = {key: [cells[key] for cells in written] for key in written[0]}
     by_level = {key: dict(zip(LEVELS, cells, strict=True)) for key, cells in rows.items()}
-    ends = [figures.registered_elsewhere.get(str(year), {}) for year in dataset.country.compared]
+    years = dataset.country.compared
+    ends = [figures.registered_elsewhere.get(str(year), {}) for year in years]
     borders = {name: _grew(*(end[name] for end in ends)) for name in BORDERS if all(ends)}
     classes = figures.city_classes
     between = figures.between_classes_share
@@ -73,7 +74,7 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         ),
         "met_grew": grown(of_levels[0].people_density_change_pct).get(page.lang),
         "land_grew": grown(of_levels[0].land_density_change_pct).get(page.lang),
-        "years": dataset.country.compared,
+        "years": years,
         "borders": [
             (
                 _BORDERS[name].get(page.lang),

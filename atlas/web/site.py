@@ -27,9 +27,9 @@ from atlas.web.method import about_page
 from atlas.web.moves import moves_embed_page, moves_page, write_beyond_stills, write_moves_files
 from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
+from atlas.web.story.claims import STORY_CLAIMS
 from atlas.web.story.figures import write_pictures
 from atlas.web.story.lecture import lecture_page
-from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.story import story_page, uses_of_charts
 from atlas.web.uncertainty import uncertainty_page
 from atlas.words.numbers import listed
@@ -55,9 +55,7 @@ def notes_of_site(dataset: Dataset, charts: Collection[str]) -> Iterator[Text]:
     """
     lacking = {
         "charts": [chart for chart in CHARTS if chart not in charts],
-        "steps": [
-            id for id, numbers_of in NUMBERS.items() if numbers_of(dataset, LANGS[0]) is None
-        ],
+        "steps": [id for id, claim_of in STORY_CLAIMS.items() if claim_of(dataset) is None],
     }
     for what, names in lacking.items():
         if names:
@@ -140,7 +138,7 @@ def write_last_pages(
     added
         What others put on the maps, from `atlas.web.maps.added_children`.
     """
-    write_children(added, site, country=edition.country)
+    write_children(added, site)
     for lang in LANGS:
         for layer in edition.layers:
             given = edition, dataset, layer, published.downloads, lang

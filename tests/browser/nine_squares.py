@@ -146,7 +146,7 @@ def provinces() -> UnitSet:
 
 
 def topology_of(cell: float) -> Topology:
-    return build_topology(nine_squares(), tolerance=0, cell=cell, projection=china().equal_area)
+    return build_topology(nine_squares(), tolerance=0, cell=cell)
 
 
 def later_scripts() -> dict[str, str]:
@@ -154,7 +154,7 @@ def later_scripts() -> dict[str, str]:
     square = geo_script(topology_of(500), LEAVES, "detail")
     # The second row as a province of its own, the rest as land round it.
     row = nine_squares().iloc[[3, 4, 5, 0, 1, 2, 6, 7, 8]]
-    alone = build_topology(row, tolerance=0, cell=500, projection=china().equal_area)
+    alone = build_topology(row, tolerance=0, cell=500)
     return {
         "geo/detail.js": square,
         "geo/23.js": geo_script(alone, list(row["code"]), "23", own=3, first=3),
@@ -171,8 +171,11 @@ def data_scripts() -> str:
         geo_script(topology_of(1000), LEAVES, "leaves", finer={"id": "detail", "below": 1000}),
         payload_script("style", "atlas", STYLE),
         lines_script(
-            {"heihe_tengchong": shapely.LineString(), "national": shapely.LineString()},
-            country=china(),
+            gpd.GeoSeries(
+                {"heihe_tengchong": shapely.LineString(), "national": shapely.LineString()},
+                crs=china().crs,
+            ),
+            china().equal_area,
         ),
         values_script(counties(), "district"),
     ]

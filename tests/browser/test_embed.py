@@ -31,7 +31,7 @@ Embed = Callable[..., tuple[Page, Frame, list[str]]]
 def code_of(query: str = "", title: str = "A map", id: str = MAP) -> str:
     return (
         f'<iframe src="{ATLAS}embed/{id}.html{query}" title="{title}" width="100%" height="620" '
-        f'style="border:0" loading="lazy"></iframe>\n<script>{host_lines(country=china())}</script>'
+        f'style="border:0" loading="lazy"></iframe>\n<script>{host_lines()}</script>'
     )
 
 
@@ -447,7 +447,7 @@ def test_a_frame_gets_no_more_height_than_a_page_can_bear(chromium, asked, heigh
     asks = f"<script>parent.postMessage({{type: 'china-atlas:height', height: {asked}}}, '*')"
     heard = "addEventListener('message', () => { window.heard = true })"
     page.set_content(
-        f"<script>{host_lines(country=china())}{heard}</script>"
+        f"<script>{host_lines()}{heard}</script>"
         f'<iframe srcdoc="{asks}</script>" style="border:0"></iframe>'
     )
     page.wait_for_function("() => window.heard")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from atlas.country import china
 from atlas.web.page.scripts_and_styles import packaged
 
 SCRIPTS = re.compile(r'<script [^>]*?src="?([^">\s]+)"?(?: data-files="([^"]+)")?')
@@ -164,8 +163,8 @@ def test_the_first_script_of_a_page_tells_of_failures_and_none_is_loaded_twice(
     built_site: Path,
 ) -> None:
     """The registry of the data, written again, forgets what others put into it."""
-    told = packaged("page/fail.js", country=china()).partition("const WORDS")[0]
-    registry = packaged("data/registry.js", country=china()).partition("function")[2][:200]
+    told = packaged("page/fail.js").partition("const WORDS")[0]
+    registry = packaged("data/registry.js").partition("function")[2][:200]
     holding = {
         file.name
         for file in (built_site / "assets").rglob("*.js")

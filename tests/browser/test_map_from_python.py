@@ -474,7 +474,7 @@ def added_site(dataset: Dataset, built_site: Path, tmp_path: Path) -> Path:
     for asset in (built_site / "assets").iterdir():
         (tmp_path / "assets" / asset.name).symlink_to(asset)
     added = added_to_maps(put_on_maps, edition)
-    write_children(added, tmp_path, country=china())
+    write_children(added, tmp_path)
     for lang in LANGS:
         write_page(tmp_path, *map_page(edition, dataset, layer, [], lang, children=True))
     write_page(tmp_path, *embed_page(edition, dataset, layer, children=LANGS))

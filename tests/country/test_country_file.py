@@ -23,7 +23,7 @@ from atlas.model.errors import SourceError
 from atlas.model.tasks import SilentProgress, Task, run_tasks
 from atlas.model.text import same_in_all_languages
 from atlas.sources.packaged import resources
-from atlas.web.page.scripts_and_styles import COUNTRY_IN_SCRIPT, country_for_scripts, packaged
+from atlas.web.page.scripts_and_styles import COUNTRY_IN_SCRIPT, known_to_scripts, packaged
 from atlas.words.word_files import read_words
 
 pytestmark = pytest.mark.quick
@@ -101,12 +101,12 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
     found = COUNTRY_IN_SCRIPT.search(text)
     assert found is not None
     named = re.sub(r"(\w+):", r'"\1":', found[0]).replace("'", '"')
-    assert json.loads(named) == country_for_scripts(china())
-    toy = packaged("page/part.js", country=toyland()).replace(" ", "")
+    assert json.loads(named) == json.loads(known_to_scripts(china()))
+    toy = packaged("page/part.js", known_to_scripts(toyland())).replace(" ", "")
     # What makes scripts smaller writes 46.0 as 46, and a name without quotes.
     assert re.search(r'\blat_0"?:46\b', toy)
     assert "county_2001_2006" in toy
-    assert "county_2010_2020" in packaged("page/part.js", country=china())
+    assert "county_2010_2020" in packaged("page/part.js", known_to_scripts(china()))
 
 
 @pytest.mark.parametrize(

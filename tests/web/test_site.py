@@ -286,7 +286,7 @@ def test_a_size_is_readable():
 def test_a_legend_gives_each_class_its_share_of_the_people_who_lived_there():
     units = three_units()
     units.table["population_2020"] = pd.array([75, 300, 600], dtype="Int64")
-    legend = legend_of(one_layer(), units, "en", country=china())
+    legend = legend_of(one_layer(), units, "en", STYLE)
     # 100, 300 and 600 of 1,000 people: below −20, 0 to +5, and no value.
     shares = [step.share for step in legend.steps]
     # The classes between are of nobody, and the bar ends where the last unit is.
@@ -297,7 +297,7 @@ def test_a_legend_gives_each_class_its_share_of_the_people_who_lived_there():
 
 
 def test_a_legend_shares_out_those_only_whom_all_its_censuses_count():
-    legend = legend_of(one_layer(), three_units(), "en", country=china())
+    legend = legend_of(one_layer(), three_units(), "en", STYLE)
     # The 600 of the third unit are not counted in 2020: 100 and 300 of 400 people.
     shares = [step.share for step in legend.steps]
     assert shares == pytest.approx([25, None, None, None, 75])

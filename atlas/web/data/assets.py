@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.columns import column_of
@@ -45,7 +46,7 @@ from atlas.words.word_files import LANGS
 def labels(dataset: Dataset, lang: str) -> list[Seat]:
     """List the place names of the maps in one language, each at its seat of government.
 
-    The country's example of a prefecture comes before all others, or a small map left out its name.
+    The example of a prefecture comes before all others, or a small map left out its name.
     """
     example = dataset.country.examples.pair
     return sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
@@ -194,7 +195,7 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "
         Unit set and column of every value that the maps colour; what a tooltip says besides is
         loaded with the first tooltip.
     geometry
-        The boundaries, below ``assets/``: those of the country, or of one province
+        The boundaries, below ``assets/``: those of all, or of one province
         (``geo/23``).
     """
     pairs = list(dict.fromkeys(columns))
@@ -227,8 +228,8 @@ def write_assets(edition: Edition, dataset: Dataset, site: Path) -> None:
     assets = site / "assets"
     write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
-    write_bundles(site, PLAIN_BUNDLES, country=dataset.country)
-    write_file(assets / "atlas.css", stylesheet(edition.style, country=dataset.country))
+    write_bundles(edition, site, PLAIN_BUNDLES)
+    write_file(assets / "atlas.css", stylesheet(edition.style))
     write_file(assets / "icon.svg", icon(edition.style))
     _write_geometry(assets, dataset)
     write_file(assets / "map-style.js", style_script(dataset, edition.style))
@@ -248,22 +249,21 @@ def geometry_of(layer: Layer) -> str:
 
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
-    # Projected once for both.
-    leaves = dataset.leaves.to_crs(dataset.country.equal_area)
+    projection, coded = dataset.country.equal_area, dataset.country.codes
+    leaves = dataset.leaves.to_crs(projection)
     codes = list(leaves["code"])
-    write_file(assets / "geo.js", coarse_script(leaves, country=dataset.country))
-    detail = detail_topology(leaves, country=dataset.country)
+    write_file(assets / "geo.js", coarse_script(leaves))
+    detail = detail_topology(leaves)
     write_file(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
-    for id, script in province_scripts(detail, codes, country=dataset.country):
+    for id, script in province_scripts(detail, codes, coded):
         write_file(assets / "geo" / f"{id}.js", script)
-    if (small := dataset.small_leaves) is not None:
+    if dataset.small_leaves is not None:
+        small = dataset.small_leaves.to_crs(projection)
         # Around them is land that no map colours.
         own = int(small["county_code"].notna().sum())
-        script = coarse_script(
-            small, SMALL_AREA, SMALL_DETAILED, own=own, first=0, country=dataset.country
-        )
+        script = coarse_script(small, SMALL_AREA, SMALL_DETAILED, own=own, first=0)
         write_file(assets / "geo" / f"{SMALL_AREA}.js", script)
-        detail, codes = detail_topology(small, country=dataset.country), list(small["code"])
+        detail, codes = detail_topology(small), list(small["code"])
         script = detail_script(detail, codes, SMALL_DETAILED, own=own, first=0)
         write_file(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
@@ -275,7 +275,7 @@ def style_script(dataset: Dataset, style: Style) -> str:
     if dashes := read_dashed_line(country=dataset.country):
         lines["national"] = MultiLineString(dashes)
     script = payload_script("style", "atlas", engine_style(style))
-    return script + lines_script(lines, country=dataset.country)
+    return script + lines_script(gpd.GeoSeries(lines, crs=drawn.crs), dataset.country.equal_area)
 
 
 def _write_tables(

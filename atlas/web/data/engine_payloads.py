@@ -14,7 +14,6 @@ from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone, load_vocabulary
 from atlas.country.names import NAME_ENDS, reading, syllables
-from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
@@ -110,7 +109,7 @@ def language_script(
     str
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
-    shared = _shared_config(edition.style, regions, lang, country=edition.country)
+    shared = _shared_config(edition, regions, lang)
     parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
         config = layer_config(layer, levels[layer.id], decimals, lang)
@@ -248,11 +247,10 @@ def _width(border: BorderLine) -> float | list[float]:
     return drawn[0] if len(drawn) == 1 else list(border.width)
 
 
-def _shared_config(
-    style: Style, regions: pd.DataFrame, lang: str, *, country: Country
-) -> dict[str, Any]:
+def _shared_config(edition: Edition, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
+    style, words = edition.style, load_vocabulary(edition.country.vocabulary)["comparability"]
     line, frame = style.line.heihe_tengchong, style.national_frame
-    inset, words = frame.inset, load_vocabulary(country.vocabulary)["comparability"]
+    inset = frame.inset
     return {
         "lang": lang,
         "style": "atlas",
@@ -342,11 +340,10 @@ def search_script(places: Places) -> str:
         ``aliases``, other names that people use, by code; ``terms``, from `terms`, and ``words``,
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
-    country = places.dataset.country
-    phrases = PLACE_WORDS.between(country.compared)
+    coded = places.dataset.country.codes
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
-    past, united = past_names(places), country.codes.is_united
+    past, united = past_names(places), coded.is_united
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -372,13 +369,15 @@ def search_script(places: Places) -> str:
         "aliases": {
             code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
             for division, names in read_words("search", "aliases").items()
-            for code in (division, country.codes.united([division]))
+            for code in (division, coded.united([division]))
             if code in places.all or code in provinces
         },
         "terms": {lang: terms(lang) for lang in LANGS},
-        "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
+        "words": {
+            lang: {key: PLACE_WORDS[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS
+        },
     }
-    script = bundle("search.js", country=country)
+    script = bundle("search.js")
     return payload_script("search", "index", payload) + script
 
 

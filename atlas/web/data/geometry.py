@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from atlas.drawing.topology import (
     Flags,
@@ -19,7 +17,7 @@ from atlas.drawing.topology import (
     dissolved,
     topology_of_rings,
 )
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.units.history import group_values
 from atlas.web.data.encode import codes_text, payload_script, varint_text, zigzag
 
@@ -46,25 +44,18 @@ LEAVES, DETAILED = "leaves", "detail"
 
 
 def coarse_script(
-    leaves: gpd.GeoDataFrame,
-    id: str = LEAVES,
-    detailed: str = DETAILED,
-    *,
-    country: Country,
-    **more: object,
+    leaves: gpd.GeoDataFrame, id: str = LEAVES, detailed: str = DETAILED, **more: object
 ) -> str:
     """Write the boundaries that a map of the country opens with.
 
     Parameters
     ----------
     leaves
-        A valid coverage with ``code`` and ``geometry``, one row per leaf, any CRS.
+        A valid coverage with ``code`` and ``geometry``, one row per leaf, in metres.
     id, detailed
         Of the script, and of the detailed geometry of the same leaves.
     more
         As for `geo_script`.
-    country
-        The country.
 
     Returns
     -------
@@ -72,15 +63,15 @@ def coarse_script(
         As `geo_script`, and ``finer``: ``id`` of the detailed geometry of the same leaves and
         ``below``, the metres to a pixel under which a page should load it.
     """
-    topology = build_topology(leaves, **COARSE, projection=country.equal_area)
+    topology = build_topology(leaves, **COARSE)
     finer = {"id": detailed, "below": DETAIL_BELOW_M}
     codes = list(leaves["code"])
     return geo_script(topology, codes, id, tolerance=COARSE["tolerance"], finer=finer, **more)
 
 
-def detail_topology(leaves: gpd.GeoDataFrame, *, country: Country) -> Topology:
+def detail_topology(leaves: gpd.GeoDataFrame) -> Topology:
     """Cut leaves into arcs for close views."""
-    return build_topology(leaves, **DETAIL, projection=country.equal_area)
+    return build_topology(leaves, **DETAIL)
 
 
 def detail_script(topology: Topology, codes: list[str], id: str = DETAILED, **more: object) -> str:
@@ -160,32 +151,22 @@ def ring_text(topology: Topology) -> str:
     return varint_text(np.array(numbers, dtype=np.int64))
 
 
-def lines_script(lines: Mapping[str, BaseGeometry], *, country: Country) -> str:
+def lines_script(lines: gpd.GeoSeries, projection: str) -> str:
     """Write lines for drawing, in degrees to the third decimal (about 100 m).
 
     Parameters
     ----------
     lines
-        Lines or multilines in EPSG:4490 by name, such as ``heihe_tengchong``, ``national``; thinned
-        to `LINE_TOLERANCE_M`.
-    country
-        The country.
+        Lines or multilines in degrees by name, such as ``heihe_tengchong``, ``national``.
+    projection
+        In which they are drawn, metres: without the points that its straight parts do not need, to
+        `LINE_TOLERANCE_M`.
     """
-    payload = {
-        name: [
-            np.round(part, 3).tolist()
-            for part in (_thin_degrees(piece, country=country) for piece in shapely.get_parts(line))
-        ]
-        for name, line in lines.items()
-    }
+    drawn = lines.explode().to_crs(projection).simplify(LINE_TOLERANCE_M).to_crs(lines.crs)
+    payload: dict[str, list[list[list[float]]]] = {name: [] for name in lines.index}
+    for name, part in drawn.items():
+        payload[name].append(np.round(shapely.get_coordinates(part)[:, :2], 3).tolist())
     return payload_script("lines", "atlas", payload)
-
-
-def _thin_degrees(line: BaseGeometry, *, country: Country) -> npt.NDArray[np.float64]:
-    """Degrees of the points that a line needs in the projection in which it is drawn."""
-    degrees = gpd.GeoSeries([line], crs=country.crs)
-    drawn = degrees.to_crs(country.equal_area).simplify(LINE_TOLERANCE_M)
-    return np.asarray(shapely.get_coordinates(drawn.to_crs(country.crs))[:, :2])
 
 
 NEAR_M = 150_000.0
@@ -196,19 +177,19 @@ THINNED_M = (500.0, 12_000.0)
 """Tolerance of the thinning near the province and beyond, metres."""
 
 
-def province_of(code: str, *, country: Country) -> str:
+def province_of(code: str, coded: Codes) -> str:
     """Name the geometry that holds a place in detail: the first digits of its code."""
-    return country.codes.first_division(code)[: country.codes.province_digits]
+    return coded.first_division(code)[: coded.province_digits]
 
 
-def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
+def by_province(codes: Iterable[str], coded: Codes) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
-    groups = group_values((province_of(code, country=country), code) for code in codes)
+    groups = group_values((province_of(code, coded), code) for code in codes)
     return dict(sorted(groups.items()))
 
 
 def province_scripts(
-    topology: Topology, codes: Sequence[str], *, country: Country
+    topology: Topology, codes: Sequence[str], coded: Codes
 ) -> Iterator[tuple[str, str]]:
     """Write the detailed boundaries of each province.
 
@@ -218,8 +199,8 @@ def province_scripts(
         The detailed arcs of all leaves.
     codes
         Code of each leaf, ascending.
-    country
-        The country.
+    coded
+        How divisions are coded.
 
     Yields
     ------
@@ -229,9 +210,7 @@ def province_scripts(
         follows is land for its surroundings), and ``first``, the place of the first of them
         among all leaves.
     """
-    ids, province = np.unique(
-        [province_of(code, country=country) for code in codes], return_inverse=True
-    )
+    ids, province = np.unique([province_of(code, coded) for code in codes], return_inverse=True)
     land = _provinces(topology, province)
     near, far = (_kept(land, tolerance) for tolerance in THINNED_M)
     for number, id in enumerate(ids.tolist()):
@@ -244,7 +223,7 @@ def province_scripts(
             if drawn:
                 leaves += [len(names)] * len(drawn)
                 rings += drawn
-                names.append(country.codes.province(ids[place]))
+                names.append(coded.province(ids[place]))
         written = topology_of_rings(leaves, rings, topology.cell)
         extent = {"own": len(own), "first": int(own[0])}
         yield id, geo_script(written, names, id, tolerance=DETAIL["tolerance"], **extent)

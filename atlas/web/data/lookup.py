@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from atlas.country.names import traditional_of
-from atlas.model.country import UPPER, Country
+from atlas.model.country import UPPER
 from atlas.model.dataset import UnitSet
-from atlas.model.tasks import SilentProgress
 from atlas.units.history import group_values
+from atlas.units.inputs import Inputs
 from atlas.units.lookup import (
     COUNTY,
     Entry,
@@ -23,7 +23,6 @@ from atlas.units.lookup import (
     unit_entries,
     written_as,
 )
-from atlas.units.packaged_units import packaged_inputs
 from atlas.web.data.encode import payload_script
 
 UNUSED: Final = ("county_2000_2010",)
@@ -35,15 +34,15 @@ SAME: Final = "="
 COLUMNS: Final = ("code", "name", "province", "prefecture")
 
 
-def lookup_script(sets: Iterable[UnitSet], *, country: Country) -> str:
+def lookup_script(sets: Iterable[UnitSet], inputs: Inputs) -> str:
     """Write what the explorer needs to join a reader's table.
 
     Parameters
     ----------
     sets
         The sets of county units: a table may have the rows of any.
-    country
-        The country.
+    inputs
+        The censuses, and the history of their divisions.
 
     Returns
     -------
@@ -51,7 +50,6 @@ def lookup_script(sets: Iterable[UnitSet], *, country: Country) -> str:
         The payloads ``lookup/county``, ``lookup/prefecture`` and ``lookup/province``, from
         `pack_lookup`, and ``lookup/names``, from `pack_names`.
     """
-    inputs = packaged_inputs(SilentProgress(), country=country, flows=True)
     lookups = {level: build_lookup(level, inputs) for level in (COUNTY, *UPPER)}
     units = {it.id: list(unit_entries(it.id, it.table, inputs.history)) for it in sets}
     packed = {

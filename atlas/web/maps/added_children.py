@@ -14,7 +14,6 @@ import folium
 from branca.element import Figure
 
 from atlas.catalogue.edition import Edition
-from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.model.layer import Layer
 from atlas.web.maps.folium_children import (
@@ -90,17 +89,17 @@ def child_scripts(layer: Layer, lang: str) -> list[str]:
     return [SCRIPT, f"assets/children/{layer.id}.{lang}.js"]
 
 
-def write_children(added: Added, site: Path, *, country: Country) -> None:
+def write_children(added: Added, site: Path) -> None:
     """Write the files that pages of maps with children load; none without any."""
     if not added:
         return
-    write_file(site / SCRIPT, children_script(country=country))
+    write_file(site / SCRIPT, children_script())
     rules = dict.fromkeys(
         rule
         for children in added.values()
         for rule in (*children.styles, *written_in("style", children.head))
     )
-    write_file(site / RULES, "\n".join([*rules, children_rules(country=country)]))
+    write_file(site / RULES, "\n".join([*rules, children_rules()]))
     for (id, lang), children in added.items():
         scripts = [*children.scripts, *written_in("script", children.head), children.script]
         write_file(site / "assets" / "children" / f"{id}.{lang}.js", "\n".join(scripts))

@@ -93,7 +93,7 @@ def write_charts(
             table = DownloadTable(chart.id, text, chart.table.in_file(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
     scripts = ["chart.js", "chart-picture.js", "cores.js"]
-    write_bundles(site, scripts, country=edition.country)
+    write_bundles(edition, site, scripts)
 
 
 def chart_page(

@@ -25,7 +25,6 @@ from folium.plugins import DualMap
 from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileLayer
 from folium.utilities import validate_location
 
-from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.web.data.assets import LEAFLET_PACKAGE, leaflet_text
 from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle
@@ -410,7 +409,7 @@ def _picture(name: str) -> str:
     return f"data:image/png;base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
 
 
-def children_script(*, country: Country) -> str:
+def children_script() -> str:
     """Write what all children need before they are put on a map: their pens, and Leaflet's pins."""
     names = {
         "iconUrl": "marker-icon.png",
@@ -419,11 +418,11 @@ def children_script(*, country: Country) -> str:
     }
     pictures = json.dumps({key: _picture(name) for key, name in names.items()})
     pins = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({pictures});\n"
-    return bundle("children.js", country=country) + pins
+    return bundle("children.js") + pins
 
 
-def children_rules(*, country: Country) -> str:
+def children_rules() -> str:
     """Write the rules of all children: Leaflet's with pictures, which are inside, and ours."""
     rules = "".join(RULES_WITH_PICTURES.findall(leaflet_text("leaflet.css")))
     with_pictures = LEAFLET_PICTURE.sub(lambda found: f"url({_picture(found[1])})", rules)
-    return with_pictures + bundle("children.css", country=country)
+    return with_pictures + bundle("children.css")

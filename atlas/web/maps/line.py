@@ -8,7 +8,8 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.model.country import Country
+import pandas as pd
+
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
@@ -46,7 +47,7 @@ def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
         ``meaning``, how far the share moved, in words; ``parts``, what the change of each side
         consists of: people, the parts as ranges; ``moves``, the same in one sentence.
     """
-    summary = dataset.summary.heihe_tengchong
+    summary, country = dataset.summary.heihe_tengchong, dataset.country
     if not summary:
         return None
     parts = dataset.summary.growth_parts
@@ -55,10 +56,10 @@ def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
     return {
         "censuses": censuses,
         "has_grid": any(census["by_grid"] for census in censuses),
-        "published": _published(lang, country=dataset.country),
+        "published": _published(read_table("published_figures", country=country), lang),
         "meaning": _meaning(dataset, lang),
         "parts": list(_parts(sides, lang)),
-        "moves": _moves(sides, lang, dataset.country.compared),
+        "moves": _moves(sides, country.compared, lang),
     }
 
 
@@ -149,8 +150,7 @@ def _census(year: str, figures: CensusSplit) -> dict[str, str]:
     }
 
 
-def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
-    table = read_table("published_figures", country=country)
+def _published(table: pd.DataFrame, lang: str) -> list[dict[str, str]]:
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
@@ -182,7 +182,7 @@ def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[dict[str, 
         }
 
 
-def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, compared: tuple[int, int]) -> str:
+def _moves(sides: Mapping[str, PartsOfGrowth], years: tuple[int, int], lang: str) -> str:
     """Say that people left for the south-east, and the rest added more in the north-west.
 
     Empty if it is not so. The whole range of the south-east has to be a gain by migration, and that
@@ -199,7 +199,7 @@ def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, compared: tuple[int, i
         f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
         for side, parts in sides.items()
     }
-    return between(UI["line_moves"], compared).say(lang, **net)
+    return between(UI["line_moves"], years).say(lang, **net)
 
 
 def _meaning(dataset: Dataset, lang: str) -> str:

@@ -7,7 +7,7 @@ loads at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ import pandas as pd
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
+from atlas.catalogue.style import Style
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
 from atlas.drawing.classification import census_years, people_column
-from atlas.model.country import Country
+from atlas.model.country import Enlarged
 from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
@@ -144,27 +145,27 @@ def _city(code: str, row: pd.Series, page: Page) -> dict[str, Any]:
 
 
 REACH = 1.5e6
-"""Metres from side to side of a region, times how much larger it is than the country."""
+"""Metres from side to side of a region, times how much larger it is than on the national map."""
 
 
 def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
     assets = site / "assets"
-    write_file(assets / "embed.css", embed_stylesheet(edition.style, country=dataset.country))
+    write_file(assets / "embed.css", embed_stylesheet(edition.style))
     for lang in LANGS:
-        words = payload_script("words", f"page.{lang}", page_words(lang, country=dataset.country))
-        write_file(site / page_script(lang), words + bundle("map-page.js", country=dataset.country))
-        later_words = {"map": map_words(lang, country=dataset.country), "embed": embed_words(lang)}
+        words = payload_script("words", f"page.{lang}", page_words(lang, dataset.country.enlarged))
+        write_file(site / page_script(lang), words + bundle("map-page.js"))
+        later_words = {"map": map_words(lang), "embed": embed_words(lang)}
         for name, later in later_words.items():
             script = payload_script("words", f"{name}.{lang}", later)
             write_file(assets / "words" / f"{name}.{lang}.js", script)
         for layer in edition.layers:
-            about = about_and_finding(layer, dataset, lang)
+            about = about_and_finding(layer, dataset, lang, edition.style)
             script = payload_script("about", f"{layer.id}.{lang}", about)
             write_file(assets / "about" / f"{layer.id}.{lang}.js", script)
 
 
-def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
+def about_map(layer: Layer, unit_set: UnitSet, lang: str, style: Style) -> dict[str, Any]:
     """Say what a map is: everything that must stand beside it wherever it is shown.
 
     Returns
@@ -174,7 +175,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         words; ``notes``, the same as sentences under a picture; ``legend``, the engine's legend
         but for its element.
     """
-    legend = legend_of(layer, unit_set, lang, country=country)
+    legend = legend_of(layer, unit_set, lang, style)
     source, caveat = layer.source.get(lang), layer.caveat.get(lang)
     dates = census_dates(layer, unit_set, lang)
     return {
@@ -198,7 +199,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "missing": UI["legend_separate"].say(lang, missing=layer.missing.get(lang)),
             "separate": UI["legend_separate_alone"].get(lang),
             "land": legend.outside,
-            **mark_words(lang, country=country),
+            **mark_words(lang, style),
             "people": legend_people(layer, unit_set),
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },
@@ -211,10 +212,10 @@ def legend_people(layer: Layer, unit_set: UnitSet) -> str | None:
     return column if column in layer.counts else None
 
 
-def about_and_finding(layer: Layer, dataset: Dataset, lang: str) -> dict[str, Any]:
+def about_and_finding(layer: Layer, dataset: Dataset, lang: str, style: Style) -> dict[str, Any]:
     """Say what a map is, as `about_map`, and as ``finding`` what it finds, if that is written."""
     unit_set = dataset.unit_sets[layer.unit_set]
-    about = about_map(layer, unit_set, lang, country=dataset.country)
+    about = about_map(layer, unit_set, lang, style)
     finding = finding_of(layer.id, dataset, lang)
     return about if finding is None else {**about, "finding": finding}
 
@@ -248,32 +249,32 @@ def page_script(lang: str) -> str:
     return f"assets/map-page.{lang}.js"
 
 
-def page_words(lang: str, *, country: Country) -> dict[str, Any]:
+def page_words(lang: str, enlarged: Iterable[Enlarged]) -> dict[str, Any]:
     """Return the words that a map's page needs at once, and the regions that it enlarges."""
     levels = in_language(LEVEL, lang)
     whole = UI["whole_country"].get(lang)
-    places = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
+    places = {"levels": levels, "country": whole, "regions": regions(lang, enlarged)}
     return {**in_language(MAP_PAGE_WORDS, lang), **places}
 
 
-def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
+def regions(lang: str, enlarged: Iterable[Enlarged]) -> list[dict[str, Any]]:
     """Name the city regions of the national figures and give their squares, Albers metres."""
     squares = []
-    for region in country.enlarged:
+    for region in enlarged:
         half = REACH / region.times / 2
         x, y = ([round(at - half), round(at + half)] for at in region.centre)
         squares.append({"name": region.name.get(lang), "x": x, "y": y})
     return squares
 
 
-def map_words(lang: str, *, country: Country) -> dict[str, Any]:
+def map_words(lang: str) -> dict[str, Any]:
     """Return the words of table and embed code, and the lines that a host page pastes."""
     return {
         **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
         "languages": dict(LANGUAGE),
         "themes": in_language(read_words("map", "theme"), lang),
-        "host": host_lines(country=country),
+        "host": host_lines(),
     }
 
 
@@ -287,6 +288,6 @@ def embed_words(lang: str) -> dict[str, Any]:
     }
 
 
-def host_lines(*, country: Country) -> str:
+def host_lines() -> str:
     """Return the two lines of script that belong under an iframe."""
-    return unminified("embed/embed-host.js", country=country)
+    return unminified("embed/embed-host.js")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS, load_style
+from atlas.catalogue.style import YEARS
 from atlas.drawing.classification import base_year, class_numbers, people_column, shown
 from atlas.exports.figure_renderer import STILLS, THEMES, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_path
@@ -67,7 +67,7 @@ def still_of(
     str
         A ``<picture>``.
     """
-    frame = load_style(country=page.edition.country).national_frame
+    frame = page.edition.style.national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
     light, dark = (
         page.relative(f"{STILLS}/{still_name(layer.id, theme, thumb=thumb)}") for theme in THEMES
@@ -142,7 +142,7 @@ def map_page(
     context = {
         "layer": layer,
         "finding": finding_of(layer.id, dataset, lang),
-        "legend": legend_of(layer, unit_set, lang, country=dataset.country),
+        "legend": legend_of(layer, unit_set, lang, edition.style),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
         "method": fold_of_map(dataset, page, layer),

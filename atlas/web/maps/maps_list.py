@@ -22,7 +22,7 @@ from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import map_path, still_of
 from atlas.web.moves import BEYOND_BUTTON, card_still, moves_card, shows_beyond
 from atlas.web.page.pages import Page, in_lang, packaged_lists, render, titled_page
-from atlas.web.story.numbers import STORY_WORDS
+from atlas.web.story.claims import STORY_WORDS
 from atlas.words.word_files import read_words
 
 GALLERY: Final = read_words("map", "gallery")

@@ -18,8 +18,7 @@ from typing import Any, BinaryIO, Final
 from branca.element import Figure
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style, load_style
-from atlas.model.country import Country
+from atlas.catalogue.style import Style
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.layer import SMALL_AREA, Layer
@@ -37,13 +36,13 @@ from atlas.web.maps.folium_children import (
 )
 from atlas.web.maps.map_files import about_and_finding
 from atlas.web.page.pages import Page
-from atlas.web.page.scripts_and_styles import Drawing, bundle, embed_stylesheet
+from atlas.web.page.scripts_and_styles import Drawing, bundle, embed_stylesheet, known_to_scripts
 from atlas.words.word_files import LANGS
 
 ASSETS: Final = "assets"
 
 HEIGHT: Final = "620px"
-"""Of a map in a notebook: the country with its legend, at the width of a notebook."""
+"""Of a map in a notebook: the national map with its legend, at the width of a notebook."""
 
 PUT: Final = re.compile(r'ATLAS\.put\("(\w+)", "([^"]+)", (.*)\);$', re.MULTILINE)
 """A payload in a script of a site: its kind, its id and its JSON."""
@@ -82,18 +81,18 @@ class PythonMap(OpenMap):
     ----------
     shown
         The map, read from a site.
+    edition
+        The edition of the atlas that it is of: its style, and what its scripts know.
     projection
         ``albers``, or ``mercator`` for a map of tiles.
-    country
-        The country.
     """
 
     def __init__(
-        self, shown: MapOfSite, projection: Projection = "albers", *, country: Country
+        self, shown: MapOfSite, edition: Edition, projection: Projection = "albers"
     ) -> None:
         drawing = Drawing("mapSoon", [("config", shown.lang), ("layer", shown.id)], {})
         super().__init__(shown.id, str(shown.about["title"]), drawing, projection)
-        _MapFigure(self, shown, country).add_child(self)
+        _MapFigure(self, shown, edition).add_child(self)
 
     def render(self, **kwargs: Any) -> str:
         """Refuse to be drawn in a page that is not the map's own: it has no engine.
@@ -141,40 +140,38 @@ class PythonMap(OpenMap):
 class _MapFigure(Figure):
     """The file or the cell of a notebook that holds a map."""
 
-    def __init__(self, own: PythonMap, shown: MapOfSite, country: Country) -> None:
+    def __init__(self, own: PythonMap, shown: MapOfSite, edition: Edition) -> None:
         super().__init__(height=HEIGHT)
-        self._own, self._shown, self._country = own, shown, country
+        self._own, self._shown, self._edition = own, shown, edition
 
     def render(self, **kwargs: Any) -> str:
         """Render the map with all that stands on it as one HTML file."""
-        shown, country = self._shown, self._country
-        style = load_style(country=country)
+        shown, edition = self._shown, self._edition
         children = children_of(self._own, self)
-        rules = embed_stylesheet(style, country=country)
         scripts = [
             leaflet_text("leaflet.js"),
-            bundle("atlas.js", country=country),
+            bundle("atlas.js", known_to_scripts(edition.country)),
             *shown.data,
-            *([bundle("mercator.js", country=country)] if self._own.projection != "albers" else []),
+            *([bundle("mercator.js")] if self._own.projection != "albers" else []),
             # Before what draws the map, which they wait for.
-            *((children_script(country=country), *children.scripts) if children else ()),
+            *((children_script(), *children.scripts) if children else ()),
             *((children.script,) if children else ()),
-            bundle("embed.js", country=country),
+            bundle("embed.js"),
         ]
-        styles = (*children.styles, children_rules(country=country)) if children else ()
+        styles = (*children.styles, children_rules()) if children else ()
         title, subtitle = str(shown.about["title"]), str(shown.about["subtitle"])
         return render_alone(
-            Page(Edition(country, style, ()), "alone.html", shown.lang, title, subtitle),
+            Page(edition, "alone.html", shown.lang, title, subtitle),
             shown.id,
             scripts,
-            [leaflet_rules(), rules, *styles],
+            [leaflet_rules(), embed_stylesheet(edition.style), *styles],
             self._own.get_name(),
             children,
         )
 
 
 def open_map(
-    name: str, lang: str, folder: Path | str, projection: Projection = "albers", *, country: Country
+    name: str, lang: str, folder: Path | str, edition: Edition, projection: Projection = "albers"
 ) -> PythonMap:
     """Open a map of a built site as a `folium.Map`.
 
@@ -186,10 +183,10 @@ def open_map(
         ``zh`` or ``en``.
     folder
         A built site, or its downloads.
+    edition
+        The edition of the atlas that it is of: its style, and what its scripts know.
     projection
         ``albers``, equal-area, or ``mercator``, that of tiles.
-    country
-        The country.
 
     Returns
     -------
@@ -203,7 +200,7 @@ def open_map(
     """
     _check_asked(lang, projection)
     shown = _read_map(name, lang, _assets_of(folder, name))
-    return PythonMap(shown, projection, country=country)
+    return PythonMap(shown, edition, projection)
 
 
 def map_of(
@@ -229,10 +226,10 @@ def map_of(
     """
     _check_asked(lang, projection)
     edition = Edition(dataset.country, style, (layer,))
-    about = about_and_finding(layer, dataset, lang)
+    about = about_and_finding(layer, dataset, lang, style)
     data = tuple(data_scripts(edition, dataset, layer, lang))
     shown = MapOfSite(layer.id, lang, about, data)
-    return PythonMap(shown, projection, country=dataset.country)
+    return PythonMap(shown, edition, projection)
 
 
 def _check_asked(lang: str, projection: str) -> None:

@@ -323,7 +323,7 @@ class Sentences:
     def known(self, key: str, /, **fields: object) -> Markup:
         """Say a sentence that holds of the years that it names alone.
 
-        It is not said where its figures are of other censuses of the country, or of a period that
+        It is not said where its figures are of other censuses, or of a period that
         begins or ends with one: not all is measured of each of them.
         """
         try:

@@ -17,7 +17,8 @@ from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup, escape
 
-from atlas.catalogue.style import Style, Tone, load_style
+from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import Style, Tone
 from atlas.drawing.canvas_svg import tones
 from atlas.drawing.classification import (
     base_year,
@@ -37,9 +38,17 @@ from atlas.words.word_files import LANGS
 
 
 @cache
-def packaged(name: str, *, country: Country) -> str:
-    """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified."""
-    text = _text(name, country=country)
+def packaged(name: str, known: str = "") -> str:
+    """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
+
+    Parameters
+    ----------
+    name
+        The file.
+    known
+        From `known_to_scripts`: needed by ``page/part.js``, and by no other file.
+    """
+    text = _text(name, known)
     # What is joined to a script may begin with a bracket, which would call what stands before.
     return f"{minified(text, name.rpartition('.')[2])}{';' * name.endswith('.js')}\n"
 
@@ -73,53 +82,60 @@ PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = packaged_lists("bundles
 """Keys of the phrases that a script writes, by its name."""
 
 
-def bundle(name: str, *, country: Country) -> str:
-    """Join the packaged files that make up a script or a style sheet of the site."""
-    return "".join(packaged(part, country=country) for part in BUNDLES[name])
+def bundle(name: str, known: str = "") -> str:
+    """Join the packaged files that make up a script or a style sheet, as `packaged` reads them."""
+    return "".join(packaged(part, known) for part in BUNDLES[name])
 
 
-def write_bundles(site: Path, names: Iterable[str], *, country: Country) -> None:
+def write_bundles(edition: Edition, site: Path, names: Iterable[str]) -> None:
     """Write scripts and style sheets of the site that hold nothing but packaged files."""
+    known = known_to_scripts(edition.country)
     for name in names:
-        write_file(site / "assets" / name, bundle(name, country=country))
+        write_file(site / "assets" / name, bundle(name, known))
 
 
-def unminified(name: str, *, country: Country) -> str:
+def unminified(name: str) -> str:
     """Read a script as it is written, but for what its first comment tells our readers alone."""
-    return _text(name, country=country).partition("*/")[2].strip()
+    return _text(name).partition("*/")[2].strip()
 
 
 COUNTRY_IN_SCRIPT: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
-"""What a script is told of the country: China's stands in the packaged one."""
+"""What a script knows of the country: China's stands in the packaged one."""
 
 
-def _text(name: str, *, country: Country) -> str:
+def _text(name: str, known: str = "") -> str:
     text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
     if name == "page/fail.js":
         # What tells of failures holds its words itself, for it may load none.
         keys = ("failed", "try_again", "renewed", "reload")
         words = {lang: {key: UI[key].get(lang) for key in keys} for lang in LANGS}
         text = text.replace("({})", f"({json.dumps(words, ensure_ascii=False)})", 1)
-    return COUNTRY_IN_SCRIPT.sub(lambda _: json.dumps(country_for_scripts(country)), text)
+    text, places = COUNTRY_IN_SCRIPT.subn(lambda _: known, text)
+    if places and not known:
+        raise ValueError(f"{name} needs what scripts know of the country")
+    return text
 
 
-def country_for_scripts(country: Country) -> dict[str, Any]:
-    """Return what scripts are told of a country."""
+def known_to_scripts(country: Country) -> str:
+    """Write what scripts know of a country, as JSON."""
     paged = [country.unit_set(), country.people_set]
-    return {
-        "home": LANGS[0],
-        "plane": dict(country.projection.degrees),
-        "paged": paged,
-        "others": sorted({country.unit_set(period) for period in country.period} - {*paged}),
-    }
+    counties = {period.unit_set for period in country.period}
+    return json.dumps(
+        {
+            "home": LANGS[0],
+            "plane": dict(country.projection.degrees),
+            "paged": paged,
+            "others": sorted(counties - {*paged}),
+        }
+    )
 
 
-def stylesheet(style: Style, *, country: Country) -> str:
+def stylesheet(style: Style) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
-    return tokens(style) + bundle("atlas.css", country=country)
+    return tokens(style) + bundle("atlas.css")
 
 
-def embed_stylesheet(style: Style, name: str = "embed.css", *, country: Country) -> str:
+def embed_stylesheet(style: Style, name: str = "embed.css") -> str:
     """Write the sheet of an embedded page: tokens for one that may be told its theme, its rules.
 
     ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
@@ -129,8 +145,7 @@ def embed_stylesheet(style: Style, name: str = "embed.css", *, country: Country)
         f":root{{color-scheme:light;{light}{_sizes(style)}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         "@media screen and (prefers-color-scheme:dark){"
-        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
-        + bundle(name, country=country)
+        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n" + bundle(name)
     )
 
 
@@ -375,7 +390,7 @@ class Legend:
         return next((joint.at for joint in self.joints if joint.is_zero), "")
 
 
-def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
+def legend_of(layer: Layer, unit_set: UnitSet, lang: str, style: Style) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
     table = shown(layer, unit_set, layer.indicator, "transfer_flagged", "comparability")
@@ -398,7 +413,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
         outside=in_lang(outside(layer), lang),
-        marks=_marks(table, lang, country=country),
+        marks=_marks(table, lang, style),
     )
 
 
@@ -416,21 +431,21 @@ def _steps(
     ]
 
 
-def _marks(table: pd.DataFrame, lang: str, *, country: Country) -> tuple[tuple[str, str], ...]:
-    words, close = mark_words(lang, country=country), UI["mark_in_close_views"]
+def _marks(table: pd.DataFrame, lang: str, style: Style) -> tuple[tuple[str, str], ...]:
+    words, close = mark_words(lang, style), UI["mark_in_close_views"]
     there = (("lines", "transfer", has_transfers), ("dots", "merged", has_merged))
     return tuple(
         (sign, close.say(lang, mark=words[key])) for sign, key, is_on in there if is_on(table)
     )
 
 
-def mark_words(lang: str, *, country: Country) -> dict[str, str]:
+def mark_words(lang: str, style: Style) -> dict[str, str]:
     """Return the words for what units bear in close views, by the engine's names of the marks.
 
     ``transfer`` are the lines over a unit with an unresolved transfer, ``merged`` the dots inside
     the edge of one that several divisions make up; ``closeViews`` holds ``{mark}``.
     """
-    marks = load_style(country=country).comparability
+    marks = style.comparability
     return {
         "transfer": marks.transfer_flagged.words.get(lang),
         "merged": marks.merged.words.get(lang),

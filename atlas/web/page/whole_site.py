@@ -29,9 +29,7 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     }
     if not partial:
         return ()
-    periods = (
-        _period(dataset, dataset.unit_sets[name], base, lang) for name, base in partial.items()
-    )
+    periods = (_period(dataset.unit_sets[name], base, lang) for name, base in partial.items())
     over = UI["notice_over"].say(lang, periods=UI["clauses"].get(lang).join(periods))
     sentences = [over, *_in_part(dataset, lang)]
     if not all(base.speaks_for_the_country for base in partial.values()):
@@ -39,7 +37,7 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _period(dataset: Dataset, county: UnitSet, base: ComparisonBase, lang: str) -> str:
+def _period(county: UnitSet, base: ComparisonBase, lang: str) -> str:
     year = base.years[-1]
     return UI["notice_period"].say(
         lang,
@@ -47,7 +45,7 @@ def _period(dataset: Dataset, county: UnitSet, base: ComparisonBase, lang: str) 
         units=format_number(base.units),
         all=format_number(base.units + len(base.left_out)),
         share=format_number(base.share * 100, decimals=1),
-        left_out=_named(dataset, county, base.left_out, "notice_units", lang),
+        left_out=_named(county, base.left_out, "notice_units", lang),
         people=format_number(base.whole[year] - base.packaged[year]),
         year=year,
     )
@@ -58,7 +56,7 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
     upper = [dataset.unit_sets[level] for level in ("prefecture", "province")]
     for year in upper[0].years:
         names = [
-            _named(dataset, units, units.withheld[year].index, f"notice_{units.level}s", lang)
+            _named(units, units.withheld[year].index, f"notice_{units.level}s", lang)
             for units in upper
             if len(units.withheld[year])
         ]
@@ -67,9 +65,7 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
             yield UI["notice_in_part"].say(lang, year=year, names=joined)
 
 
-def _named(
-    dataset: Dataset, unit_set: UnitSet, codes: Collection[str], many: str, lang: str
-) -> str:
+def _named(unit_set: UnitSet, codes: Collection[str], many: str, lang: str) -> str:
     """Name units, or count them if they are many."""
     if len(codes) > NAMED:
         return UI[many].say(lang, n=format_number(len(codes)))

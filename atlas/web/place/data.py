@@ -16,9 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.columns import column_named, rounded_as_declared
-from atlas.catalogue.style import Style
+from atlas.catalogue.edition import Edition
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES, follow_cohorts
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import AS_COUNTED_SUFFIX, OTHER_LAND_PREFIX
 from atlas.places.card import card_words
@@ -43,7 +42,7 @@ from atlas.web.data.encode import (
 )
 from atlas.web.data.engine_payloads import ESTIMATE, RANGES, engine_style
 from atlas.web.data.geometry import by_province, province_of
-from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, packaged
+from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, known_to_scripts, packaged
 from atlas.web.place.page import age_shares
 from atlas.words.word_files import LANGS
 
@@ -96,7 +95,7 @@ def rows_scripts(places: Places) -> Iterator[tuple[str, str]]:
     subject = places.subject
     columns = column_names(places)
     lines = _lines(places, subject.counties, columns) | _lines(places, subject.prefectures, columns)
-    for province, codes in by_province(places.all, country=places.dataset.country).items():
+    for province, codes in by_province(places.all, places.dataset.country.codes).items():
         own = {code: lines[code] for code in codes}
         yield province, payload_script("rows", province, {"columns": columns, "lines": own})
 
@@ -154,32 +153,29 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]
 
 
-def place_script(style: Style, subject: LeadComparison, *, country: Country) -> str:
+def place_script(edition: Edition, subject: LeadComparison) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
-    keys, phrases, classes = (
-        PHRASES_IN_SCRIPTS["place.js"],
-        PLACE_WORDS.between(country.compared),
-        subject.classes,
-    )
+    keys, country, classes = PHRASES_IN_SCRIPTS["place.js"], edition.country, subject.classes
+    phrases = PLACE_WORDS.between(country.compared)
     said = {key: phrases[key] for key in keys} | {key: ESTIMATE[key] for key in RANGES}
     words: dict[str, Any] = {
         lang: {key: text.get(lang) for key, text in said.items()} for lang in LANGS
     }
     words["classes"] = {name: list(getattr(classes, name)) for name in ("edges", "light", "dark")}
     parts = [
-        bundle("place.js", country=country),
-        payload_script("style", "atlas", engine_style(style)),
+        bundle("place.js", known_to_scripts(country)),
+        payload_script("style", "atlas", engine_style(edition.style)),
         payload_script("words", "place", words),
-        packaged("place/place.js", country=country),
+        packaged("place/place.js"),
     ]
     return "".join(parts)
 
 
-def card_script(style: Style, subject: LeadComparison, *, country: Country) -> str:
+def card_script(edition: Edition, subject: LeadComparison) -> str:
     """Write ``assets/card.js``: the measures of the card, its words, and what draws it."""
     words = {lang: card_words(subject, lang) for lang in LANGS}
-    layout = payload_script("card", "layout", style.card.model_dump())
-    return layout + payload_script("words", "card", words) + bundle("card.js", country=country)
+    layout = payload_script("card", "layout", edition.style.card.model_dump())
+    return layout + payload_script("words", "card", words) + bundle("card.js")
 
 
 ORIGINS = ("same_county", "same_province", "other_province")
@@ -221,13 +217,13 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
     cores = places.cores
     by_age = [_by_age(places, unit_set) for unit_set in counted]
-    country = places.dataset.country
+    coded = places.dataset.country.codes
     rows_of = [
-        table.groupby([province_of(code, country=country) for code in table["code"]]).indices
+        table.groupby([province_of(code, coded) for code in table["code"]]).indices
         for table in (unit_set.table for unit_set in counted)
     ]
-    leaves = by_province(leaf_codes, country=country)
-    for province in by_province(places.all, country=country):
+    leaves = by_province(leaf_codes, coded)
+    for province in by_province(places.all, coded):
         scripts: list[str] = []
         for unit_set, aged, all_rows in zip(counted, by_age, rows_of, strict=True):
             rows = all_rows.get(province, NO_ROWS)
@@ -241,7 +237,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
             for name, people in aged.items():
                 payload = numbers_payload(people[rows].ravel())
                 scripts.append(payload_script("values", f"{part.id}/{name}", payload))
-        own = (code for code in cores if province_of(code, country=country) == province)
+        own = (code for code in cores if province_of(code, coded) == province)
         about = {
             "county": subject.counties.id,
             "prefecture": subject.prefectures.id,
@@ -334,9 +330,12 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """
-    ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
-    counts = unit_set.between(*dataset.country.compared)
-    before, after = (counts.get(year, pd.DataFrame()) for year in dataset.country.compared)
+    start, end = dataset.country.compared
+    ratios, counts = (
+        dataset.tables.get(f"survival_ratios_{start}_{end}"),
+        unit_set.between(start, end),
+    )
+    before, after = (counts.get(year, pd.DataFrame()) for year in (start, end))
     if ratios is None or not all(set(AGE_COLUMNS) <= set(count) for count in (before, after)):
         return {}
     followed = follow_cohorts(before, after, ratios)

@@ -48,6 +48,7 @@ from atlas.words.numbers import (
     percent,
     percent_change,
 )
+from atlas.words.word_files import between
 
 INFANTS = ("00", "01_04")
 """The two age groups of the censuses that a pyramid shows as one of five years."""
@@ -312,19 +313,20 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
-    sentences = PLACE_WORDS.between(edition.country.compared)
-    notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
+    country = edition.country
+    notes = [PLACE_WORDS[ranked].say(lang, least=count(LEAST_PEOPLE))]
     if net_range(place, places.subject.period) is not None:
         # A municipality is a province, of which more is measured.
-        alone = edition.country.codes.is_municipality(place["code"])
+        alone = country.codes.is_municipality(place["code"])
         alone &= place["code"] in places.prefectures
         alone &= places.dataset.summary.net_migration_measures is not None
-        notes.append(sentences["interval_measures" if alone else "interval"].get(lang))
+        interval = PLACE_WORDS["interval_measures" if alone else "interval"]
+        notes.append(between(interval, country.compared).get(lang))
     if others:
         notes.append(PLACE_WORDS["joined_note"].get(lang))
     first = places.years[0]
     # A census that missed many people makes change since then too high.
-    if edition.country.uplift(first) is not None and people_of(place, first) is not None:
+    if country.uplift(first) is not None and people_of(place, first) is not None:
         notes.append(PLACE_WORDS["early_note"].get(lang))
     wider = place.get("earlier")
     if wider is None or not place["wider"]:

@@ -9,14 +9,15 @@ from typing import Any, Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import province_stills
-from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.figures import LEAST_PEOPLE
+from atlas.model.tasks import SilentProgress
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, net_range, words
 from atlas.units.history import group_values
 from atlas.units.lookup import COUNTY
+from atlas.units.packaged_units import packaged_inputs
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
@@ -49,7 +50,7 @@ def province_moves(edition: Edition, data: ChartData) -> Moves:
     described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            fields = {"name": short_province(code, country=data.dataset.country).get(lang)}
+            fields = {"name": data.dataset.country.provinces[code].short.get(lang)}
             fields["period"] = period_words(period, lang)
             described[code, lang] = {
                 "title": PLACE_WORDS["province_moves"].say(lang, **fields),
@@ -114,10 +115,11 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
     }
     alike: dict[str, list[str]] = {}
     country = places.dataset.country
+    coded = country.codes
     for level, records in levels:
-        alike |= peers(records, level, places.subject, country.codes, country.kind)
+        alike |= peers(records, level, places.subject, coded, country.kind)
     for lang in LANGS:
-        for province, own in by_province(places.all, country=places.dataset.country).items():
+        for province, own in by_province(places.all, coded).items():
             around = {
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},
@@ -129,7 +131,7 @@ def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            own_moves = moves.get((places.dataset.country.codes.province(province), lang))
+            own_moves = moves.get((coded.province(province), lang))
             if own_moves:
                 payload["moves"] = own_moves
             name = f"{province}.{lang}"
@@ -172,7 +174,6 @@ def rankings(
     subject = places.subject
     known = [unit for unit in units if unit["rankable"]]
     large = [unit for unit in known if not unit["small"]]
-    titles = PLACE_WORDS.between(page.edition.country.compared)
     ranked: dict[str, list[tuple[float, str, Record]]] = {
         "people": [_by(unit, subject.change, signed) for unit in known],
         "percent": [_by(unit, subject.change_pct, percent_change) for unit in large],
@@ -193,7 +194,9 @@ def rankings(
                 for _, written, unit in moved[:shown]
             ]
             if listed:
-                lists.append({"title": titles[f"{kind}_{key}"].get(page.lang), "places": listed})
+                lists.append(
+                    {"title": PLACE_WORDS[f"{kind}_{key}"].get(page.lang), "places": listed}
+                )
     return lists
 
 
@@ -366,11 +369,11 @@ def write_places(edition: Edition, site: Path, places: Places, moves: Moves) -> 
         for name, script in scripts:
             write_file(assets / folder / f"{name}.js", script)
     for name, write in (("place", place_script), ("card", card_script)):
-        script = write(edition.style, places.subject, country=edition.country)
-        write_file(assets / f"{name}.js", script)
+        write_file(assets / f"{name}.js", write(edition, places.subject))
     write_file(assets / "search.js", search_script(places))
     counties = [it for it in places.dataset.unit_sets.values() if it.level == COUNTY]
-    write_file(assets / "lookup.js", lookup_script(counties, country=edition.country))
+    inputs = packaged_inputs(SilentProgress(), country=edition.country, flows=True)
+    write_file(assets / "lookup.js", lookup_script(counties, inputs))
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
         for code, group in of_provinces(places.counties.values()):

@@ -23,7 +23,7 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.pages import Page, packaged_lists, write_file
 from atlas.web.page.scripts_and_styles import separators
-from atlas.web.story.numbers import NUMBERS, STORY_WORDS, Evidence, write_sentence
+from atlas.web.story.claims import STORY_CLAIMS, STORY_WORDS, Claim
 from atlas.words.word_files import LANGS
 
 HERO: Final = "net_migration_county_{span}"
@@ -62,7 +62,7 @@ def with_years(name: str, dataset: Dataset) -> str:
 
 
 def picture_of(
-    page: Page, step: str, data: ChartData, claim: str, numbers: Evidence, href: str
+    page: Page, step: str, data: ChartData, heading: str, claim: Claim, href: str
 ) -> dict[str, Any] | None:
     """Describe the picture of a step; None if the build lacks its figures.
 
@@ -74,9 +74,9 @@ def picture_of(
         A key of `PICTURES`.
     data
         The measured dataset, as charts read it.
-    claim
+    heading
         The heading of the step, which the picture shows.
-    numbers
+    claim
         What fills the words above the picture.
     href
         Where it leads.
@@ -92,12 +92,9 @@ def picture_of(
     drawn = PICTURES[step](data)
     if drawn is None:
         return None
-    lang, country = page.lang, data.dataset.country
-    words = {
-        name: write_sentence(WORDS[step][name], numbers, lang, country=country)
-        for name in ("title", "subtitle")
-    }
-    alt = STORY_WORDS["picture_alt"].say(lang, **words, claim=claim)
+    lang = page.lang
+    words = {name: claim.say(WORDS[step][name], lang) for name in ("title", "subtitle")}
+    alt = STORY_WORDS["picture_alt"].say(lang, **words, claim=heading)
     return {
         **words,
         "file": picture_file(step, lang),
@@ -182,7 +179,7 @@ def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
     They are no part of the page: it shows before they are there, and a reader who does not come
     so far does not load them.
     """
-    told = [step for step, numbers_of in NUMBERS.items() if numbers_of(data.dataset, LANGS[0])]
+    told = [step for step, claim_of in STORY_CLAIMS.items() if claim_of(data.dataset)]
     for step in told:
         drawn = PICTURES[step](data)
         if drawn is None:

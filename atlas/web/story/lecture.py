@@ -17,9 +17,9 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
 from atlas.web.moves import MOVES_PATH
 from atlas.web.page.pages import Page, Sentences, render, titled_page
+from atlas.web.story.claims import Claim, claim_of
 from atlas.web.story.figures import with_years
 from atlas.web.story.lecture_claims import CLAIMS, LINKS, ClaimSpec, speaks_for_the_country
-from atlas.web.story.numbers import Evidence, write_sentence
 from atlas.words.word_files import read_words, table_names
 
 LECTURE_WORDS: Final = read_words("lecture")
@@ -77,47 +77,46 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[d
     """
     of_country = speaks_for_the_country(dataset)
     rows = []
-    for id, claim in CLAIMS.items():
-        evidence: Evidence | None = Evidence({})
-        if claim.figures is not None:
-            evidence = claim.figures(dataset, page.lang) if of_country else None
-        rows.append(_row(id, claim, evidence, dataset, page, shown))
+    for id, spec in CLAIMS.items():
+        claim: Claim | None = claim_of(dataset, {})
+        if spec.figures is not None:
+            claim = spec.figures(dataset) if of_country else None
+        rows.append(_row(id, spec, claim, dataset, page, shown))
     return rows
 
 
 def _row(
     id: str,
-    claim: ClaimSpec,
-    evidence: Evidence | None,
+    spec: ClaimSpec,
+    claim: Claim | None,
     dataset: Dataset,
     page: Page,
     shown: Collection[str],
 ) -> dict[str, Any]:
     words, verdict = ROWS[id], "missing"
-    as_told = evidence is not None and evidence.holds
-    if claim.verdict == ASKED or evidence is not None:
-        verdict = claim.verdict if as_told or claim.verdict in ANYHOW else "against"
-    shows, more = words.get("shows"), words.get("more") if as_told else None
-    if evidence is None:
-        shows = None if claim.verdict == ASKED else LECTURE_WORDS["no_figures"]
-    clause = words.get("clause") if verdict == claim.verdict else None
+    as_told = claim is not None and claim.holds
+    if spec.verdict == ASKED or claim is not None:
+        verdict = spec.verdict if as_told or spec.verdict in ANYHOW else "against"
+    shows, more = words.get("shows"), (spec.more or words.get("more")) if as_told else None
+    if claim is None:
+        shows = None if spec.verdict == ASKED else LECTURE_WORDS["no_figures"]
+    clause = words.get("clause") if verdict == spec.verdict else None
     # To maps and charts of the build, and to sections that it has.
-    addresses = {word: with_years(LINKS[word], dataset) for word in claim.links}
+    addresses = {word: with_years(LINKS[word], dataset) for word in spec.links}
     links = (
         (read_words("lecture", "links")[word].get(page.lang), page.to(address))
         for word, address in addresses.items()
-        if address in shown or (evidence is not None and "#" in address)
+        if address in shown or (claim is not None and "#" in address)
     )
 
     def write(sentence: Text) -> Markup:
-        numbers = evidence or Evidence({})
-        return escape(write_sentence(sentence, numbers, page.lang, country=dataset.country))
+        return escape((claim or claim_of(dataset, {})).say(sentence, page.lang))
 
     named, how_far = write(VERDICTS[verdict]), write(clause) if clause else Markup("")
     judged = Markup(LECTURE_WORDS["qualified"].say(page.lang, verdict=named, clause=how_far))
     return {
         "id": id,
-        "group": claim.group,
+        "group": spec.group,
         "topic": write(words["topic"]),
         "says": write(words["says"]),
         "shows": write(shows) if shows else "",

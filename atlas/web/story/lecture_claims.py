@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import CORE_DEFINITION
-from atlas.country.names import short_province
 from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.sectors import OUTSIDE_FARMING
+from atlas.model.country import COAST
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
+from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.web.maps.line import DECIMALS
 from atlas.web.page.pages import packaged_lists
-from atlas.web.story.numbers import (
-    CLASSES,
-    LARGE,
-    Evidence,
-    centre_numbers,
+from atlas.web.story.claims import (
+    ALL_CHILDREN,
+    CHAPTERS,
+    Claim,
+    Figures,
+    away_claim,
+    centre_claim,
+    children_claim,
+    cities_claim,
+    claim_of,
     compared_years,
     gained_by_rung,
-    job_fields,
+    job_figures,
     middle_gained_most,
     most_new_jobs_in_services,
     people_words,
-    rank_fields,
-    rung_fields,
+    province_name,
+    rank_figures,
+    rung_figures,
 )
 from atlas.words.numbers import count, fixed, format_number, percent, percent_change
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
     """Return whether the two censuses count enough of the people to answer for the country."""
-    return dataset.country.main.name in dataset.bases and dataset.speaks_for_the_country(
-        dataset.country.main.name
-    )
+    period = "-".join(compared_years(dataset))
+    return period in dataset.bases and dataset.speaks_for_the_country(period)
 
 
 LECTURE_URBAN: Final = (37.0, 2010, 2022)
@@ -65,7 +70,7 @@ NEAR_FACTOR: Final = 0.1
 """That part for how many times the provinces' GDP per head differs: his regions are not named."""
 
 
-def urban(dataset: Dataset, lang: str) -> Evidence | None:
+def urban(dataset: Dataset) -> Claim | None:
     """Write out the people of towns and cities, and whether they grew at the lecture's pace.
 
     It speaks of years beyond its last census, so the figures bear it out if growth to that one
@@ -78,25 +83,25 @@ def urban(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     rise = 100 * (people[1] / people[0] - 1)
     by_then = 100 * ((1 + whole / 100) ** ((end - first) / (last - first)) - 1)
-    fields = _before_and_after(people, lang) | {
+    figures = _before_and_after(people) | {
         "rise": percent_change(rise),
         "first": str(first),
         "last": str(end),
     }
-    return Evidence(fields, by_then <= rise <= whole)
+    return claim_of(dataset, figures, holds=by_then <= rise <= whole)
 
 
 WORKING_AGES: Final = tuple(f"{age}_{age + 4}" for age in range(15, 60, 5))
 """Ages of the labour force: 15–59."""
 
 
-def labour(dataset: Dataset, lang: str) -> Evidence | None:
+def labour(dataset: Dataset) -> Claim | None:
     """Write out the people of working age in the two censuses."""
     columns = [f"{sex}_{ages}" for sex in ("male", "female") for ages in WORKING_AGES]
     people = _counted(dataset, columns, dataset.country.compared)
     if people is None:
         return None
-    return Evidence(_before_and_after(people, lang), people[1] < people[0])
+    return claim_of(dataset, _before_and_after(people), holds=people[1] < people[0])
 
 
 def _counted(
@@ -112,13 +117,12 @@ def _counted(
     return (sums[0], sums[1]) if all(sums) else None
 
 
-def _before_and_after(people: Sequence[float], lang: str) -> dict[str, str]:
+def _before_and_after(people: Sequence[float]) -> Figures:
     """Write out two numbers of people."""
-    words = (people_words(number, lang) for number in people)
-    return dict(zip(("before", "after"), words, strict=True))
+    return dict(zip(("before", "after"), map(people_words, people), strict=True))
 
 
-def regions(dataset: Dataset, lang: str) -> Evidence | None:
+def regions(dataset: Dataset) -> Claim | None:
     """Write out the largest GDP per head of a province over the smallest, census by census."""
     ends = dataset.derived.get(ENDS)
     if ends is None or len(ends) < 3:
@@ -126,66 +130,57 @@ def regions(dataset: Dataset, lang: str) -> Evidence | None:
     ratios = ends.set_index("year")
     told = {"first": ratios.iloc[0], "before": ratios.iloc[-2], "after": ratios.iloc[-1]}
     last = told["after"]
-    fields = {"provinces": count(last["groups"])}
+    figures: Figures = {"provinces": count(last["groups"])}
     for name, row in told.items():
-        fields[name] = format_number(row["ratio"], decimals=1)
-        fields[f"{name}_year"] = str(row.name)
+        figures[name] = format_number(row["ratio"], decimals=1)
+        figures[f"{name}_year"] = str(row.name)
     for end in ("largest", "smallest"):
-        fields[end] = short_province(last[end], country=dataset.country).get(lang)
+        figures[end] = province_name(dataset, last[end])
     first, before, after = (float(row["ratio"]) for row in told.values())
     near = abs(after - LECTURE_PER_HEAD) <= NEAR_FACTOR * LECTURE_PER_HEAD
-    return Evidence(fields, first > before > after and near)
+    return claim_of(dataset, figures, holds=first > before > after and near)
 
 
-def away(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out who lives away from registration, beside the lecture's 400 million."""
-    _, end = compared_years(dataset)
+def away(dataset: Dataset) -> Claim | None:
+    """Quote who lives away from registration, beside the lecture's 400 million."""
+    claim, (_, end) = away_claim(dataset), compared_years(dataset)
     after = (dataset.summary.away_from_registration or {}).get(end)
-    if after is None or after.published is None:
+    if claim is None or after is None or after.published is None:
         return None
-    floating = after.published.floating
-    fields = {"all": people_words(after.all, lang), "floating": people_words(floating, lang)}
-    return Evidence(fields, floating < LECTURE_AWAY < after.all)
+    return replace(claim, holds=after.published.floating < LECTURE_AWAY < after.all)
 
 
-def coast(dataset: Dataset, lang: str) -> Evidence | None:
+def coast(dataset: Dataset) -> Claim | None:
     """Write out the share of the coast, and of the side south-east of the line, and large cities.
 
     The figures are as told where people gathered on the coast and in large cities, and not on
     that side of the line.
     """
-    years = compared_years(dataset)
-    parts, cities = dataset.summary.growth_parts, dataset.summary.cities
-    sides = dataset.summary.heihe_tengchong
+    years, parts = compared_years(dataset), dataset.summary.growth_parts
+    sides, cities = dataset.summary.heihe_tengchong, cities_claim(dataset)
     line = (str(dataset.country.years[0]), years[-1])
-    if parts is None or "coast" not in parts.coast or not set(line) <= set(sides):
+    if parts is None or COAST not in parts.coast or not set(line) <= set(sides) or cities is None:
         return None
-    if cities is None or not {*LARGE, CLASSES[-1]} <= set(cities.by_class):
-        return None
-    southeast = [sides[year].area_split.population_share_southeast for year in line]
-    growth = {name: cities.by_class[name]["change_pct"] for name in (*LARGE, CLASSES[-1])}
-    if None in southeast or None in growth.values():
+    first, last = (sides[year].area_split.population_share_southeast for year in line)
+    if first is None or last is None:
         return None
     before, after = (
-        100 * parts.coast["coast"].population[year] / parts.nation.population[year]
-        for year in years
+        100 * parts.coast[COAST].population[year] / parts.nation.population[year] for year in years
     )
-    grew, (first, last) = {n: pct or 0 for n, pct in growth.items()}, (s or 0 for s in southeast)
-    fields = {
+    figures: Figures = {
         "before": percent(before),
         "after": percent(after),
         "line_first": percent(100 * first, DECIMALS),
         "line_last": percent(100 * last, DECIMALS),
         "first": line[0],
     }
-    gathered = after > before and min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    return Evidence(fields, gathered and last <= first)
+    return claim_of(dataset, figures, holds=after > before and cities.holds and last <= first)
 
 
-def centres(dataset: Dataset, lang: str) -> Evidence | None:
+def centres(dataset: Dataset) -> Claim | None:
     """Write out how many falling cities have a growing core, and Harbin as the example."""
     cities = dataset.summary.core_periphery.get(CORE_DEFINITION)
-    told = centre_numbers(dataset, lang)
+    told = centre_claim(dataset)
     if cities is None or told is None:
         return None
     most = 2 * cities.declining_with_growing_core > cities.declining
@@ -196,7 +191,7 @@ CAPITAL: Final = "110000"
 """Beijing: a city that is a province, so that arrivals and yearly people are known of it."""
 
 
-def closed(dataset: Dataset, lang: str) -> Evidence | None:
+def closed(dataset: Dataset) -> Claim | None:
     """Write out who came to Beijing in the last two periods, and when its residents were most."""
     periods = sorted(dataset.summary.moves or {})[-2:]
     yearly = dataset.tables.get("population_province_annual")
@@ -208,20 +203,20 @@ def closed(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     arrivals = [of.arrivals_share[CAPITAL] * of.people for of in moves]
     peak, last = int(people.astype(float).to_numpy().argmax()), len(people) - 1
-    fields = _before_and_after(arrivals, lang) | {
-        "place": short_province(CAPITAL, country=dataset.country).get(lang),
-        "period_before": period_text(periods[0]).get(lang),
-        "period_after": period_text(periods[1]).get(lang),
+    figures = _before_and_after(arrivals) | {
+        "place": province_name(dataset, CAPITAL),
+        "period_before": period_text(periods[0]),
+        "period_after": period_text(periods[1]),
         "peak": str(people.index[peak]),
     }
-    return Evidence(fields, arrivals[1] < arrivals[0] and peak < last)
+    return claim_of(dataset, figures, holds=arrivals[1] < arrivals[0] and peak < last)
 
 
 FAINT: Final = 0.1
 """A rank correlation below which what is ranked is said hardly to matter."""
 
 
-def services(dataset: Dataset, lang: str) -> Evidence | None:
+def services(dataset: Dataset) -> Claim | None:
     """Write out how net migration goes with the work outside farming, and with its mix."""
     work = dataset.summary.sectors
     pull = work.pull.get("county") if work is not None else None
@@ -229,10 +224,10 @@ def services(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     ranks = pull.rank_correlation
     goes, mix = ranks["outside_farming"], ranks["services_of_outside"]
-    return Evidence(rank_fields(pull), goes > FAINT > abs(mix))
+    return claim_of(dataset, rank_figures(pull), holds=goes > FAINT > abs(mix))
 
 
-def jobs(dataset: Dataset, lang: str) -> Evidence | None:
+def jobs(dataset: Dataset) -> Claim | None:
     """Write out jobs outside farming by the long form and by the yearly series.
 
     As told where both are more than the lecture begins with, and the long form grows: that much
@@ -246,16 +241,16 @@ def jobs(dataset: Dataset, lang: str) -> Evidence | None:
     if not yearly:
         return None
     people = [sum(work.employed[year][key] for key in OUTSIDE_FARMING) for year in (start, end)]
-    fields = _before_and_after(people, lang) | {
+    figures = job_figures(work, (start, end)) | {
         "rise": percent_change(100 * (people[1] / people[0] - 1), 0),
-        "yearly": people_words(yearly, lang),
-        "year": end,
+        "yearly": people_words(yearly),
     }
     first = 1e6 * work.lecture_employed_millions[0]
-    return Evidence(fields, people[0] < people[1] and first < min(yearly, people[1]))
+    holds = people[0] < people[1] and first < min(yearly, people[1])
+    return claim_of(dataset, figures, holds=holds)
 
 
-def secondary(dataset: Dataset, lang: str) -> Evidence | None:
+def secondary(dataset: Dataset) -> Claim | None:
     """Write out new jobs in services, and whether farming and industry shrink, by two series."""
     start, end = compared_years(dataset)
     work = dataset.summary.sectors
@@ -267,14 +262,14 @@ def secondary(dataset: Dataset, lang: str) -> Evidence | None:
         if before is None or after is None:
             return None
         known[sector] = (before, after)
-    fields = job_fields(work, dataset.country.compared, lang)
+    figures = job_figures(work, (start, end))
     for sector, (before, after) in known.items():
-        fields |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}
+        figures |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}
     yearly = [work.yearly[year].shares["industry"] for year in (min(work.yearly), max(work.yearly))]
     farming, industry = known["agriculture"], known["industry"]
     apart = industry[1] > industry[0] and yearly[1] < yearly[0]
-    served = most_new_jobs_in_services(work, dataset.country.compared)
-    return Evidence(fields, served and farming[1] < farming[0] and apart)
+    served = most_new_jobs_in_services(work, (start, end))
+    return claim_of(dataset, figures, holds=served and farming[1] < farming[0] and apart)
 
 
 CLOSE: Final = 0.05
@@ -284,46 +279,48 @@ COUNTRIES: Final = ("china", "japan", "united_states")
 BY_PROVINCE: Final = "china_province"
 
 
-def gap(dataset: Dataset, lang: str) -> Evidence | None:
+def gap(dataset: Dataset) -> Claim | None:
     """Write out how much less people are concentrated than GDP in three countries, and China's gap.
 
     As told where that is more in China than in the others by prefecture, and not more than in Japan
     by province.
     """
-    figures, names = dataset.summary.concentration, (*COUNTRIES, BY_PROVINCE)
-    if not set(names) <= set(figures):
+    measured, names = dataset.summary.concentration, (*COUNTRIES, BY_PROVINCE)
+    if not set(names) <= set(measured):
         return None
-    ginis = {name: _ginis(figures[name]) for name in names}
+    ginis = {name: _ginis(measured[name]) for name in names}
     apart = {name: gdp - people for name, (gdp, people) in ginis.items()}
-    fields = {name: fixed(by, 3) for name, by in apart.items()}
-    years = figures["china"].years
+    figures: Figures = {name: fixed(by, 3) for name, by in apart.items()}
+    years = measured["china"].years
     before, after = (years[year].gdp_per_head.gini for year in sorted(years)[-2:])
-    fields |= {"gap_before": fixed(before, 2), "gap_after": fixed(after, 2)}
-    fields |= dict(zip(("gap_start", "gap_end"), sorted(years)[-2:], strict=True))
+    figures |= {"gap_before": fixed(before, 2), "gap_after": fixed(after, 2)}
+    figures |= dict(zip(("gap_start", "gap_end"), sorted(years)[-2:], strict=True))
     (china, people), (japan, japanese) = ginis["china"], ginis["japan"]
     equally = max(apart["japan"], apart["united_states"]) < apart["china"]
     as_japan = abs(china - japan) < CLOSE and people < japanese
     units_decide = apart[BY_PROVINCE] <= apart["japan"]
-    return Evidence(fields, equally and as_japan and units_decide and after < before)
+    holds = equally and as_japan and units_decide and after < before
+    return claim_of(dataset, figures, holds=holds)
 
 
-def _ginis(country: CountryFigures) -> tuple[float, float]:
-    """Return the last Gini of a country's GDP, and of its people."""
-    last = country.years[max(country.years)]
+def _ginis(measured: CountryFigures) -> tuple[float, float]:
+    """Return the last Gini of the GDP, and of the people."""
+    last = measured.years[max(measured.years)]
     return last.gdp.gini, last.population.gini
 
 
-def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
+def schooling_income(dataset: Dataset) -> Claim | None:
     """Write out how GDP per head goes with a year more of schooling, across prefectures."""
     _, end = compared_years(dataset)
     schooling = dataset.summary.schooling
     of_year = ((schooling.gdp_per_head if schooling is not None else None) or {}).get(end)
     if of_year is None or of_year.pct_per_year is None:
         return None
-    return Evidence({"after": percent(of_year.pct_per_year, 0)}, of_year.pct_per_year > 0)
+    figures: Figures = {"after": percent(of_year.pct_per_year, 0)}
+    return claim_of(dataset, figures, holds=of_year.pct_per_year > 0)
 
 
-def ladder(dataset: Dataset, lang: str) -> Evidence | None:
+def ladder(dataset: Dataset) -> Claim | None:
     """Write out whom the three largest classes of cities gained beyond the nation's pace.
 
     As told if the middle gained most.
@@ -331,119 +328,73 @@ def ladder(dataset: Dataset, lang: str) -> Evidence | None:
     gained = gained_by_rung(dataset)
     if gained is None:
         return None
-    return Evidence(rung_fields(gained, lang), middle_gained_most(gained))
+    return claim_of(dataset, rung_figures(gained), holds=middle_gained_most(gained))
 
 
-def returns(dataset: Dataset, lang: str) -> Evidence | None:
+def returns(dataset: Dataset) -> Claim | None:
     """Write out how schooling differs in a city twice as large."""
     cities = dataset.summary.cities
     more = cities.per_doubling if cities is not None else None
     if more is None or more.mean_years is None:
         return None
-    return Evidence({"years": format_number(more.mean_years, decimals=2)}, more.mean_years > 0)
+    figures: Figures = {"years": format_number(more.mean_years, decimals=2)}
+    return claim_of(dataset, figures, holds=more.mean_years > 0)
 
 
-def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the published migrant children, of all, and how many there were before."""
-    published = published_children(dataset)
-    if published is None or not {MIGRANT, ALL_CHILDREN} <= set(published.people):
-        return None
-    if MIGRANT not in published.before:
+def migrant_children(dataset: Dataset) -> Claim | None:
+    """Quote the published migrant children, of all, and how many there were before."""
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None:
         return None
     migrant, everyone = published.people[MIGRANT], published.people[ALL_CHILDREN]
-    (first, before), share = published.before[MIGRANT], 100 * migrant / everyone
-    fields = {
-        "year": str(published.year),
-        "migrant": people_words(migrant, lang),
-        "all": people_words(everyone, lang),
-        "share": percent(share),
-        "first": str(first),
-        "before": people_words(before, lang),
-    }
+    (_, before), share = published.before[MIGRANT], 100 * migrant / everyone
     least, part = LECTURE_MIGRANT
     doubled = (1 - NEAR) * 2 * before <= migrant <= 2 * before
-    return Evidence(fields, migrant > least and abs(share - part) <= NEAR and doubled)
+    return replace(claim, holds=migrant > least and abs(share - part) <= NEAR and doubled)
 
 
-def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the published children left behind, and with migrant ones of all people."""
-    published = published_children(dataset)
-    if published is None or not {LEFT_BEHIND, AFFECTED} <= set(published.people):
-        return None
-    people = dataset.summary.totals.get(str(published.year))
-    if not people:
+def left_behind(dataset: Dataset) -> Claim | None:
+    """Quote the published children left behind, and with migrant ones of all people."""
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None:
         return None
     left, together = published.people[LEFT_BEHIND], published.people[AFFECTED]
-    share = 100 * together / people
-    fields = {
-        "year": str(published.year),
-        "left": people_words(left, lang),
-        "together": people_words(together, lang),
-        "share": percent(share),
-        "people": people_words(people, lang),
-    }
+    share = 100 * together / dataset.summary.totals[str(published.year)]
     least, most, part = LECTURE_LEFT_BEHIND
     nearly = (1 - NEAR) * most <= together <= most and abs(share - part) <= NEAR * part
-    return Evidence(fields, left > least and nearly)
+    return replace(claim, holds=left > least and nearly)
 
 
 MANY: Final = 25.0
 """Per cent of the children left behind from which on it is said that many live in towns."""
 
-ALL_CHILDREN, LEFT_IN_TOWNS = "children_0_17_total", "left_behind_children_urban"
-"""Further measures of the published figures of children."""
+LEFT_IN_TOWNS: Final = "left_behind_children_urban"
+"""A further measure of the published figures of children."""
 
 
-def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
+def county_towns(dataset: Dataset) -> Claim | None:
     """Write out how many of the children left behind live in towns and cities, as published."""
-    published = published_children(dataset)
-    if published is None or not {LEFT_BEHIND, LEFT_IN_TOWNS} <= set(published.people):
+    published, claim = published_children(dataset), children_claim(dataset)
+    if published is None or claim is None or LEFT_IN_TOWNS not in published.people:
         return None
-    left, in_towns = published.people[LEFT_BEHIND], published.people[LEFT_IN_TOWNS]
-    share = 100 * in_towns / left
-    fields = {
-        "year": str(published.year),
-        "left": people_words(left, lang),
-        "urban": people_words(in_towns, lang),
-        "share": percent(share),
-    }
-    return Evidence(fields, share >= MANY)
+    in_towns = published.people[LEFT_IN_TOWNS]
+    share = 100 * in_towns / published.people[LEFT_BEHIND]
+    figures = claim.figures | {"urban": people_words(in_towns), "share": percent(share)}
+    return replace(claim, figures=figures, holds=share >= MANY)
 
 
-def children_of(measure: str, dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how many children of one kind are published: those whom a demand is for."""
-    published = published_children(dataset)
-    if published is None or measure not in published.people:
-        return None
-    children = people_words(published.people[measure], lang)
-    return Evidence({"year": str(published.year), "children": children})
-
-
-def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
+def twelve_years(dataset: Dataset) -> Claim | None:
     """Write out mean schooling of the nation in the two censuses."""
     start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
     before, after = (years[year].mean_years if year in years else None for year in (start, end))
     if before is None or after is None:
         return None
-    fields = {
+    figures: Figures = {
         "before": format_number(before, decimals=2),
         "after": format_number(after, decimals=2),
     }
-    return Evidence(fields)
-
-
-def registered_elsewhere(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how many live away from their registration, and in another province."""
-    _, end = compared_years(dataset)
-    after = (dataset.summary.away_from_registration or {}).get(end)
-    if after is None or after.share is None:
-        return None
-    fields = {
-        "share": percent(after.share),
-        "other_province": people_words(after.other_province, lang),
-    }
-    return Evidence(fields)
+    return claim_of(dataset, figures)
 
 
 LINKS: Final[Mapping[str, str]] = packaged_lists("contents")["lecture"]
@@ -465,12 +416,15 @@ class ClaimSpec:
         Function that gives them; None where no figure can bear the claim.
     links
         Where the row leads, of `LINKS`.
+    more
+        What another page says that the row quotes, where the figures are as told.
     """
 
     group: str
     verdict: str
-    figures: Callable[[Dataset, str], Evidence | None] | None
+    figures: Callable[[Dataset], Claim | None] | None
     links: tuple[str, ...] = ()
+    more: Text | None = None
 
 
 CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
@@ -485,7 +439,9 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         "region_incomes": ClaimSpec("gaps", "open", None),
         "gap": ClaimSpec("gaps", "partly", gap, ("three_countries", "lorenz", "stayed")),
         "away": ClaimSpec("where", "borne", away, ("away_map", "away_chart")),
-        "coast": ClaimSpec("where", "partly", coast, ("net_map", "line_map")),
+        "coast": ClaimSpec(
+            "where", "partly", coast, ("net_map", "line_map"), CHAPTERS["cities"]["claim"]
+        ),
         "centres": ClaimSpec("where", "borne", centres, ("types", "pair")),
         "closed": ClaimSpec("where", "partly", closed, ("flow_map", "closed_chart")),
         "schooling_income": ClaimSpec("people", "open", schooling_income, ("income_chart",)),
@@ -497,14 +453,14 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         ),
         "left_behind": ClaimSpec("people", "borne", left_behind, ("children_chart",)),
         "county_towns": ClaimSpec("people", "partly", county_towns, ("children_chart",)),
-        "enrolment": ClaimSpec("asks", "asked", partial(children_of, MIGRANT)),
+        "enrolment": ClaimSpec("asks", "asked", children_claim),
         "twelve": ClaimSpec("asks", "asked", twelve_years, ("schooling_map",)),
         "spending": ClaimSpec("asks", "asked", None),
         "public_places": ClaimSpec("asks", "asked", None),
         "points": ClaimSpec("asks", "asked", None),
-        "by_residents": ClaimSpec("asks", "asked", registered_elsewhere),
-        "left_care": ClaimSpec("asks", "asked", partial(children_of, LEFT_BEHIND)),
-        "hukou": ClaimSpec("asks", "asked", registered_elsewhere),
+        "by_residents": ClaimSpec("asks", "asked", away_claim),
+        "left_care": ClaimSpec("asks", "asked", children_claim),
+        "hukou": ClaimSpec("asks", "asked", away_claim),
     }
 )
 """How each claim is checked, by the id of its row."""

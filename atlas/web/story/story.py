@@ -22,17 +22,10 @@ from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.maps import described_page
 from atlas.web.moves import KIND_WORDS, MOVES_PATH, changed_of
 from atlas.web.page.pages import UI, Page, phrases, render, titled_page
+from atlas.web.story.claims import CHAPTERS, STORY_CLAIMS, STORY_WORDS, Claim, coast_measures
 from atlas.web.story.figures import HERO, STEPS, figure_of, moves_pictures, picture_of, with_years
 from atlas.web.story.lecture import LECTURE_PATH, ROWS, VERDICTS, lecture_rows, shown_addresses
 from atlas.web.story.lecture_claims import CLAIMS, LINKS
-from atlas.web.story.numbers import (
-    CHAPTERS,
-    NUMBERS,
-    STORY_WORDS,
-    Evidence,
-    coast_measures,
-    write_sentence,
-)
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
 
@@ -145,14 +138,14 @@ def lead(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
 def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[dict[str, Any]]:
     """Write out the chapters that the build has figures for."""
     written: list[dict[str, Any]] = []
-    for id, numbers_of in NUMBERS.items():
-        if numbers := numbers_of(data.dataset, page.lang):
-            written.append(_chapter(page, data, charts, id, len(written) + 1, numbers))
+    for id, claim_of in STORY_CLAIMS.items():
+        if claim := claim_of(data.dataset):
+            written.append(_chapter(page, data, charts, id, len(written) + 1, claim))
     return written
 
 
 def _chapter(
-    page: Page, data: ChartData, charts: Sequence[Chart], id: str, number: int, numbers: Evidence
+    page: Page, data: ChartData, charts: Sequence[Chart], id: str, number: int, claim: Claim
 ) -> dict[str, Any]:
     """Write out one chapter in the page's language.
 
@@ -167,27 +160,30 @@ def _chapter(
     """
     text, known = CHAPTERS[id], {chart.id: chart for chart in charts}
     paragraph = text["paragraph"]
-    if not numbers.of_country:
+    if not claim.of_country:
         paragraph = text.get("compared", paragraph)
-    second = text.get("second") if numbers.of_country and numbers.has_second else None
+    second = text.get("second") if claim.of_country and claim.has_second else None
 
     def write(sentence: Text) -> str:
-        return write_sentence(sentence, numbers, page.lang, country=page.edition.country)
+        return claim.say(sentence, page.lang)
 
-    claim = write(text["claim" if numbers.holds else "plain"])
+    heading = write(text["claim" if claim.holds else "plain"])
     addresses = shown_addresses(page.edition, charts)
     leads_to = with_years(STEPS[id]["picture"], data.dataset)
     href = page.to(leads_to) if leads_to in addresses else ""
     return {
         "id": id,
         "number": number,
-        "claim": phrases(claim),
+        "claim": phrases(heading),
         "paragraph": write(paragraph),
         "cannot_show": write(text["cannot_show"]),
         "second": write(second) if second else "",
-        "picture": picture_of(page, id, data, claim, numbers, href),
+        "picture": picture_of(page, id, data, heading, claim, href),
         "figures": [figure_of(page, known[key]) for key in STEPS[id]["charts"] if key in known],
-        "details": coast_measures(data.dataset, page.lang) if id == "coast" else (),
+        "details": [
+            (name.get(page.lang), figure.get(page.lang))
+            for name, figure in (coast_measures(data.dataset) if id == "coast" else ())
+        ],
         "links": list(_links(page, id, data.dataset, addresses)),
     }
 
@@ -216,13 +212,12 @@ def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, list[Use]]:
 
 
 def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
-    for step, numbers_of in NUMBERS.items():
-        numbers = numbers_of(dataset, lang)
-        if numbers is None:
+    for step, claim_of in STORY_CLAIMS.items():
+        claim = claim_of(dataset)
+        if claim is None:
             continue
-        text = CHAPTERS[step]["claim" if numbers.holds else "plain"]
-        claim = write_sentence(text, numbers, lang, country=dataset.country)
-        plain = claim.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
+        heading = claim.say(CHAPTERS[step]["claim" if claim.holds else "plain"], lang)
+        plain = heading.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
         use = Use(f"{STORY_PATH}#{step}", CHART_WORDS["in_story"].say(lang, claim=plain))
         linked = _chart_ids((STEPS[step]["picture"], *STEPS[step]["links"].values()))
         for chart in dict.fromkeys((*STEPS[step]["charts"], *linked)):

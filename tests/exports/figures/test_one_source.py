@@ -116,7 +116,7 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     drawn = present(changed, country)
     colours = tuple(COLOURS[number] for number in drawn)
     assert len(drawn) >= 3
-    legend = legend_of(changed, counties, "en", country=china())
+    legend = legend_of(changed, counties, "en", STYLE)
     told = [step for step in legend.steps if step.light]
     assert tuple(step.light for step in told) == colours
     labels = ["−40", "−30", "0", "1", "2"][max(0, drawn[0] - 1) : drawn[-1] + 1]
@@ -128,8 +128,7 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert bar_of(tmp_path / "site" / figure_path(changed.id, "en", "png"), drawn) == colours
 
     levels = {"county": "county_2010_2020"}
-    decimals = printed_decimals(country, [changed])
-    classes = layer_config(changed, levels, decimals, "en")["classes"]
+    classes = layer_config(changed, levels, printed_decimals(country, [changed]), "en")["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
     _, page = map_page(replace(EDITION, layers=(changed,)), country, changed, [], "en")
     assert all(colour in page for colour in colours)

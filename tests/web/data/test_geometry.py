@@ -36,11 +36,11 @@ def areas_km2(topology: Topology) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def detail(dataset: Dataset) -> Topology:
-    return detail_topology(dataset.leaves, country=china())
+    return detail_topology(dataset.leaves.to_crs(china().equal_area))
 
 
 def test_arcs_and_rings_of_two_squares_by_hand() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=1000, projection=china().equal_area)
+    topology = build_topology(two_squares(), tolerance=0, cell=1000)
     # Leaf 0: one ring of two new arcs. Leaf 1: a new arc, and the shared one backwards.
     rings = varints_of(ring_text(topology))
     assert rings[:4] == [1, 2, 0, 0]
@@ -53,7 +53,7 @@ def test_arcs_and_rings_of_two_squares_by_hand() -> None:
 
 
 def test_geo_holds_cell_codes_and_texts() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=500, projection=china().equal_area)
+    topology = build_topology(two_squares(), tolerance=0, cell=500)
     kind, name, payload = payload_of(geo_script(topology, ["110101", "110102"], "a", own=1))
     assert (kind, name) == ("geo", "a")
     assert payload["cell"] == 500
@@ -64,13 +64,13 @@ def test_geo_holds_cell_codes_and_texts() -> None:
 
 
 def test_coarse_leaves_all_stay_in_less_than_125_kb(dataset: Dataset) -> None:
-    script = coarse_script(dataset.leaves, country=china())
+    script = coarse_script(dataset.leaves.to_crs(china().equal_area))
     _, name, payload = payload_of(script)
     assert name == "leaves"
     assert payload["finer"] == {"id": "detail", "below": 2500}
     assert codes_of(payload["codes"]) == list(dataset.leaves["code"])
     assert len(gzip.compress(script.encode(), mtime=0)) < 125_000
-    assert script == coarse_script(dataset.leaves, country=china())
+    assert script == coarse_script(dataset.leaves.to_crs(china().equal_area))
 
 
 def test_detailed_leaves_all_stay_in_less_than_480_kb(dataset: Dataset, detail: Topology) -> None:
@@ -91,10 +91,14 @@ def test_real_areas_are_those_of_the_input(dataset: Dataset, detail: Topology) -
     assert (np.abs(drawn / true - 1)[true > 100] < 0.02).all()
 
 
+def in_degrees(line: shapely.Geometry) -> gpd.GeoSeries:
+    return gpd.GeoSeries({"national": line}, crs=china().crs)
+
+
 def test_lines_keep_their_shape_with_fewer_points() -> None:
     # A parallel is curved in the projection, so its middle must stay; points between may go.
     parallel = shapely.LineString([(lon, 40) for lon in np.arange(100, 110.01, 0.05)])
-    _, _, payload = payload_of(lines_script({"national": parallel}, country=china()))
+    _, _, payload = payload_of(lines_script(in_degrees(parallel), china().equal_area))
     [line] = payload["national"]
     assert line[0] == [100, 40]
     assert line[-1] == [110, 40]
@@ -104,7 +108,7 @@ def test_lines_keep_their_shape_with_fewer_points() -> None:
 
 def test_lines_of_several_parts_are_lists_of_degrees() -> None:
     parts = shapely.MultiLineString([[(110, 20), (111, 20.1234)], [(112, 15), (113, 15)]])
-    _, name, payload = payload_of(lines_script({"national": parts}, country=china()))
+    _, name, payload = payload_of(lines_script(in_degrees(parts), china().equal_area))
     assert name == "atlas"
     assert payload["national"][0] == [[110, 20], [111, 20.123]]
     assert len(json.loads(json.dumps(payload))["national"]) == 2

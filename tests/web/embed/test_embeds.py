@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -77,17 +76,17 @@ def test_an_embed_page_names_the_map_page_as_the_one_to_find(dataset):
 
 
 def test_the_host_page_pastes_two_lines_that_trust_nobody():
-    lines = host_lines(country=china()).splitlines()
+    lines = host_lines().splitlines()
     assert len(lines) == 2
     # Only a frame of the host itself is resized, and only by a number.
     assert "f.contentWindow===e.source" in lines[1]
     assert "d.height>0" in lines[0]
-    assert "</script" not in host_lines(country=china())
+    assert "</script" not in host_lines()
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_words_of_a_map_say_all_that_its_picture_needs(dataset, lang):
-    about = about_map(LAYER, dataset.unit_sets[LAYER.unit_set], lang, country=china())
+    about = about_map(LAYER, dataset.unit_sets[LAYER.unit_set], lang, EDITION.style)
     assert about["title"] == LAYER.title.get(lang)
     assert about["notes"][0] == about["caveat"] == LAYER.caveat.get(lang)
     assert about["source"] in about["notes"][1]
@@ -122,7 +121,7 @@ def test_a_map_without_a_finding_has_its_title_for_one(dataset):
 
 
 def test_both_languages_have_the_same_words():
-    for words in (partial(map_words, country=china()), embed_words):
+    for words in (map_words, embed_words):
         chinese, english = words("zh"), words("en")
         assert list(chinese) == list(english)
         fields = [re.findall(r"\{\w+\}", str(text)) for text in chinese.values()]
@@ -133,7 +132,7 @@ def test_both_languages_have_the_same_words():
 
 def test_the_style_of_an_embedded_map_can_be_told_its_theme():
     style = load_style(country=china())
-    css = embed_stylesheet(style, country=china())
+    css = embed_stylesheet(style)
     page = style.ground.page
     assert f":root{{color-scheme:light;--page:{page.light}" in css
     assert f":root[data-theme=dark]{{color-scheme:dark;--page:{page.dark}" in css

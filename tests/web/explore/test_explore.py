@@ -65,8 +65,8 @@ def test_years_of_one_indicator_are_a_family(maps):
 
 
 def test_the_first_map_is_growth_by_county(maps):
-    assert opening_map(country=china()) == "growth_county_2010_2020"
-    assert any(entry["id"] == opening_map(country=china()) for entry in maps)
+    assert opening_map(china().span) == "growth_county_2010_2020"
+    assert any(entry["id"] == opening_map(china().span) for entry in maps)
 
 
 def test_groups_keep_the_order_of_the_layers(maps):

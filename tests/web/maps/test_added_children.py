@@ -49,7 +49,7 @@ def files_of(site: Path) -> dict[str, bytes]:
 def test_what_is_put_on_a_map_is_in_the_file_of_its_map_and_language(
     edition: Edition, tmp_path: Path
 ) -> None:
-    write_children(added_to_maps(add, edition), tmp_path, country=edition.country)
+    write_children(added_to_maps(add, edition), tmp_path)
     files = files_of(tmp_path)
     assert sorted(files) == [
         "assets/children.css",
@@ -67,14 +67,14 @@ def test_what_is_put_on_a_map_is_in_the_file_of_its_map_and_language(
 
 def test_the_same_function_writes_the_same_bytes(edition: Edition, tmp_path: Path) -> None:
     for name in ("first", "second"):
-        write_children(added_to_maps(add, edition), tmp_path / name, country=edition.country)
+        write_children(added_to_maps(add, edition), tmp_path / name)
     first = files_of(tmp_path / "first")
     assert first == files_of(tmp_path / "second")
 
 
 def test_without_a_function_nothing_is_written(edition: Edition, tmp_path: Path) -> None:
-    write_children(added_to_maps(None, edition), tmp_path, country=edition.country)
-    write_children(added_to_maps(lambda *_: None, edition), tmp_path, country=edition.country)
+    write_children(added_to_maps(None, edition), tmp_path)
+    write_children(added_to_maps(lambda *_: None, edition), tmp_path)
     assert files_of(tmp_path) == {}
 
 

@@ -16,9 +16,9 @@ from folium.raster_layers import ImageOverlay
 from folium.template import Template
 
 import atlas
-from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.web.maps.python_map import MapOfSite, PythonMap
+from tests.editions import EDITION
 
 ABOUT = {"title": "A <map>", "subtitle": "What it shows"}
 HARBIN = (45.80, 126.53)
@@ -27,7 +27,7 @@ HARBIN = (45.80, 126.53)
 @pytest.fixture
 def shown() -> PythonMap:
     """A map whose page is whole but for its data."""
-    return PythonMap(MapOfSite("one", "en", ABOUT, ("ATLAS.here = 1;",)), country=china())
+    return PythonMap(MapOfSite("one", "en", ABOUT, ("ATLAS.here = 1;",)), EDITION)
 
 
 def html_of(made: folium.Map) -> str:
@@ -191,7 +191,7 @@ def test_neither_map_asks_another_host(shown: PythonMap) -> None:
 def test_what_is_made_twice_is_the_same_bytes(tmp_path: Path) -> None:
     """Folium names what it writes at random: a popup, which holds an element, as well."""
     for name in ("first", "second"):
-        made = PythonMap(MapOfSite("one", "en", ABOUT, ()), country=china())
+        made = PythonMap(MapOfSite("one", "en", ABOUT, ()), EDITION)
         folium.Marker(HARBIN, popup="Harbin").add_to(made)
         folium.LayerControl().add_to(made)
         made.save(tmp_path / name)
@@ -237,7 +237,7 @@ def test_a_layer_that_is_to_stay_in_front_is_brought_there(shown: PythonMap) -> 
 
 
 def mercator() -> PythonMap:
-    return PythonMap(MapOfSite("one", "en", ABOUT, ()), "mercator", country=china())
+    return PythonMap(MapOfSite("one", "en", ABOUT, ()), EDITION, "mercator")
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_the_title_is_a_finding_while_the_figures_bear_it_out(shared_dataset):
 
 def test_the_first_paragraph_holds_the_figures_of_the_first_and_the_last_period(shared_dataset):
     periods = shared_dataset.summary.moves
-    lead = " ".join(lead_of(periods, "en", country=china()))
+    lead = " ".join(lead_of(periods, china().provinces, "en"))
     for period in ("1995-2000", "2015-2020"):
         for kind in ("inland_to_coast", "coast_to_inland"):
             assert f"{periods[period].kinds[kind].share:.0%}" in lead
@@ -130,7 +130,7 @@ def test_another_largest_flow_in_one_period_is_not_passed_over(shared_dataset):
     first = periods["1995-2000"]
     other = replace(first.largest, origin_code="510000")
     periods["1995-2000"] = replace(first, largest=other)
-    assert "largest" not in " ".join(lead_of(periods, "en", country=china()))
+    assert "largest" not in " ".join(lead_of(periods, china().provinces, "en"))
 
 
 def test_every_province_has_its_two_sentences_in_every_period(shared_dataset):

@@ -9,13 +9,14 @@ from atlas.model.layer import ClassBreaks, Layer
 from atlas.web.data.assets import levels_of
 from atlas.web.page.scripts_and_styles import Legend, legend_of
 from tests.default_maps import default_maps
+from tests.editions import EDITION
 
 MAPS = {layer.id: layer for layer in default_maps()}
 
 
 def legend(dataset: Dataset, layer: Layer, lang: str = "en") -> Legend:
     unit_set = dataset.unit_sets[layer.unit_set]
-    return legend_of(layer, unit_set, lang, country=dataset.country)
+    return legend_of(layer, unit_set, lang, EDITION.style)
 
 
 @pytest.mark.parametrize("id", MAPS)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from atlas.country import china
-from atlas.web.page.scripts_and_styles import BUNDLES, minified, packaged
+from atlas.web.page.scripts_and_styles import BUNDLES, known_to_scripts, minified, packaged
 
 STATIC = Path(str(resources.files("atlas.web") / "static"))
 NAMES = [path.relative_to(STATIC).as_posix() for path in sorted(STATIC.rglob("*.js"))]
+KNOWN = known_to_scripts(china())
 
 
 def words(script: str) -> list[str]:
@@ -21,7 +22,7 @@ def words(script: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_comments_go_and_words_stay(name: str) -> None:
-    script, short = (STATIC / name).read_text(encoding="utf-8"), packaged(name, country=china())
+    script, short = (STATIC / name).read_text(encoding="utf-8"), packaged(name, KNOWN)
     assert "/*" not in short.replace("'*/*'", "")
     assert short.startswith("'use strict'") == script.startswith("'use strict'")
     assert words(short) == words(script)
@@ -50,17 +51,22 @@ def test_without_the_minifier_files_are_as_they_are_written(
     monkeypatch.setitem(sys.modules, "turbohtml.clean", None)
     for name in ("maps/legend.js", "page/base.css"):
         text = (STATIC / name).read_text(encoding="utf-8")
-        assert packaged.__wrapped__(name, country=china()).startswith(text)
+        assert packaged.__wrapped__(name).startswith(text)
+
+
+def test_a_script_of_one_country_is_not_written_for_another_unseen() -> None:
+    with pytest.raises(ValueError, match=r"page/part\.js needs"):
+        packaged("page/part.js")
 
 
 def test_the_engine_is_a_third_shorter() -> None:
     whole = "".join((STATIC / name).read_text(encoding="utf-8") for name in BUNDLES["atlas.js"])
-    short = "".join(packaged(name, country=china()) for name in BUNDLES["atlas.js"])
+    short = "".join(packaged(name, KNOWN) for name in BUNDLES["atlas.js"])
     assert len(short) < 0.7 * len(whole)
 
 
 def test_a_style_sheet_keeps_what_needs_its_spaces() -> None:
-    rules = packaged("page/base.css", country=china())
+    rules = packaged("page/base.css")
     assert "/*" not in rules
     assert "\n" not in rules.strip()
     assert " + " in rules or " - " in rules, "calc() needs them"
@@ -88,7 +94,7 @@ def test_one_module_uses_what_leaflet_does_not_document() -> None:
     """
     strange = {}
     for name in NAMES:
-        script = packaged(name, country=china())
+        script = packaged(name, KNOWN)
         own = set(re.findall(r"this\.(_\w+)=(?!=)|[;}*{\n](_\w+)\(", script))
         used = set(re.findall(r"(?<![\w$'\"%/}-])_[A-Za-z]\w*", script))
         if found := used - {one for pair in own for one in pair} - {"_map"}:
@@ -105,7 +111,7 @@ def test_one_module_uses_what_leaflet_does_not_document() -> None:
     }
     # Undocumented too, though their names do not say so.
     for word in (".moving()", "setMaxBounds(null)"):
-        assert [name for name in NAMES if word in packaged(name, country=china())] == [
+        assert [name for name in NAMES if word in packaged(name, KNOWN)] == [
             "maps/leaflet-private.js"
         ]
 

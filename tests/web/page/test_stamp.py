@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from atlas.country import china
 from atlas.web.page.scripts_and_styles import packaged
 from atlas.web.page.whole_site import stamp_build, stamped_script
 
@@ -29,7 +28,7 @@ def test_a_script_checks_its_stamp_before_all_else_that_it_does(script: str, sta
 
 
 def test_the_script_that_checks_the_others_bears_the_stamp_once() -> None:
-    stamped = stamped_script(packaged("page/fail.js", country=china()).encode(), STAMP).decode()
+    stamped = stamped_script(packaged("page/fail.js").encode(), STAMP).decode()
     assert stamped.count(STAMP) == 1
     assert stamped.rstrip().endswith(CHECK)
 
@@ -37,7 +36,7 @@ def test_the_script_that_checks_the_others_bears_the_stamp_once() -> None:
 def site_of(folder: Path, value: int) -> Path:
     """Make a site of two scripts, rules and two pages, the second without quotes."""
     for name, text in {
-        "assets/live.js": packaged("page/fail.js", country=china()),
+        "assets/live.js": packaged("page/fail.js"),
         "assets/values/a.js": f'ATLAS.put("values", "a", {value});\n',
         "assets/leaflet/leaflet.js": "L = 1;",
         "assets/atlas.css": "p{margin:0}",

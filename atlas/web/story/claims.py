@@ -1,24 +1,25 @@
-"""The numbers of the story: who gathers where, who moves, and what they work."""
+"""The claims of the story, which maps and the lecture's page quote: who gathers where and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import CORE_DEFINITION, change_of, example_parts
-from atlas.country.names import short_province
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.migration.cohorts import GAINED
+from atlas.measures.migration.province_moves import KINDS
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
-from atlas.model.country import COAST, Country
+from atlas.model.country import COAST
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCensus
 from atlas.model.summary.places import Pull, Sectors
@@ -31,7 +32,7 @@ from atlas.words.numbers import (
     estimate,
     fixed,
     grown,
-    people,
+    people_text,
     people_tick,
     percent,
     percent_change,
@@ -39,7 +40,7 @@ from atlas.words.numbers import (
     rough_range,
     spelled,
 )
-from atlas.words.word_files import read_words, table_names
+from atlas.words.word_files import LANGS, read_words, table_names
 
 CHAPTERS: Final = MappingProxyType(
     {id: read_words("story", f"chapters.{id}") for id in table_names("story", "chapters")}
@@ -56,27 +57,60 @@ STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
 
 
+Figures = dict[str, Text | str]
+"""Name → number, as each language prints it."""
+
+
 @dataclass(frozen=True)
-class Evidence:
-    """The figures that bear out a step of the story, or a claim of the lecture.
+class Claim:
+    """What the figures say of one thing: a step of the story, a point of the lecture, a map.
 
     Attributes
     ----------
-    fields
-        Name → number, as it is printed in the page's language.
+    figures
+        What its sentences are filled with.
     holds
-        Whether they bear out the claim; if not, only the figures are told.
+        Whether they bear it out; if not, only the figures are told.
     of_country
-        Whether they are over enough of the people to speak for the country; no claim holds
-        without that.
+        Whether they are over enough of the people for a claim about all; none holds without
+        that.
     has_second
         Whether there are figures for what stands below the paragraph.
     """
 
-    fields: Mapping[str, str]
+    figures: Figures
     holds: bool = True
     of_country: bool = True
     has_second: bool = True
+
+    def say(self, sentence: Text, lang: str) -> str:
+        """Write a sentence with its numbers."""
+        return sentence.fill(**self.figures).get(lang)
+
+
+def claim_of(
+    dataset: Dataset, figures: Figures, *, holds: bool = True, has_second: bool = True
+) -> Claim:
+    """Return a claim, the two censuses compared among its figures."""
+    years = dict(zip(("start", "end"), compared_years(dataset), strict=True))
+    return Claim({**years, **figures}, holds, has_second=has_second)
+
+
+def claim_over(
+    dataset: Dataset,
+    figures: Figures,
+    period: str = "",
+    *,
+    holds: bool = True,
+    has_second: bool = True,
+) -> Claim:
+    """Return a claim over the units of a period, the main one if empty.
+
+    It holds only if they are over enough of all people.
+    """
+    of_country = dataset.speaks_for_the_country(period or dataset.country.main.name)
+    claim = claim_of(dataset, figures, holds=holds and of_country, has_second=has_second)
+    return replace(claim, of_country=of_country)
 
 
 def compared_years(dataset: Dataset) -> tuple[str, str]:
@@ -85,28 +119,34 @@ def compared_years(dataset: Dataset) -> tuple[str, str]:
     return str(first), str(last)
 
 
-def evidence_over(
-    dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
-) -> Evidence:
-    """Return evidence over the units of a period: its claim holds if they speak for the country."""
-    of_country = dataset.speaks_for_the_country(period)
-    return Evidence(fields, holds and of_country, of_country)
+def latest_year(dataset: Dataset) -> str:
+    """Name the last census, as columns and the summary do."""
+    return str(dataset.country.latest)
 
 
-def write_sentence(text: Text, evidence: Evidence, lang: str, *, country: Country) -> str:
-    """Write a sentence with its numbers and the two years in it."""
-    years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
-    return text.say(lang, **years, **evidence.fields)
+def province_name(dataset: Dataset, code: str) -> Text:
+    """Return the short name of a province."""
+    return dataset.country.provinces[code].short
 
 
-def people_words(value: float, lang: str, *, signed: bool = False) -> str:
+def in_each(write: Callable[[str], str]) -> Text:
+    """Write something in every language."""
+    return Text(*map(write, LANGS))
+
+
+def people_words(value: float, *, signed: bool = False) -> Text:
     """Write a number of people with its unit in words."""
-    return people(value, lang, signed=signed, width="long")
+    return people_text(value, signed=signed, width="long")
 
 
-def change_words(pct: float, lang: str) -> str:
-    """Write a change as a verb: grew by, or fell by, so many per cent."""
-    return grown(pct).get(lang)
+def tick_words(value: float, *, signed: bool = False) -> Text:
+    """Write a round number of people as it is, with its unit in words."""
+    return in_each(lambda lang: people_tick(value, lang, signed=signed, width="long"))
+
+
+def spelled_words(number: int) -> Text:
+    """Spell a number."""
+    return in_each(partial(spelled, number))
 
 
 LARGELY = 0.5
@@ -119,12 +159,12 @@ LARGEST, LARGE = CLASSES[:3], CLASSES[:4]
 """Of those, the classes whose schooling is told, and those of which it is said that they grew."""
 
 
-def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
+def most_new_jobs_in_services(work: Sectors, years: Sequence[str]) -> bool:
     """Say whether services added more jobs than the secondary sector: by every figure at hand.
 
     These are people of the long form times ten, its shares, and the shares of the yearly series.
     """
-    first, last = (str(year) for year in (years[0], years[-1]))
+    first, last = years
     yearly = (work.yearly[year].shares for year in (min(work.yearly), max(work.yearly)))
     figures: Sequence[Iterable[Mapping[str, float | None]]] = (
         (work.employed[first], work.employed[last]),
@@ -138,53 +178,51 @@ def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
     return True
 
 
-def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]:
+def job_figures(work: Sectors, years: Sequence[str]) -> Figures:
     """Write out the new jobs by the long form, the yearly series and the lecture.
 
     With the residents of the rows that the first census has in no sum.
     """
-    before, after = (work.employed[str(year)] for year in (years[0], years[-1]))
+    before, after = (work.employed[year] for year in years)
     first, last = min(work.yearly), max(work.yearly)
-    lecture = (
-        people_tick(1e6 * million, lang, width="long") for million in work.lecture_employed_millions
-    )
-    fields = {
-        "jobs_before": people_words(sum(before[key] for key in OUTSIDE_FARMING), lang),
-        "jobs_after": people_words(sum(after[key] for key in OUTSIDE_FARMING), lang),
-        "jobs_without": people_words(work.employed_without[str(years[0])].people, lang),
+    lecture = (tick_words(1e6 * million) for million in work.lecture_employed_millions)
+    figures: Figures = {
+        "jobs_before": people_words(sum(before[key] for key in OUTSIDE_FARMING)),
+        "jobs_after": people_words(sum(after[key] for key in OUTSIDE_FARMING)),
+        "jobs_without": people_words(work.employed_without[years[0]].people),
         "yearly_start": first,
         "yearly_end": last,
         **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
     }
     for key in OUTSIDE_FARMING:
-        fields |= {
-            f"{key}_new": people_words(after[key] - before[key], lang, signed=True),
+        figures |= {
+            f"{key}_new": people_words(after[key] - before[key], signed=True),
             f"{key}_yearly_before": percent(work.yearly[first].shares[key]),
             f"{key}_yearly_after": percent(work.yearly[last].shares[key]),
         }
-    return fields
+    return figures
 
 
-def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def work_claim(dataset: Dataset) -> Claim | None:
     """Write out where the new jobs are, and how far work goes with net migration."""
     work = dataset.summary.sectors
     beside = work.pull["county"] if work is not None else None
     if work is None or beside is None:
         return None
-    fields = rank_fields(beside)
-    jobs = job_fields(work, dataset.country.compared, lang)
-    holds = most_new_jobs_in_services(work, dataset.country.compared)
+    years = compared_years(dataset)
+    holds = most_new_jobs_in_services(work, years)
     # By every figure at hand, those of the yearly series among them.
-    return Evidence(fields | jobs, holds, has_second=holds)
+    figures: Figures = {**rank_figures(beside), **job_figures(work, years)}
+    return claim_of(dataset, figures, holds=holds, has_second=holds)
 
 
-def rank_fields(beside: Pull) -> dict[str, str]:
+def rank_figures(beside: Pull) -> Figures:
     """Write out how net migration goes with what it is set beside, by rank."""
     ranks = beside.rank_correlation
     return {f"{name}_rank": fixed(rank, 2) for name, rank in ranks.items()}
 
 
-def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def gap_claim(dataset: Dataset) -> Claim | None:
     """Write out how many times the GDP per head of the richest province is that of the poorest."""
     china, ends = dataset.summary.concentration.get("china"), dataset.derived.get(ENDS)
     if china is None or china.counterfactual is None or ends is None:
@@ -194,7 +232,7 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     ratio = ends.set_index("year")["ratio"].astype(float)
     first = int(ratio.index.min())
-    fields = {
+    figures: Figures = {
         "first": str(first),
         "times_first": fixed(ratio[first], 1),
         "times_before": fixed(ratio[int(start)], 1),
@@ -211,15 +249,15 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     gathered = people > 0 and abs(gdp) < people / 2
     narrowed = bool(ratio[int(end)] < ratio[int(start)]) and fall > 0
     holds = narrowed and gathered and least >= LARGELY * fall
-    return Evidence(fields, holds, has_second=gathered)
+    return claim_of(dataset, figures, holds=holds, has_second=gathered)
 
 
-def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def schooling_claim(dataset: Dataset) -> Claim | None:
     """Write out schooling by size of city, and what the largest gained on every rung."""
     cities = dataset.summary.cities
     if cities is None or not set(CLASSES) <= set(cities.by_class):
         return None
-    mean, largest = f"mean_years_{dataset.country.latest}", cities.by_class[LARGEST[0]]
+    mean, largest = f"mean_years_{latest_year(dataset)}", cities.by_class[LARGEST[0]]
     years = [cities.by_class[name][mean] for name in CLASSES]
     gains = {rung: largest[f"{rung}_gain_pct"] for rung in RUNGS}
     middle = [cities.by_class[name]["secondary_gain_pct"] for name in LARGEST]
@@ -227,21 +265,20 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     of_increase, gained = _share_of_college(dataset, largest), gained_by_rung(dataset)
     known = [float(year or 0) for year in years]
-    fields = {
+    figures: Figures = {
         "years_largest": fixed(known[0], 1),
         "years_smallest": fixed(known[-1], 1),
         **{f"middle_{number}": percent_change(pct) for number, pct in enumerate(middle, 1)},
         **{rung: percent_change(pct) for rung, pct in gains.items()},
-        "largest_n": spelled(int(cities.classes[LARGEST[0]]), lang),
+        "largest_n": spelled_words(int(cities.classes[LARGEST[0]])),
         "of_increase": "" if of_increase is None else percent(of_increase, 0),
-        **rung_fields(gained or (), lang),
+        **rung_figures(gained or ()),
     }
     falls = all(one > next_one for one, next_one in pairwise(known))
-    found = evidence_over(dataset, dataset.country.main.name, fields, holds=falls)
     # In per cent the least schooled come first, in people the middle does.
     first = max(gains, key=lambda rung: gains[rung] or 0)
     apart = first == next(iter(RUNGS)) and middle_gained_most(gained)
-    return replace(found, has_second=apart and of_increase is not None)
+    return claim_over(dataset, figures, holds=falls, has_second=apart and of_increase is not None)
 
 
 def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
@@ -250,7 +287,7 @@ def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
     By rung, from the least schooled: those they have, less those they would have, had each rung
     there changed as it did in the nation. None where a class lacks the figures.
     """
-    cities, latest = dataset.summary.cities, dataset.country.latest
+    cities, latest = dataset.summary.cities, latest_year(dataset)
     if cities is None or not set(LARGEST) <= set(cities.by_class):
         return None
     rows, gained = [cities.by_class[name] for name in LARGEST], []
@@ -263,9 +300,9 @@ def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
     return tuple(gained)
 
 
-def rung_fields(gained: Sequence[float], lang: str) -> dict[str, str]:
+def rung_figures(gained: Sequence[float]) -> Figures:
     """Write out the people of `gained_by_rung`: ``low``, ``middle``, ``high``."""
-    words = (people_words(number, lang, signed=True) for number in gained)
+    words = (people_words(number, signed=True) for number in gained)
     return dict(zip(("low", "middle", "high"), words, strict=False))
 
 
@@ -286,10 +323,10 @@ def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> f
     return 100 * (float(there[1] or 0) - float(there[0] or 0)) / (nation[1] - nation[0])
 
 
-def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def cities_claim(dataset: Dataset) -> Claim | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
-    summary, period = dataset.summary, dataset.country.main.name
-    cities, gains = summary.cities, summary.local_gains.get(period)
+    cities = dataset.summary.cities
+    gains = dataset.summary.local_gains.get("-".join(compared_years(dataset)))
     if cities is None or gains is None:
         return None
     if gains.half_area_share is None or gains.half_people_share is None:
@@ -298,51 +335,50 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if None in change.values():
         return None
     grew = {name: float(pct or 0) for name, pct in change.items()}
-    fields = {
-        "largest": change_words(grew[CLASSES[0]], lang),
-        "smallest": change_words(grew[CLASSES[-1]], lang),
-        "largest_n": spelled(int(cities.classes[CLASSES[0]]), lang),
+    figures: Figures = {
+        "largest": grown(grew[CLASSES[0]]),
+        "smallest": grown(grew[CLASSES[-1]]),
+        "largest_n": spelled_words(int(cities.classes[CLASSES[0]])),
         "uncounted": count(len(cities.uncounted)),
         "land": percent(gains.half_area_share * 100),
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    return evidence_over(dataset, period, fields, holds=holds)
+    return claim_over(dataset, figures, holds=holds)
 
 
-def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def centre_claim(dataset: Dataset) -> Claim | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
-    country, span = dataset.country, dataset.country.span
+    years, (start, end) = dataset.country.compared, compared_years(dataset)
     parts, cores = example_parts(dataset), dataset.summary.core_periphery.get(CORE_DEFINITION)
     if parts is None or cores is None:
         return None
-    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[country.examples.pair]
+    whole = (
+        dataset.unit_sets["prefecture"].table.set_index("code").loc[dataset.country.examples.pair]
+    )
     core = parts["core"]
-    thinned = core.sort_values(f"change_pct_{span}").iloc[0]
-    pct = whole[f"change_pct_{span}"]
+    change_pct = f"change_pct_{start}_{end}"
+    thinned, pct = core.sort_values(change_pct).iloc[0], whole[change_pct]
     if pd.isna(pct):
         return None
-    fields = {
-        "place": str(whole[f"name_{lang}"]),
-        "loss": people_words(abs(int(whole[f"change_{span}"])), lang),
-        "place_change": change_words(float(pct), lang),
+    figures: Figures = {
+        "place": Text(whole["name_zh"], whole["name_en"]),
+        "loss": people_words(abs(int(whole[f"change_{start}_{end}"]))),
+        "place_change": grown(float(pct)),
         "cities": count(cores.prefectures),
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
-        "thinned": str(thinned[f"name_{lang}"]),
-        "thinned_change": change_words(float(thinned[f"change_pct_{span}"]), lang),
+        "thinned": Text(thinned["name_zh"], thinned["name_en"]),
+        "thinned_change": grown(float(thinned[change_pct])),
     }
     for name, rows in parts.items():
-        fields[f"{name}_n"] = spelled(len(rows), lang)
-        fields[f"{name}_change"] = change_words(change_of(rows, years=country.compared), lang)
-    holds = float(pct) < 0 < change_of(core, years=country.compared)
-    return evidence_over(dataset, country.main.name, fields, holds=holds)
+        figures[f"{name}_n"] = spelled_words(len(rows))
+        figures[f"{name}_change"] = grown(change_of(rows, years=years))
+    holds = float(pct) < 0 < change_of(core, years=years)
+    return claim_over(dataset, figures, holds=holds)
 
 
-TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
-
-
-def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def away_claim(dataset: Dataset) -> Claim | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
     if censuses is None or not set(compared_years(dataset)) <= set(censuses):
@@ -351,25 +387,26 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     published = after.published
     if published is None or published.within_one_city is None:
         return None
-    if after.same_county is None or after.same_province is None:
+    if after.same_county is None or after.same_province is None or after.share is None:
         return None
-    fields = {
-        "all": people_words(after.all, lang),
-        "before": people_words(before.all, lang),
-        "same_county": people_words(after.same_county, lang),
-        "same_province": people_words(after.same_province, lang),
-        "other_province": people_words(after.other_province, lang),
-        "floating": people_words(published.floating, lang),
-        "within_city": people_words(published.within_one_city, lang),
+    figures: Figures = {
+        "all": people_words(after.all),
+        "share": percent(after.share),
+        "before": people_words(before.all),
+        "same_county": people_words(after.same_county),
+        "same_province": people_words(after.same_province),
+        "other_province": people_words(after.other_province),
+        "floating": people_words(published.floating),
+        "within_city": people_words(published.within_one_city),
     }
-    whole = after.all == published.all
-    return evidence_over(dataset, dataset.country.main.name, fields, holds=whole)
+    return claim_over(dataset, figures, holds=after.all == published.all)
 
 
-def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def line_claim(dataset: Dataset) -> Claim | None:
     """Write out the shares on either side of the Heihe–Tengchong line, census by census."""
     summary, first = dataset.summary.heihe_tengchong, str(dataset.country.years[0])
-    change, years = bounded_change(dataset, dataset.country.span), (first, *compared_years(dataset))
+    years = (first, *compared_years(dataset))
+    change = bounded_change(dataset, "_".join(years[1:]))
     if not set(years) <= set(summary) or change is None:
         return None
     shares = [summary[year].area_split.population_share_southeast for year in years]
@@ -379,7 +416,7 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     bounds = summary[years[-1]].bounds
     # Units almost all on one side of the line have no "in a hundred" to speak of.
     southeast = min(99, max(1, round((shares[-1] or 0) * 100)))
-    fields = {
+    figures: Figures = {
         "southeast": str(southeast),
         "northwest": str(100 - southeast),
         "first": first,
@@ -391,51 +428,46 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "highest": share(bounds.population_share_southeast_max),
     }
     holds = southeast == round((shares[-1] or 0) * 100) and not change.told
-    return evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
+    return claim_over(dataset, figures, dataset.country.longest.name, holds=holds)
 
 
-def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def coast_claim(dataset: Dataset) -> Claim | None:
     """Write out what the coast gained by migration, and in which half of the ten years."""
     parts, moves = dataset.summary.growth_parts, dataset.summary.moves
     if parts is None or COAST not in parts.coast or len(moves) < 2:
         return None
     first, last = sorted(moves)[-2:]
-    net, gained = coast_net(dataset, parts.coast[COAST], lang)
-    fields = {
-        **net,
-        **coast_directions("first", moves[min(moves)]),
-        **coast_directions("last", moves[last]),
-    }
-    figures = dataset.summary.net_migration_measures
-    if figures is None or COAST not in figures.places:
+    net, gained = coast_net(dataset, parts.coast[COAST])
+    figures: Figures = {**net, **direction_figures(moves)}
+    measures = dataset.summary.net_migration_measures
+    if measures is None or COAST not in measures.places:
         # One estimate alone is no bound: the step tells it, and claims nothing.
-        return Evidence(fields, holds=False, of_country=False)
-    halves = figures.places[COAST].first_half, figures.places[COAST].second_half
-    for name, period, people_of in zip(("first", "last"), (first, last), halves, strict=True):
-        fields[f"period_{name}"] = period_text(period).get(lang)
-        fields[f"half_{name}"] = people_tick(rough(people_of), lang, width="long")
-    holds = gained and halves[0] > halves[1] > 0
-    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+        return replace(claim_of(dataset, figures, holds=False), of_country=False)
+    halves = measures.places[COAST].first_half, measures.places[COAST].second_half
+    for name, period, people in zip(("first", "last"), (first, last), halves, strict=True):
+        figures[f"period_{name}"] = period_text(period)
+        figures[f"half_{name}"] = tick_words(rough(people))
+    return claim_over(dataset, figures, holds=gained and halves[0] > halves[1] > 0)
 
 
 MEASURES: Final = read_words("charts", "net_migration_measures.columns")
 """Names of the measures of net migration, by column."""
 
 
-def coast_measures(dataset: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
+def coast_measures(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:
     """List every measure of what the coast gained by migration, and its figure."""
     figures = dataset.summary.net_migration_measures
     if figures is None or COAST not in figures.places:
         return ()
     told = figures.places[COAST].measures.items()
     return tuple(
-        (MEASURES[name].get(lang), people_tick(rough(number), lang, signed=True, width="long"))
+        (MEASURES[name], tick_words(rough(number), signed=True))
         for name, number in told
         if name in MEASURES and number is not None
     )
 
 
-def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[str, str], bool]:
+def coast_net(dataset: Dataset, coast: PartsOfGrowth) -> tuple[Figures, bool]:
     """Write out what the coast gained by migration, and say whether every measure is a gain.
 
     Returns
@@ -444,88 +476,95 @@ def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[s
         ``net``, and ``low``, ``middle`` and ``high`` where several measures bound it; else
         ``net`` is the one estimate, which says nothing of the others.
     """
-    figures = dataset.summary.net_migration_measures
-    if figures is None or COAST not in figures.places:
-        net = estimate(coast.net_low, coast.net_high, lang)
-        return {"net": STORY_WORDS["net_estimate"].say(lang, net=net)}, False
-    bounds = figures.places[COAST]
-    low, high = rough_range(bounds.low, bounds.high, lang)
-    middle = people_tick(rough(bounds.middle), lang, width="long")
-    fields = {"low": low, "middle": middle, "high": high}
-    fields["net"] = STORY_WORDS["net_range"].say(lang, **fields)
-    return fields, bounds.direction == GAINED
+    measures = dataset.summary.net_migration_measures
+    if measures is None or COAST not in measures.places:
+        net = in_each(partial(estimate, coast.net_low, coast.net_high))
+        return {"net": STORY_WORDS["net_estimate"].fill(net=net)}, False
+    bounds = measures.places[COAST]
+    ends = [rough_range(bounds.low, bounds.high, lang) for lang in LANGS]
+    low, high = (Text(*end) for end in zip(*ends, strict=True))
+    figures: Figures = {"low": low, "middle": tick_words(rough(bounds.middle)), "high": high}
+    figures["net"] = STORY_WORDS["net_range"].fill(**figures)
+    return figures, bounds.direction == GAINED
 
 
-def coast_directions(name: str, moves: MovesFigures) -> dict[str, str]:
-    """Write out which parts of a period's moves went to the coast, and from it inland."""
+def direction_figures(moves: Mapping[str, MovesFigures]) -> dict[str, str]:
+    """Write out which parts of the moves went to the coast, and from it inland: first and last."""
     return {
-        f"to_coast_{name}": percent(100 * moves.kinds[TO_COAST].share, 0),
-        f"to_inland_{name}": percent(100 * moves.kinds[TO_INLAND].share, 0),
+        f"{where}_{name}": percent(100 * moves[period].kinds[kind].share, 0)
+        for name, period in (("first", min(moves)), ("last", max(moves)))
+        for where, kind in zip(("coast", "inland"), KINDS[:2], strict=True)
     }
 
 
 EPIDEMIC = 2020
 """Year whose end found fewer people in Hubei, who were there again a year later."""
 
+ALL_CHILDREN: Final = "children_0_17_total"
+"""A further measure of the published figures of children."""
+
 NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
 
 
-def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def children_claim(dataset: Dataset) -> Claim | None:
     """Write out the children whom migration touches, as published, and those of a census before."""
     published = published_children(dataset)
-    # They are figures of the country, and are set beside all its people.
-    of_country = dataset.speaks_for_the_country(dataset.country.main.name)
-    if published is None or MIGRANT not in published.before or not of_country:
+    if published is None or MIGRANT not in published.before:
         return None
     total = dataset.summary.totals.get(str(published.year))
     if total is None:
         return None
     children, share = published.people, published.share
     year_before, before = published.before[MIGRANT]
-    fields = {
-        "affected": people_words(children[AFFECTED], lang),
+    figures: Figures = {
+        "all": people_words(children[ALL_CHILDREN]),
+        "people": people_words(total),
+        "affected": people_words(children[AFFECTED]),
         "affected_share": percent(share[AFFECTED]),
         "of_people": percent(100 * children[AFFECTED] / total),
         "published_year": str(published.year),
-        "migrant": people_words(children[MIGRANT], lang),
+        "migrant": people_words(children[MIGRANT]),
         "migrant_share": percent(share[MIGRANT]),
         "before_year": str(year_before),
-        "migrant_before": people_words(before, lang),
-        "left_behind": people_words(children[LEFT_BEHIND], lang),
+        "migrant_before": people_words(before),
+        "left_behind": people_words(children[LEFT_BEHIND]),
     }
-    return Evidence(fields, NEARLY_HALF[0] <= share[AFFECTED] < NEARLY_HALF[1])
+    claim = claim_over(dataset, figures, holds=NEARLY_HALF[0] <= share[AFFECTED] < NEARLY_HALF[1])
+    # They are national figures, and are set beside all people.
+    return claim if claim.of_country else None
 
 
-def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:
+def since_claim(dataset: Dataset) -> Claim | None:
     """Write out how the provinces changed since the census, by their yearly estimates."""
     since = dataset.summary.since_the_census
     if since is None:
         return None
     order = sorted(since.provinces, key=lambda code: (-since.provinces[code].change, code))
     named = {"first": order[0], "second": order[1], "last": order[-1]}
-    fields = {
+    figures: Figures = {
         "from_year": str(since.first_year),
         "to_year": str(since.last_year),
-        "people_from": people_words(since.people[str(since.first_year)], lang),
-        "people_to": people_words(since.people[str(since.last_year)], lang),
-        "change": people_words(since.change, lang, signed=True),
+        "people_from": people_words(since.people[str(since.first_year)]),
+        "people_to": people_words(since.people[str(since.last_year)]),
+        "change": people_words(since.change, signed=True),
+        "provinces": count(len(since.provinces)),
+        "loss": people_words(abs(since.change)),
         "grew": count(since.grew),
         "fell": count(since.fell),
     }
     for name, code in named.items():
-        change = since.provinces[code].change
-        fields[name] = short_province(code, country=dataset.country).get(lang)
-        fields[f"{name}_change"] = people_words(change, lang, signed=True)
+        figures[name] = province_name(dataset, code)
+        figures[f"{name}_change"] = people_words(since.provinces[code].change, signed=True)
     fastest = max(order, key=lambda code: since.provinces[code].change_pct)
-    fields["fastest"] = short_province(fastest, country=dataset.country).get(lang)
-    fields["fastest_pct"] = percent_change(since.provinces[fastest].change_pct)
-    growing = since.provinces[named["second"]].change > 0
-    rebound = rebound_fields(dataset, since, lang)
-    return Evidence(fields | rebound, since.change < 0 and growing, has_second=bool(rebound))
+    figures["fastest"] = province_name(dataset, fastest)
+    figures["fastest_pct"] = percent_change(since.provinces[fastest].change_pct)
+    holds = since.change < 0 < since.provinces[named["second"]].change
+    rebound = rebound_figures(dataset, since)
+    return claim_of(dataset, {**figures, **rebound}, holds=holds, has_second=bool(rebound))
 
 
-def rebound_fields(dataset: Dataset, since: SinceTheCensus, lang: str) -> dict[str, str]:
+def rebound_figures(dataset: Dataset, since: SinceTheCensus) -> Figures:
     """Write out how Hubei fell in the year of the epidemic and rose again; empty if not so."""
     rows = dataset.tables["population_province_annual"].set_index(["province_code", "year"])
     year = EPIDEMIC
@@ -536,25 +575,25 @@ def rebound_fields(dataset: Dataset, since: SinceTheCensus, lang: str) -> dict[s
     if not 0 < since.provinces[HUBEI].change < fall or rise <= 0:
         return {}
     return {
-        "recovered": people_words(since.provinces[HUBEI].change, lang, signed=True),
-        "fall": people_words(int(fall), lang),
-        "rise": people_words(int(rise), lang),
+        "recovered": people_words(since.provinces[HUBEI].change, signed=True),
+        "fall": people_words(int(fall)),
+        "rise": people_words(int(rise)),
         "next_year": str(year + 1),
     }
 
 
-NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Evidence | None]]] = MappingProxyType(
+STORY_CLAIMS: Final[Mapping[str, Callable[[Dataset], Claim | None]]] = MappingProxyType(
     {
-        "away": away_numbers,
-        "line": line_numbers,
-        "coast": coast_numbers,
-        "cities": cities_numbers,
-        "centre": centre_numbers,
-        "work": work_numbers,
-        "gap": gap_numbers,
-        "schooling": schooling_numbers,
-        "children": children_numbers,
-        "since": since_numbers,
+        "away": away_claim,
+        "line": line_claim,
+        "coast": coast_claim,
+        "cities": cities_claim,
+        "centre": centre_claim,
+        "work": work_claim,
+        "gap": gap_claim,
+        "schooling": schooling_claim,
+        "children": children_claim,
+        "since": since_claim,
     }
 )
-"""The numbers of each step by its id, in their order."""
+"""What makes the claim of each step, by its id, in their order; None where figures lack."""
