@@ -540,13 +540,13 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     collector = FaultCollector()
     layers = read_layers(options, collector)
     rows: list[CheckRow] = []
-    with listener.step(_STEPS["packaged"], len(resources(country=options.country))) as step:
-        for name, resource in resources(country=options.country).items():
-            expected, found = resource["hash"], file_hash(name, country=options.country)
+    with listener.step(_STEPS["packaged"], len(resources(options.country.tables))) as step:
+        for name, resource in resources(options.country.tables).items():
+            expected, found = resource["hash"], file_hash(name, options.country.tables)
             sha256 = same_in_all_languages(f"{name}.csv, sha256")
             rows.append(CheckRow(sha256, expected, found, expected == found))
             for one in sum_checks(
-                name, read_table(name, country=options.country), country=options.country
+                name, read_table(name, options.country.tables), options.country.tables
             ):
                 what = same_in_all_languages(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))

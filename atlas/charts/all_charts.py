@@ -240,13 +240,13 @@ def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) ->
 
 def _children(data: ChartData) -> Iterator[Chart]:
     yield from children_by_place(data)
-    figures = read_table("children_migration_national", country=data.country)
+    figures = read_table("children_migration_national", data.country.tables)
     if len(figures):
         yield children_chart(figures)
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
-    born = read_table("migration_province_birthplace", country=data.country)
+    born = read_table("migration_province_birthplace", data.country.tables)
     tables = data.dataset.tables
     if len(born):
         yield birthplace_stock_chart(data.corridors, data.map, style, names=data.names)

@@ -126,7 +126,7 @@ def _sources(table: DownloadTable, years: Sequence[int], *, country: Country) ->
             if name in groups:
                 yield from named(groups[name])
             elif name.endswith("_*"):
-                yield latest_table(name.removesuffix("_*"), country=country)
+                yield latest_table(name.removesuffix("_*"), country.tables)
             else:
                 yield name.format(**fields)
 
@@ -318,7 +318,7 @@ def _origins(
         yield Origin(boundaries_text(OWN, country=dataset.country), _WORDS["own_licence"])
         return
     for name in _sources(table, years, country=dataset.country):
-        if has_table(name, country=dataset.country):
+        if has_table(name, dataset.country.tables):
             yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(layer.source, _WORDS["own_licence"]) for layer in shown if layer.id in own)
@@ -333,9 +333,9 @@ def _origins(
 def _origin(dataset: Dataset, name: str) -> Origin:
     year = name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
-    if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
+    if file is not None and not is_packaged(name, file.sha256, dataset.country.tables):
         return Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
-    resource = resources(country=dataset.country)[name]
+    resource = resources(dataset.country.tables)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
     if table := _reviewed(country=dataset.country).get(name):

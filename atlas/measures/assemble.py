@@ -49,7 +49,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     country = inputs.country
     year, listed = country.latest, country.status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_latest_table("degree_of_urbanisation", country=country).set_index("code")
+    urban_centre = read_latest_table("degree_of_urbanisation", country.tables).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["latest_code"]

@@ -633,10 +633,10 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
 
 def _known_definitions(country: Country) -> list[str]:
     """List the definitions of the core that the tables have the figures of."""
-    degrees = latest_table("degree_of_urbanisation", country=country)
+    degrees = latest_table("degree_of_urbanisation", country.tables)
     known = {
-        "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
-        "degree_of_urbanisation": has_table(degrees, country=country),
+        "dense_districts": "urban" in field_names(f"census_{country.latest}", country.tables),
+        "degree_of_urbanisation": has_table(degrees, country.tables),
     }
     return [name for name in DEFINITIONS if known.get(name, True)]
 

@@ -46,7 +46,7 @@ class Seat:
 @cache
 def read_seats(*, country: Country) -> pd.DataFrame:
     """Read the packaged seats of government by code: ``lon``, ``lat``, ``capital_of``, names."""
-    return read_table("seats", country=country).set_index("code")
+    return read_table("seats", country.tables).set_index("code")
 
 
 def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
@@ -94,14 +94,14 @@ def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
 @cache
 def _degrees(table: str, country: Country) -> dict[str, tuple[float, float]]:
     """Read the packaged places of seats by code: ``seats``, or ``county_seats``."""
-    seats = read_table(table, country=country)
+    seats = read_table(table, country.tables)
     degrees = zip(seats["lon"].astype(float), seats["lat"].astype(float), strict=True)
     return dict(zip(seats["code"], degrees, strict=True))
 
 
 @cache
 def _large_cities(country: Country) -> frozenset[str]:
-    cities = read_latest_table("urban_area_population", country=country)
+    cities = read_latest_table("urban_area_population", country.tables)
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 

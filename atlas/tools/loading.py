@@ -118,7 +118,7 @@ def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]
 
     return {
         **{
-            f"census_{year}": partial(read_packaged_census, year, country=country)
+            f"census_{year}": partial(read_packaged_census, year, country.tables)
             for year in country.years
         },
         **{

@@ -131,7 +131,7 @@ def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
     """
     known: dict[str, Column] = {}
     counties = [country.unit_set(period) for period in (country.main, *country.period)]
-    if has_table(f"county_flows_{country.span}", country=country):
+    if has_table(f"county_flows_{country.span}", country.tables):
         counties.append(country.people_set)
     for unit_set in (*counties, *UPPER):
         columns = columns_of_set(unit_set, country=country)

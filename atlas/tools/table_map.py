@@ -162,7 +162,7 @@ def _unmeasured_dataset(
         unit_sets=dict(sets),
         leaves=leaves,
         line=heihe_tengchong_line(leaves, country.line, country.crs, country.equal_area),
-        special_regions=read_table("special_regions", country=country),
+        special_regions=read_table("special_regions", country.tables),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),
         country=country,

@@ -321,7 +321,7 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
     """
     if text in BOUNDARY_SOURCES:
         return read_boundaries(
-            text, mends=read_table("boundary_mends", country=country), country=country
+            text, mends=read_table("boundary_mends", country.tables), country=country
         )
     file, layer = parse_boundary_option(text)
     read = read_boundary_file(

@@ -59,7 +59,7 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    rows = read_packaged_census(year, country=inputs.country).set_index("code")
+    rows = read_packaged_census(year, inputs.country.tables).set_index("code")
     kinds = rows["row_kind"].reindex(codes)
     hosts = zone_hosts(inputs) if census.zones else {}
     english = map(partial(romanise, country=inputs.country), names, codes)

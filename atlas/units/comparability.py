@@ -447,7 +447,7 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
 
 def has_counts_on_territory(span: Span, *, country: Country) -> bool:
     """Return whether a packaged table has the first census on the territories of the second."""
-    return has_table(_table(span), country=country)
+    return has_table(_table(span), country.tables)
 
 
 def _table(span: Span) -> str:
@@ -482,7 +482,7 @@ def _published(inputs: Inputs, span: Span) -> dict[str, int]:
         or inputs.censuses[start].file is not None
     ):
         return {}
-    table = read_table(_table(span), country=inputs.country)
+    table = read_table(_table(span), inputs.country.tables)
     moved = table[table["reason"] == LAND_MOVED]
     counts = zip(moved["prefecture_code"], moved[f"people_{start}_on_{end}_territory"], strict=True)
     return {str(code): int(people) for code, people in counts}

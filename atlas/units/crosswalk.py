@@ -230,7 +230,7 @@ def _named(side: str, code: str, vintage: Vintage, *, country: Country) -> dict[
 @cache
 def _reviewed(*, country: Country) -> frozenset[tuple[int, str, str]]:
     """List the changes that were added to the lists by hand."""
-    table = read_table("division_changes_reviewed", country=country)
+    table = read_table("division_changes_reviewed", country.tables)
     added = table[table["action"] == "add"]
     columns = (added["year"].astype(int), added["code_from"], added["code_to"])
     return frozenset(zip(*columns, strict=True))
@@ -238,5 +238,5 @@ def _reviewed(*, country: Country) -> frozenset[tuple[int, str, str]]:
 
 @cache
 def _zone_evidence(*, country: Country) -> Mapping[str, str]:
-    table = read_table("zone_hosts", country=country)
+    table = read_table("zone_hosts", country.tables)
     return dict(zip(table["code"], table["basis"], strict=True))

@@ -246,8 +246,8 @@ def division_codes(*, country: Country) -> pd.DataFrame:
         (``list``, or ``reviewed`` for divisions that censuses count and no list has), sorted by
         code and year.
     """
-    listed = read_table("division_codes", country=country)[FIELDS].assign(evidence=LISTED)
-    reviewed = read_table("division_codes_reviewed", country=country).assign(
+    listed = read_table("division_codes", country.tables)[FIELDS].assign(evidence=LISTED)
+    reviewed = read_table("division_codes_reviewed", country.tables).assign(
         evidence=REVIEWED, level="county"
     )
     table = pd.concat([listed, reviewed[listed.columns]])
@@ -269,10 +269,10 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     """
     edges = ["year", "code_from", "code_to", "kind"]
     lists = ("division_codes", "division_codes_reviewed")
-    reviewed = read_table("division_changes_reviewed", country=country)
+    reviewed = read_table("division_changes_reviewed", country.tables)
     reviewed = reviewed[reviewed["boundary_source"].isna()]
     dropped = reviewed.loc[reviewed["action"].eq("drop"), edges]
-    listed = read_table("division_changes", country=country).merge(
+    listed = read_table("division_changes", country.tables).merge(
         dropped, how="left", indicator=True
     )
     listed = listed.loc[listed["_merge"].eq("left_only"), edges].assign(evidence=LISTED)
@@ -281,7 +281,7 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     table = table.rename(
         columns={"code_from": "from_code", "code_to": "to_code", "kind": "extent"}
     ).sort_values(["year", "from_code", "to_code"], ignore_index=True)
-    names = pd.concat([read_table(name, country=country) for name in lists])
+    names = pd.concat([read_table(name, country.tables) for name in lists])
     names = names.sort_values(["code", "from_year"])
     firsts = zip(names["from_year"].astype(int), names["name_zh"], strict=True)
     names_of = group_values(zip(names["code"], firsts, strict=True))

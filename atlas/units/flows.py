@@ -187,7 +187,7 @@ def _shared(flows: pd.DataFrame, people: int) -> pd.DataFrame:
 def read_flows(*, country: Country) -> Flows | None:
     """Read the packaged flows of the country's main period; None where it has none."""
     start, end = country.compared
-    table = optional_table(f"county_flows_{country.span}", country=country)
+    table = optional_table(f"county_flows_{country.span}", country.tables)
     if table is None:
         return None
     codes = {f"county_{start}": "source", f"county_{end}": "target"}

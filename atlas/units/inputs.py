@@ -79,7 +79,7 @@ class CensusInput:
         if self.file is not None:
             return hashed(self.file)
         name = f"census_{self.year}"
-        digest = file_hash(name, country=self.country).removeprefix("sha256:")
+        digest = file_hash(name, self.country.tables).removeprefix("sha256:")
         return CensusFile(f"{name}.csv", digest)
 
     @cached_property
@@ -95,7 +95,7 @@ class CensusInput:
 
 def unknown_cells(year: int, *, country: Country) -> list[tuple[str, str]]:
     """List code and column of the cells of a census that a correction takes for missing."""
-    doubts = read_table("census_corrections", country=country)
+    doubts = read_table("census_corrections", country.tables)
     doubts = doubts[(doubts["year"] == year) & (doubts["corrected"] == "(unknown)")]
     return list(zip(doubts["code"], doubts["column"], strict=True))
 
@@ -336,17 +336,17 @@ def read_division_history(
     country
         The country.
     """
-    reviewed = read_table("division_changes_reviewed", country=country)
+    reviewed = read_table("division_changes_reviewed", country.tables)
     only_for = reviewed["boundary_source"]
     first, last = min(country.lists.values()), country.boundaries.year
     # The published lists reach further than the censuses and the boundaries.
-    codes = read_table("division_codes", country=country)
+    codes = read_table("division_codes", country.tables)
     codes = codes[codes["from_year"].le(last) & codes["to_year"].ge(first)]
     years = codes[["from_year", "to_year"]].clip(first, last)
-    changes = read_table("division_changes", country=country)
+    changes = read_table("division_changes", country.tables)
     return read_history(
         codes.assign(from_year=years["from_year"], to_year=years["to_year"]),
-        read_table("division_codes_reviewed", country=country),
+        read_table("division_codes_reviewed", country.tables),
         changes[changes["year"].between(first + 1, last)],
         reviewed[only_for.isna() | only_for.eq(boundary_source)],
         country=country,
@@ -358,7 +358,7 @@ def read_unrecorded(
 ) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged_attached for year, census in censuses.items()}
-    return unite.read_transfers(read_table(unite.TABLE, country=country), packaged)
+    return unite.read_transfers(read_table(unite.TABLE, country.tables), packaged)
 
 
 def read_census_inputs(
@@ -409,9 +409,9 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
         With every fault of the table.
     """
     country = history.country
-    code_map = read_table("census_code_map", country=country)
-    zone_hosts = read_table("zone_hosts", country=country)
-    packaged = read_packaged_census(year, country=country)
+    code_map = read_table("census_code_map", country.tables)
+    zone_hosts = read_table("zone_hosts", country.tables)
+    packaged = read_packaged_census(year, country.tables)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
@@ -495,5 +495,5 @@ def _packaged(source: str, *, country: Country) -> gpd.GeoDataFrame:
     if (file := country.boundaries.file) is not None:
         return read_boundary_file(file, country=country)
     return read_boundaries(
-        source, mends=read_table("boundary_mends", country=country), country=country
+        source, mends=read_table("boundary_mends", country.tables), country=country
     )

@@ -194,7 +194,7 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
     year = inputs.country.latest
-    table = optional_table(f"prefecture_bulletins_{year}", country=inputs.country)
+    table = optional_table(f"prefecture_bulletins_{year}", inputs.country.tables)
     if table is None:
         return {}
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
@@ -476,7 +476,7 @@ def flow_table(inputs: Inputs) -> pd.DataFrame | None:
     if inputs.flows is None:
         return None
     start, end = inputs.flows.years
-    table = read_table(f"county_flows_{inputs.flows.span}", country=inputs.country)
+    table = read_table(f"county_flows_{inputs.flows.span}", inputs.country.tables)
     table = table.rename(columns={f"county_{start}": "from_code", f"county_{end}": "to_code"})
     for side, year in (("from", start), ("to", end)):
         codes, names = table[f"{side}_code"], inputs.censuses[year].row_names

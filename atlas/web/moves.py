@@ -85,7 +85,7 @@ def period_words(period: str, lang: str) -> str:
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
     country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
-    periods = read_table("migration_province_moves_periods", country=country)
+    periods = read_table("migration_province_moves_periods", country.tables)
     by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = list(sentences.values())

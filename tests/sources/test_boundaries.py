@@ -41,7 +41,7 @@ def squares() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def tianditu() -> gpd.GeoDataFrame:
-    return read_boundaries(mends=read_table("boundary_mends", country=china()), country=china())
+    return read_boundaries(mends=read_table("boundary_mends", china().tables), country=china())
 
 
 def test_mending_joins_renames_and_sorts() -> None:
@@ -136,7 +136,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
     raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(china().equal_area)
-    mends = read_table("boundary_mends", country=china()).set_index("code_from")["code_to"]
+    mends = read_table("boundary_mends", china().tables).set_index("code_from")["code_to"]
     published_km = {"629700": 75.9, "629800": 27.7, "629900": 63.8}
     for farm, kilometres in published_km.items():
         shape = raw.geometry[farm]
@@ -150,7 +150,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
 @pytest.mark.slow
 def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
     amap = read_boundaries(
-        "amap", mends=read_table("boundary_mends", country=china()), country=china()
+        "amap", mends=read_table("boundary_mends", china().tables), country=china()
     )
     assert shapely.coverage_is_valid(amap.geometry.to_numpy())
     assert set(tianditu["code"]) - set(amap["code"]) == {"500112"}

@@ -144,7 +144,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2000, 2010, 2020])
 def test_the_packaged_censuses_are_what_can_be(year: int) -> None:
-    counts = read_packaged_census(year, country=china()).select_dtypes("Int64")
+    counts = read_packaged_census(year, china().tables).select_dtypes("Int64")
     held = {part for _, parts, _ in identities(counts.columns) for part in parts}
     assert held == set(counts) - {"population", "hukou_population"}
     assert identity_faults(counts, "census.csv") == []

@@ -17,7 +17,7 @@ from atlas.units.flows import read_flows
 @pytest.fixture
 def options(tmp_path):
     """The people of 2010, and a row of Macao's, which no census has."""
-    table = read_packaged_census(2010, country=china())[["code", "population", "urban"]]
+    table = read_packaged_census(2010, china().tables)[["code", "population", "urban"]]
     strange = pd.DataFrame({"code": ["829998"], "population": [5], "urban": [1]})
     pd.concat([table, strange]).to_csv(tmp_path / "people.csv", index=False)
 
@@ -92,7 +92,7 @@ def of_2015(tmp_path):
 
 def test_by_area_nobody_in_a_development_zone_is_left_behind(tmp_path):
     """The 134 zones of 2020 have 22,406,668 people, and the land of their hosts."""
-    table = read_packaged_census(2020, country=china())[["code", "population"]]
+    table = read_packaged_census(2020, china().tables)[["code", "population"]]
     table.to_csv(tmp_path / "people.csv", index=False)
     years = {"source": "2020", "target": "2010", "by": "area", "out": tmp_path / "moved.csv"}
     report = run_transfer(TransferOptions(tmp_path / "people.csv", **years))

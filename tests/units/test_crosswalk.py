@@ -190,7 +190,7 @@ def test_a_county_divided_between_prefectures_is_held_to_the_bulletins(tables, d
     later = dataset.tables["census_2020"].set_index("code")
     found = moved(tables[2010, 2020], people(dataset, 2010), later.index).table["population"]
     by_prefecture = found.groupby(later["prefecture_code"]).sum()
-    published = read_table("prefecture_2010_on_2020_territory", country=china())
+    published = read_table("prefecture_2010_on_2020_territory", china().tables)
     published = published[published["reason"] == "land_moved"].set_index("prefecture_code")
     assert len(published) == 4
     expected = published["people_2010_on_2020_territory"].to_dict()

@@ -110,7 +110,7 @@ def test_why_a_flag_is_unclear_is_said():
 
 
 def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
-    assert len(inputs.transfers) == len(read_table(TABLE, country=china()))
+    assert len(inputs.transfers) == len(read_table(TABLE, china().tables))
     sizes = {it.people for it in inputs.transfers if it.unites and it.people}
     assert sizes == {79_262, 27_294}
 

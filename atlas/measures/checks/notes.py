@@ -121,7 +121,7 @@ def _people_and_rows(
     """Count the people of rows, and name them: provinces of which all rows are there as one."""
     codes, names = dataset.country.codes, _names(dataset, year)
     provinces = dataset.unit_sets["province"].table.set_index("code")
-    packaged = read_packaged_census(year, country=dataset.country)["code"]
+    packaged = read_packaged_census(year, dataset.country.tables)["code"]
     whole = packaged.map(codes.province).value_counts()
     of_province: dict[str, list[RowDifference]] = {}
     for row in rows:

@@ -514,5 +514,5 @@ MOVES: Final = "migration_province_moves"
 
 def published_moves(*, country: Country) -> pd.DataFrame:
     """Read the published moves and sum them by province: see `five_year_migration`."""
-    moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
+    moves, periods = (read_table(name, country.tables) for name in (MOVES, f"{MOVES}_periods"))
     return five_year_migration(moves, periods, provinces=country.provinces)

@@ -150,7 +150,7 @@ def _census(year: str, figures: CensusSplit) -> dict[str, str]:
 
 
 def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
-    table = read_table("published_figures", country=country)
+    table = read_table("published_figures", country.tables)
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
