@@ -489,7 +489,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         )
     collector.raise_all()
     check_together(censuses, options.boundaries, small is not None)
-    unrecorded = read_unrecorded(censuses, country=options.country)
+    unrecorded = read_unrecorded(censuses, tables=options.country.tables)
     own = options.boundaries is not None and small is None
     # A country with boundaries of its own has one source of them: `boundaries_text` names it.
     packaged = options.country.id if options.country.boundaries.brought else options.boundary_source
@@ -504,7 +504,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         grid,
         small,
         boundaries,
-        read_flows(country=options.country),
+        read_flows(options.country.compared, options.country.tables),
     )
 
 
@@ -521,7 +521,10 @@ def read_own_indicators(
     country = options.country
     with progress.step(_STEPS["indicators"]):
         built = [
-            *(country.unit_set(period_of(name, country=country)) for name in options.period_names),
+            *(
+                country.unit_set(period_of(name, periods=country.period))
+                for name in options.period_names
+            ),
             "prefecture",
             "province",
         ]

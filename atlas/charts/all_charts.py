@@ -227,7 +227,7 @@ def _with_english(data: ChartData, cities: pd.DataFrame) -> pd.DataFrame:
     if "name_en" in table:
         return table
     pairs = zip(table["name_zh"], table["code"], strict=True)
-    english = [romanise(name, code, country=data.country) for name, code in pairs]
+    english = [romanise(name, code, codes=data.country.codes) for name, code in pairs]
     return table.assign(name_en=english)
 
 

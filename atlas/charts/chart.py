@@ -475,7 +475,10 @@ class ChartData:
     @cached_property
     def map(self) -> DrawnCountry:
         """The country as charts draw it."""
-        country, dashes = self.country, read_dashed_line(country=self.country)
+        country, dashes = (
+            self.country,
+            read_dashed_line(self.country.frame.inset, self.country.tables),
+        )
         return drawn_country(self.provinces.table, self.dataset.leaves, dashes, country=country)
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:

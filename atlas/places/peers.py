@@ -71,7 +71,7 @@ def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
     if level == "prefecture":
         return "prefecture" if country.codes.is_upper(place["code"]) else "direct"
     name = first_member(place["name_zh"])
-    return status_by_name(name, place["prefecture_name_zh"], country=country)
+    return status_by_name(name, place["prefecture_name_zh"], kinds=country.kind)
 
 
 def _merged(place: Record) -> bool:

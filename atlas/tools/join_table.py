@@ -374,7 +374,7 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[T
     first: dict[str, int] = {}
     rows, faults = [], []
     for number, cell, *texts in zip(cells.rows, cells.columns[column], *named, strict=True):
-        given = normalise_code(cell, country=country) or ""
+        given = normalise_code(cell, codes=country.codes) or ""
         tidied = ["" if is_missing(it) else str(it).strip() for it in (given, *texts)]
         row = TableRow(number, *tidied)
         # A name may stand for two divisions, which is said of each where it is placed.

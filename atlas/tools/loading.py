@@ -125,8 +125,8 @@ def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]
             crosswalk_name(*span): partial(_make_crosswalk, *span, country=country)
             for span in country.crosswalks
         },
-        "division_codes": partial(division_codes, country=country),
-        "division_changes": partial(division_changes, country=country),
+        "division_codes": partial(division_codes, tables=country.tables, codes=country.codes),
+        "division_changes": partial(division_changes, tables=country.tables, codes=country.codes),
     }
 
 

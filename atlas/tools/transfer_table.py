@@ -233,7 +233,9 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
-            table = read_count_table(options.table, options.columns, country=country)
+            table = read_count_table(
+                options.table, options.columns, codes=country.codes, special=country.special
+            )
         step.advance()
         with collector.collect():
             sources = read_shapes(options.source, options.source_field, country=country)
@@ -279,7 +281,9 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         if faults:
             with collector.collect():
-                read_count_table(options.table, options.columns, country=country)
+                read_count_table(
+                    options.table, options.columns, codes=country.codes, special=country.special
+                )
             collector.raise_all()
         start, end = int(options.source), int(options.target)
         between = BetweenYears.read(start, end, options.by, country=country)
@@ -288,7 +292,9 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
         def check(rows: Mapping[str, int], year: int | None) -> Iterator[Fault]:
             return between.of_table(rows).code_faults(rows, year, file)
 
-        table = read_count_table(options.table, options.columns, check, country=country)
+        table = read_count_table(
+            options.table, options.columns, check, codes=country.codes, special=country.special
+        )
         between = between.of_table(table.counts.index)
         crosswalk = between.weights()
         step.advance()
@@ -321,7 +327,7 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
     """
     if text in BOUNDARY_SOURCES:
         return read_boundaries(
-            text, mends=read_table("boundary_mends", country.tables), country=country
+            text, mends=read_table("boundary_mends", country.tables), crs=country.crs
         )
     file, layer = parse_boundary_option(text)
     read = read_boundary_file(

@@ -62,7 +62,7 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     rows = read_packaged_census(year, inputs.country.tables).set_index("code")
     kinds = rows["row_kind"].reindex(codes)
     hosts = zone_hosts(inputs) if census.zones else {}
-    english = map(partial(romanise, country=inputs.country), names, codes)
+    english = map(partial(romanise, codes=inputs.country.codes), names, codes)
     table = pd.DataFrame({"code": codes, "name_zh": names, "name_en": list(english)}).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
@@ -106,7 +106,7 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
     }
     columns: dict[str, str] = {}
     for level, (place, title) in named.items():
-        english = romanise(title, place, country=history.country)
+        english = romanise(title, place, codes=history.country.codes)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
     columns["nation_code"] = history.country.nation
     return columns | {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}

@@ -20,7 +20,7 @@ from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.packaged import file_hash, read_packaged_census, read_table
+from atlas.sources.packaged import Folders, file_hash, read_packaged_census, read_table
 from atlas.units.flows import Flows
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
 
@@ -87,15 +87,15 @@ class CensusInput:
         """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
         counts = table.select_dtypes(["Int64", "Float64"]).copy()
-        for code, column in unknown_cells(self.year, country=self.country):
+        for code, column in unknown_cells(self.year, tables=self.country.tables):
             if code in counts.index and column in counts:
                 counts.loc[code, column] = pd.NA
         return counts
 
 
-def unknown_cells(year: int, *, country: Country) -> list[tuple[str, str]]:
+def unknown_cells(year: int, *, tables: Folders) -> list[tuple[str, str]]:
     """List code and column of the cells of a census that a correction takes for missing."""
-    doubts = read_table("census_corrections", country.tables)
+    doubts = read_table("census_corrections", tables)
     doubts = doubts[(doubts["year"] == year) & (doubts["corrected"] == "(unknown)")]
     return list(zip(doubts["code"], doubts["column"], strict=True))
 
@@ -354,11 +354,11 @@ def read_division_history(
 
 
 def read_unrecorded(
-    censuses: Mapping[int, CensusInput], *, country: Country
+    censuses: Mapping[int, CensusInput], *, tables: Folders
 ) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged_attached for year, census in censuses.items()}
-    return unite.read_transfers(read_table(unite.TABLE, country.tables), packaged)
+    return unite.read_transfers(read_table(unite.TABLE, tables), packaged)
 
 
 def read_census_inputs(
@@ -429,9 +429,13 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
             rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
             known_counties=set(history.spans),
-            country=country,
+            codes=country.codes,
+            special=country.special,
         )
-        name, unknown = plain_text(split_sheet(file)[0].name), unknown_cells(year, country=country)
+        name, unknown = (
+            plain_text(split_sheet(file)[0].name),
+            unknown_cells(year, tables=country.tables),
+        )
         comparison = compare_census(read, packaged, name, unknown)
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
@@ -495,5 +499,5 @@ def _packaged(source: str, *, country: Country) -> gpd.GeoDataFrame:
     if (file := country.boundaries.file) is not None:
         return read_boundary_file(file, country=country)
     return read_boundaries(
-        source, mends=read_table("boundary_mends", country.tables), country=country
+        source, mends=read_table("boundary_mends", country.tables), crs=country.crs
     )

@@ -18,7 +18,7 @@ import pandas as pd
 
 import atlas.units.unite as unite
 from atlas.country.names import romanise, short_name
-from atlas.model.country import UPPER, Country, Period
+from atlas.model.country import UPPER, Codes, Period
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
 from atlas.model.figures import AS_COUNTED_SUFFIX, LAND_MOVED_PREFIX, OTHER_LAND_PREFIX
 from atlas.model.tasks import Progress
@@ -151,7 +151,7 @@ def _notes(
         differ = move.kind == "flag" and move.evidence == ("bulletin",)
         land = lands.get(move.years, Territories())
         kind = "crossed_mended" if land.mends(move.codes) else "crossed"
-        crossed = unrecorded_note(move, kind, country=inputs.country)
+        crossed = unrecorded_note(move, kind, codes=inputs.country.codes)
         for code in ends:
             note = bulletins.get(code, crossed) if differ else crossed
             # What is compared as one says of which periods; the same move of two is told once.
@@ -216,7 +216,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
-        ends = _codes_at_level(move, level, placed, country=inputs.country)
+        ends = _codes_at_level(move, level, placed, codes=inputs.country.codes)
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
@@ -228,12 +228,12 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
 
 
 def _codes_at_level(
-    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, codes: Codes
 ) -> frozenset[str]:
     """Find the prefectures or provinces that a move names, or whose counties it names."""
     if move.level == "county":
         return frozenset(placed[row] for row in move.rows if row in placed)
-    upper = move.codes if level == "prefecture" else map(country.codes.province, move.codes)
+    upper = move.codes if level == "prefecture" else map(codes.province, move.codes)
     return frozenset(upper)
 
 
@@ -259,7 +259,7 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            period = unite.period_of(name, country=inputs.country)
+            period = unite.period_of(name, periods=inputs.country.period)
             of_flows = inputs.flows is not None and inputs.flows.years == period.censuses
             finer = people_set(inputs, judged=judged) if of_flows else None
             county = county_set(inputs, period, finer, judged=judged)
@@ -482,7 +482,7 @@ def flow_table(inputs: Inputs) -> pd.DataFrame | None:
         codes, names = table[f"{side}_code"], inputs.censuses[year].row_names
         table[f"{side}_name_zh"] = codes.map(names)
         table[f"{side}_name_en"] = [
-            romanise(names[code], code, country=inputs.country) for code in codes
+            romanise(names[code], code, codes=inputs.country.codes) for code in codes
         ]
     return table
 

@@ -91,7 +91,7 @@ def _united(
     lang: str,
 ) -> str:
     def named(name: str) -> str:
-        return name if lang == "zh" else romanise(name, unit, country=history.country)
+        return name if lang == "zh" else romanise(name, unit, codes=history.country.codes)
 
     if not others and not former:
         return named(first)
@@ -121,7 +121,7 @@ def _united(
 def _kind(names: Sequence[str], unit: str, history: DivisionHistory) -> Text:
     """Say what some divisions are: districts, counties and cities, or both."""
     parent = history.name(history.prefecture(unit), history.status_year)
-    kinds = {status_by_name(name, parent, country=history.country) for name in names}
+    kinds = {status_by_name(name, parent, kinds=history.country.kind) for name in names}
     if kinds == {"district"}:
         return _KINDS["district"]
     if kinds in ({"county"}, {"other"}):

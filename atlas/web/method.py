@@ -79,7 +79,9 @@ def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
     names = dict(zip(codes["code"], codes["name_zh"], strict=True))
     if lang == "en":
         corrected = [code for code in dataset.corrections["code"] if code in names]
-        names = {code: romanise(names[code], code, country=dataset.country) for code in corrected}
+        names = {
+            code: romanise(names[code], code, codes=dataset.country.codes) for code in corrected
+        }
     for unit_set in dataset.unit_sets.values():
         if unit_set.level == "county":
             pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)

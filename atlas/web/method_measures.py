@@ -473,7 +473,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
         if "net_low" in largest
         else {},
         "uncounted": [
-            name if page.lang == "zh" else romanise(name, code, country=dataset.country)
+            name if page.lang == "zh" else romanise(name, code, codes=dataset.country.codes)
             for code, name in cities.uncounted.items()
         ],
         "later": later,

@@ -21,4 +21,4 @@ from atlas.country.names import status_by_name
     ],
 )
 def test_status_by_name(name: str, parent: str, status: str) -> None:
-    assert status_by_name(name, parent, country=china()) == status
+    assert status_by_name(name, parent, kinds=china().kind) == status

@@ -48,7 +48,7 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
 def test_the_people_of_a_census_arrive_as_townships_count_them(options, tmp_path):
     run_transfer(options())
     moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
-    flows = read_flows(country=china()).table.groupby("target")["people"].sum()
+    flows = read_flows(china().compared, china().tables).table.groupby("target")["people"].sum()
     assert moved["population"].dropna().astype(int).to_dict() == flows.to_dict()
 
 
@@ -78,7 +78,9 @@ def test_a_report_says_how_much_was_counted_and_how_surely(tmp_path):
 @pytest.fixture
 def of_2015(tmp_path):
     """Ten people in every division of 2015's list, and a row of all of Beijing."""
-    table = division_codes(country=china()).query("from_year <= 2015 <= to_year")
+    table = division_codes(tables=china().tables, codes=china().codes).query(
+        "from_year <= 2015 <= to_year"
+    )
     counties = table[table["level"].eq("county") & ~table["code"].str[:2].isin(["71", "81", "82"])]
     rows = counties[["code"]].assign(beds=10, year=2015)
     total = pd.DataFrame({"code": ["110000"], "beds": [160], "year": [2015]})

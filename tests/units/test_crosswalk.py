@@ -84,7 +84,7 @@ def test_moved_counts_give_every_unit_of_people_its_count_to_the_person(tables, 
 def test_people_land_where_townships_count_them(tables, dataset):
     counts, targets = people(dataset, 2010), dataset.tables["census_2020"]["code"]
     found = moved(tables[2010, 2020], counts, targets).table["population"].dropna()
-    flows = read_flows(country=china()).table
+    flows = read_flows(china().compared, china().tables).table
     assert found.astype(int).to_dict() == flows.groupby("target")["people"].sum().to_dict()
 
 

@@ -19,7 +19,7 @@ from atlas.units.unit_sets import divisions_of, people_set
 
 @pytest.fixture(scope="module")
 def flows() -> Flows:
-    found = read_flows(country=china())
+    found = read_flows(china().compared, china().tables)
     assert found is not None
     return found
 

@@ -126,7 +126,8 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
     line = dataset.line.set_index("id").geometry.to_crs(dataset.country.equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
     dashes = gpd.GeoSeries(
-        read_dashed_line(country=dataset.country), crs=dataset.leaves.crs
+        read_dashed_line(dataset.country.frame.inset, dataset.country.tables),
+        crs=dataset.leaves.crs,
     ).to_crs(dataset.country.equal_area)
     return Shapes(
         national=mosaics.pop("national"),

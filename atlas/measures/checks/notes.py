@@ -98,7 +98,7 @@ def _names(dataset: Dataset, year: int) -> Callable[[RowDifference], Text]:
 
     def name(row: RowDifference) -> Text:
         try:
-            read = romanise(row.name_zh, row.code, country=dataset.country)
+            read = romanise(row.name_zh, row.code, codes=dataset.country.codes)
         except ValueError:
             read = row.name_zh
         return Text(row.name_zh, str(english.get(row.code, read)))

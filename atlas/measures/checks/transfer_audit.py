@@ -322,7 +322,7 @@ def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewe
         transfers,
         read_table("reviewed_pairs", country.tables),
         pd.DataFrame() if bulletins is None else bulletins,
-        hosts.assign(name_en=[romanise(name, code, country=country) for name, code in zones]),
+        hosts.assign(name_en=[romanise(name, code, codes=country.codes) for name, code in zones]),
     )
 
 

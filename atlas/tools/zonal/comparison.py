@@ -227,7 +227,7 @@ def _check_place(grid: UserGrid, *, country: Country) -> None:
     SourceError
         Saying where it lies.
     """
-    (outline,) = to_pixel_space(read_outline(country=country), grid)
+    (outline,) = to_pixel_space(read_outline(country.boundaries), grid)
     if outline is not None and not outline.intersects(box(0, -grid.height, grid.width, 0)):
         raise SourceError([_elsewhere(grid, country=country)])
 

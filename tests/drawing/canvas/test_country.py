@@ -16,7 +16,7 @@ from atlas.sources.boundary_file import read_dashed_line
 @pytest.fixture(scope="module")
 def shapes(dataset):
     provinces = dataset.unit_sets["province"].table
-    dashes = read_dashed_line(country=china())
+    dashes = read_dashed_line(china().frame.inset, china().tables)
     return drawn_country(provinces, dataset.leaves, dashes, country=china())
 
 
@@ -70,6 +70,8 @@ def test_short_names_are_those_of_the_dataset(dataset):
     for code, name in china().provinces.items():
         assert table.loc[code, "name_zh"].startswith(name.short.zh)
         assert table.loc[code, "name_en"].startswith(name.short.en)
-        assert romanise(table.loc[code, "name_zh"], code, country=china()).startswith(name.short.en)
+        assert romanise(table.loc[code, "name_zh"], code, codes=china().codes).startswith(
+            name.short.en
+        )
     assert len({name.sign.zh for name in china().provinces.values()}) == 31
     assert len({name.sign.en for name in china().provinces.values()}) == 31
