@@ -154,7 +154,7 @@ def test_totals_are_left_and_said_whether_or_not_a_list_names_them(year, tmp_pat
 
 
 def test_a_code_that_only_looks_like_a_total_is_a_slip(tmp_path):
-    between = BetweenYears.read(2015, 2020, None, country=china())
+    between = BetweenYears.read(2015, 2020, None)
     assert between.totals(["000000", *TOTALS, "110101", "129900"]) == ["000000", *TOTALS]
     table = tmp_path / "b.csv"
     pd.DataFrame({"code": ["110100", "129900"], "beds": 5}).to_csv(table, index=False)
@@ -207,7 +207,7 @@ def test_all_divisions_of_a_year_are_accepted_with_the_units_that_they_are_in(
     given, out, left, withheld = report.totals.loc["beds"]
     assert (given, left) == (len(members), 1)  # Kinmen
     assert out + withheld == given - 1
-    between = BetweenYears.read(year, 2000, None, country=china())
+    between = BetweenYears.read(year, 2000, None)
     assert set(between.weights()["source_code"]) | {"350527"} == set(members["code"])
 
 

@@ -134,7 +134,7 @@ def _give(reading: Reading) -> Given:
     lines, figures = measure_moves(reading)
     indices = measure_indices(reading, lines)
     counted = indices["moved"].notna()
-    published = published_moves(country=country)
+    published = published_moves(country.tables, country.provinces)
     tables = {
         "province_moves": lines,
         "migration_indices": indices,

@@ -307,7 +307,7 @@ def _give(reading: Reading) -> Given:
     columns = {}
     if has_table(MOVES, country.tables):
         people = reading.inputs.packaged_people("province_code")[max(SAMPLE_MULTIPLIER)]
-        moved = published_moves(country=country)
+        moved = published_moves(country.tables, country.provinces)
         columns = {"province": birthplace_columns(births, moved, people)}
     return Given(
         columns=columns,

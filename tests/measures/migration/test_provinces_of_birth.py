@@ -25,7 +25,7 @@ def birth() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def five_year() -> pd.DataFrame:
-    return published_moves(country=china())
+    return published_moves(china().tables, china().provinces)
 
 
 @pytest.fixture
