@@ -48,7 +48,7 @@ def census_tables(
         that is the row's alone), and every count and rate of the census. Their shapes are those
         of the boundaries, and of `atlas.units.census_land.joined_land`.
     """
-    drawn = inputs.country.boundaries.year
+    drawn = inputs.history.boundary_year
     return {
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, drawn)])
         for year, census in sorted(inputs.censuses.items())
@@ -93,7 +93,7 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
 
     A county directly under a province stands for a prefecture of its own.
     """
-    year = history.country.lists[census.year]
+    year = census.list_year
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
     province = history.province(listed)

@@ -88,7 +88,7 @@ class CountyDivisions:
         expected = Message(
             "a county-level code that a list of {first}–{last} has",
             first=self.first_year,
-            last=country.boundaries.year,
+            last=self.history.boundary_year,
         )
         if country.codes.is_united(code):
             return Message(
@@ -158,7 +158,7 @@ class UpperDivisions:
             return Message(
                 "a {level}-level code whose counties lie in one {level} of {year}",
                 level=level,
-                year=country.status_year,
+                year=self.history.status_year,
             )
         if code in self.history.names:
             return Message(
@@ -170,7 +170,7 @@ class UpperDivisions:
             "a {level}-level code that a list of {first}–{last} has",
             level=level,
             first=country.first_list,
-            last=country.boundaries.year,
+            last=self.history.boundary_year,
         )
 
     def unit(self, node: Node | None) -> str | None:

@@ -34,10 +34,12 @@ class CensusInput:
 
     Attributes
     ----------
-    country
-        The country that it is a census of.
+    tables
+        Folders of packaged tables.
     year
         Census year.
+    list_year
+        The year of the code list that its tabulation used.
     table
         One row per leaf: ``code``, ``population`` and further columns.
     attached
@@ -61,8 +63,9 @@ class CensusInput:
         What a user's file holds beside the packaged census; None where they brought none.
     """
 
-    country: Country
+    tables: Folders
     year: int
+    list_year: int
     table: pd.DataFrame
     attached: Attachment
     packaged_attached: Attachment
@@ -79,7 +82,7 @@ class CensusInput:
         if self.file is not None:
             return hashed(self.file)
         name = f"census_{self.year}"
-        digest = file_hash(name, self.country.tables).removeprefix("sha256:")
+        digest = file_hash(name, self.tables).removeprefix("sha256:")
         return CensusFile(f"{name}.csv", digest)
 
     @cached_property
@@ -87,13 +90,13 @@ class CensusInput:
         """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
         counts = table.select_dtypes(["Int64", "Float64"]).copy()
-        for code, column in unknown_cells(self.year, tables=self.country.tables):
+        for code, column in unknown_cells(self.year, self.tables):
             if code in counts.index and column in counts:
                 counts.loc[code, column] = pd.NA
         return counts
 
 
-def unknown_cells(year: int, *, tables: Folders) -> list[tuple[str, str]]:
+def unknown_cells(year: int, tables: Folders) -> list[tuple[str, str]]:
     """List code and column of the cells of a census that a correction takes for missing."""
     doubts = read_table("census_corrections", tables)
     doubts = doubts[(doubts["year"] == year) & (doubts["corrected"] == "(unknown)")]
@@ -432,10 +435,7 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             codes=country.codes,
             special=country.special,
         )
-        name, unknown = (
-            plain_text(split_sheet(file)[0].name),
-            unknown_cells(year, tables=country.tables),
-        )
+        name, unknown = (plain_text(split_sheet(file)[0].name), unknown_cells(year, country.tables))
         comparison = compare_census(read, packaged, name, unknown)
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
@@ -446,8 +446,9 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return CensusInput(
-        country=country,
+        tables=country.tables,
         year=year,
+        list_year=country.lists[year],
         table=table,
         attached=attached,
         packaged_attached=rows,

@@ -177,7 +177,7 @@ def geographic_crs(*, country: Country) -> SpatialReference:
 @cache
 def equal_area_crs(*, country: Country) -> SpatialReference:
     """Return the system of all maps and grids, which no register has."""
-    wkt = equal_area_wkt(country=country)
+    wkt = equal_area_wkt(country.projection, country.crs)
     return SpatialReference(wkt, "", country.projection.name, geographic=False)
 
 

@@ -154,7 +154,7 @@ def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> Zon
             # What styles takes most of a second to load: a table alone goes without.
             from atlas.tools.zonal.compared_layer import write_compared
 
-            write_compared(grid, table, unit_set, year, drafts[0], country=country)
+            write_compared(grid, table, unit_set, year, drafts[0])
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if drafts else []), *files))
 
