@@ -57,9 +57,9 @@ def census_tables(
 
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
-    listed, history = inputs.country.lists[year], inputs.history
+    listed, history = census.list_year, inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    rows = read_packaged_census(year, inputs.country.tables).set_index("code")
+    rows = read_packaged_census(year, census.tables).set_index("code")
     kinds = rows["row_kind"].reindex(codes)
     hosts = zone_hosts(inputs) if census.zones else {}
     english = map(partial(romanise, codes=inputs.country.codes), names, codes)

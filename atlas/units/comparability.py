@@ -509,7 +509,7 @@ def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
-        if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
+        if len(ends) == 2 and change.year <= inputs.history.boundary_year and not recoded:
             crossings.append((change, ends))
     return crossings
 

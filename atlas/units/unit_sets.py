@@ -925,6 +925,6 @@ def people_units(inputs: Inputs) -> Mapping[Node, str]:
     """
     if inputs.flows is None:
         return {}
-    first = inputs.country.lists[inputs.flows.years[1]]
+    first = inputs.censuses[inputs.flows.years[1]].list_year
     nodes = _people_membership(inputs, inputs.flows).nodes
     return {node: unit for node, unit in nodes.items() if node.year >= first}
