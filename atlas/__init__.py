@@ -106,7 +106,7 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     from atlas.tools.loading import load_table
 
     check_arguments("atlas.load", name=(name, TEXT), folder=(folder, PATH.or_none()))
-    return load_table(name, folder, country=china())
+    return load_table(name, folder)
 
 
 def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
 
     years, folders = {"start": (start, YEAR), "end": (end, YEAR)}, (folder, PATH.or_none())
     check_arguments("atlas.crosswalk", **years, folder=folders)
-    return load_crosswalk(start, end, folder, country=china())
+    return load_crosswalk(start, end, folder)
 
 
 def join(
@@ -228,7 +228,7 @@ def join(
         (it,) if isinstance(it, str) else tuple(str(name) for name in it) for it in (sum, mean)
     )
     year = None if year is None else int(year)
-    options = JoinOptions(given, units, by, year, kind, sums, means, china())
+    options = JoinOptions(given, units, by, year, kind, sums, means)
     joined = join_table(options)
     if joined.left:
         said = "\n".join(note.en for note in left_notes(options.file, joined.left, 5))
@@ -422,6 +422,6 @@ def map(
     if column is None:
         raise UserError("a table needs the name of the column that is shown: column=…")
     words = TableWords(title, unit, source)
-    dataset, layer = map_of_table(what, column, words, breaks, kind, country=country)
+    dataset, layer = map_of_table(what, column, words, breaks, kind)
     style = scaled_to(load_style(country=country), dataset, layer)
     return map_of(dataset, layer, lang, projection, style=style)

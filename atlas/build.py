@@ -489,7 +489,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         )
     collector.raise_all()
     check_together(censuses, options.boundaries, small is not None)
-    unrecorded = read_unrecorded(censuses, country=options.country)
+    unrecorded = read_unrecorded(censuses, tables=options.country.tables)
     own = options.boundaries is not None and small is None
     # A country with boundaries of its own has one source of them: `boundaries_text` names it.
     packaged = options.country.id if options.country.boundaries.brought else options.boundary_source
@@ -504,7 +504,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         grid,
         small,
         boundaries,
-        read_flows(country=options.country),
+        read_flows(options.country.compared, options.country.tables),
     )
 
 
@@ -521,7 +521,10 @@ def read_own_indicators(
     country = options.country
     with progress.step(_STEPS["indicators"]):
         built = [
-            *(country.unit_set(period_of(name, country=country)) for name in options.period_names),
+            *(
+                country.unit_set(period_of(name, periods=country.period))
+                for name in options.period_names
+            ),
             "prefecture",
             "province",
         ]
@@ -540,13 +543,13 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     collector = FaultCollector()
     layers = read_layers(options, collector)
     rows: list[CheckRow] = []
-    with listener.step(_STEPS["packaged"], len(resources(country=options.country))) as step:
-        for name, resource in resources(country=options.country).items():
-            expected, found = resource["hash"], file_hash(name, country=options.country)
+    with listener.step(_STEPS["packaged"], len(resources(options.country.tables))) as step:
+        for name, resource in resources(options.country.tables).items():
+            expected, found = resource["hash"], file_hash(name, options.country.tables)
             sha256 = same_in_all_languages(f"{name}.csv, sha256")
             rows.append(CheckRow(sha256, expected, found, expected == found))
             for one in sum_checks(
-                name, read_table(name, country=options.country), country=options.country
+                name, read_table(name, options.country.tables), options.country.tables
             ):
                 what = same_in_all_languages(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))

@@ -246,9 +246,9 @@ def columns_command(
             from atlas.tools.table_columns import columns_of_table, find_columns, tables_with
 
             if table:
-                tables.print_table_columns(columns_of_table(table, site, country=china()))
+                tables.print_table_columns(columns_of_table(table, site))
             elif find:
-                found = find_columns(find, country=china())
+                found = find_columns(find)
                 tables.print_found_columns(find, found, tables_with(found, site))
             return
         from atlas.catalogue.columns import load_columns
@@ -332,7 +332,7 @@ def layer_command(
     with failures_reported(debug=debug):
         from atlas.tools.new_layer import new_layer
 
-        reports.print_new_layer(*new_layer(name, indicator, layers, country=china()))
+        reports.print_new_layer(*new_layer(name, indicator, layers))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -38,7 +38,7 @@ def packaged_inputs() -> Inputs:
         history,
         censuses,
         read_leaves(history)[0],
-        read_unrecorded(censuses, country=china()),
+        read_unrecorded(censuses, tables=china().tables),
     )
 
 

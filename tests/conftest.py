@@ -125,8 +125,8 @@ def inputs(history: DivisionHistory) -> Inputs:
         history,
         censuses,
         read_leaves(history)[0],
-        read_unrecorded(censuses, country=china()),
-        flows=read_flows(country=china()),
+        read_unrecorded(censuses, tables=china().tables),
+        flows=read_flows(china().compared, china().tables),
     )
 
 

@@ -134,7 +134,7 @@ class GoldenTables:
         units = WHOLE if year == 2000 else LATER
         unit_of = self.inputs.membership(china().sets[units]).rows[year]
         census, listed = self.inputs.censuses[year], china().lists[year]
-        packaged = read_packaged_census(year, country=china()).set_index("code")
+        packaged = read_packaged_census(year, china().tables).set_index("code")
         return {
             code: self._member(
                 code,
@@ -309,7 +309,7 @@ class GoldenTables:
             (self.history.prefecture(self._listed(code)), one) for code, one in members.items()
         )
         of = {"members": members, "units": LATER, "year": 2020, "kind": "census"}
-        for zone in read_table("zone_hosts", country=china())["code"].drop_duplicates():
+        for zone in read_table("zone_hosts", china().tables)["code"].drop_duplicates():
             around = of_prefecture[self.history.prefecture(self._listed(zone))]
             rest = [one for one in around if one.code != zone]
             yield golden(f"without-zone-{zone}", (CODE, COUNT), rest, told=True, **of)

@@ -86,7 +86,14 @@ def simplify_once(patch: pytest.MonkeyPatch) -> None:
 def write_cells(raster: Raster, file: Path, *, country: Country) -> None:
     """Write the cells of a grid, not packed, without overviews and what is said of them."""
     affine, how = Affine(*raster.frame.affine), {"tiled": True, "sparse_ok": True}
-    write_grid(file, raster.values, affine, equal_area_wkt(country=country), nodata=NODATA, **how)
+    write_grid(
+        file,
+        raster.values,
+        affine,
+        equal_area_wkt(country.projection, country.crs),
+        nodata=NODATA,
+        **how,
+    )
 
 
 def write_here(patch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,7 @@ def old_site(tmp_path):
 
 
 def own_census(tmp_path, change, encoding="utf-8"):
-    table = read_packaged_census(2020, country=china())[["code", "name_zh", "population"]].astype(
+    table = read_packaged_census(2020, china().tables)[["code", "name_zh", "population"]].astype(
         "str"
     )
     path = tmp_path / "own.csv"
@@ -251,7 +251,7 @@ def test_own_boundaries_and_a_table_in_gb18030_make_the_same_units(
 
 @pytest.mark.slow
 def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(dataset, tmp_path):
-    table = read_packaged_census(2020, country=china())
+    table = read_packaged_census(2020, china().tables)
     table.loc[0, "households_one_person"] += 1
     # Of workbooks `test_census_comparison` tells that they give the same table.
     path = tmp_path / "mine.csv"

@@ -61,7 +61,7 @@ class Built:
 
 @pytest.fixture(scope="module")
 def packaged() -> pd.DataFrame:
-    return read_packaged_census(2020, country=china())
+    return read_packaged_census(2020, china().tables)
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +305,7 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
 
 def test_packaged_figures_stand_beside_packaged_people(dataset, tmp_path: Path) -> None:
     """GDP and birthplaces are packaged: a user's census is not what they are measured on."""
-    table = read_packaged_census(2010, country=china())
+    table = read_packaged_census(2010, china().tables)
     path = tmp_path / "liaoning.csv"
     table[table["code"].str.startswith("21")].to_csv(path, index=False)
     options = BuildOptions(tmp_path / "never", periods=("2010-2020",), census={2010: path})

@@ -227,7 +227,8 @@ def _with_english(data: ChartData, cities: pd.DataFrame) -> pd.DataFrame:
     if "name_en" in table:
         return table
     pairs = zip(table["name_zh"], table["code"], strict=True)
-    english = [romanise(name, code, country=data.dataset.country) for name, code in pairs]
+    codes = data.dataset.country.codes
+    english = [romanise(name, code, codes=codes) for name, code in pairs]
     return table.assign(name_en=english)
 
 
@@ -240,14 +241,14 @@ def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) ->
 
 def _children(data: ChartData) -> Iterator[Chart]:
     yield from children_by_place(data)
-    figures = read_table("children_migration_national", country=data.dataset.country)
+    figures = read_table("children_migration_national", data.dataset.country.tables)
     if len(figures):
         yield children_chart(figures)
 
 
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     tables, country = data.dataset.tables, data.dataset.country
-    born = read_table("migration_province_birthplace", country=country)
+    born = read_table("migration_province_birthplace", country.tables)
     if len(born):
         yield birthplace_stock_chart(data.corridors, data.map, style, names=data.names)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))

@@ -282,7 +282,7 @@ class PublishedChildren:
 
 def published_children(dataset: Dataset) -> PublishedChildren | None:
     """Read the published figures of children; None where there are none."""
-    table = read_table("children_migration_national", country=dataset.country)
+    table = read_table("children_migration_national", dataset.country.tables)
     if table.empty:
         return None
     figures = table.assign(people=table["value_million"].astype(float) * 1e6)

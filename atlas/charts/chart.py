@@ -473,7 +473,7 @@ class ChartData:
         return drawn_country(
             self.provinces.table,
             self.dataset.leaves,
-            read_dashed_line(country=country),
+            read_dashed_line(country.frame.inset, country.tables),
             special=country.special,
             inset=country.frame.inset,
             projection=self.crs,

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from atlas.model.country import DRAWN, Country
+from atlas.model.country import DRAWN, Country, Projection
 from atlas.model.errors import Fault, Message, SourceError, raise_faults
 
 PACKAGED = "china"
@@ -126,7 +126,7 @@ def china() -> Country:
 
 
 @cache
-def equal_area_wkt(*, country: Country) -> str:
+def equal_area_wkt(projection: Projection, crs: str) -> str:
     """Return the equal-area projection as files for a GIS declare it: with its name and datum.
 
     No register has the projection, so its text is all that a file can give. As PROJ reads it, it
@@ -142,10 +142,10 @@ def equal_area_wkt(*, country: Country) -> str:
     """
     from pyproj import CRS
 
-    system = CRS.from_user_input(country.equal_area).to_json_dict()
-    base = CRS.from_user_input(country.crs)
+    system = CRS.from_user_input(projection.proj).to_json_dict()
+    base = CRS.from_user_input(crs)
     assert base.ellipsoid is not None
-    system["name"] = country.projection.name
+    system["name"] = projection.name
     system["base_crs"] = base.to_json_dict()
     known = system["base_crs"]
     # Europe's datum is an ensemble of several.

@@ -12,7 +12,7 @@ from importlib import resources
 
 from opencc import OpenCC
 
-from atlas.model.country import Country, Kind
+from atlas.model.country import Codes, Country, Kind
 from atlas.model.text import Text
 
 _PARTS: dict[str, dict[str, str]] = tomllib.loads(
@@ -38,7 +38,7 @@ OTHER_MEMBERS = re.compile(r"（含.*）$| \(with .*\)$")
 
 
 @cache
-def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
+def romanise(name_zh: str, code: str | None = None, *, codes: Codes) -> str:
     """Give the English name of a division.
 
     Parameters
@@ -49,8 +49,8 @@ def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
     code
         GB/T 2260 code. An override that is tied to a province serves only codes of that
         province; where no code is given it serves as well.
-    country
-        The country.
+    codes
+        How divisions are coded.
 
     Returns
     -------
@@ -64,31 +64,31 @@ def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
     """
     if LATIN.fullmatch(name_zh):
         return name_zh
-    whole = _override(name_zh, code, country=country)
+    whole = _override(name_zh, code, codes)
     if whole is not None:
         return whole
     place, generic = _split(name_zh, GENERICS | ZONE_GENERICS)
     if generic in ZONE_GENERICS:
         # "唐山市汉沽" is a city and a place in it.
-        parts = [_romanise_place(part, code, country=country) for part in place.split("市") if part]
+        parts = [_romanise_place(part, code, codes=codes) for part in place.split("市") if part]
         return " ".join([*parts, ZONE_GENERICS[generic]])
     place, peoples = _split_peoples(place, generic)
-    words = [_romanise_place(place, code, generic, country=country) if place else peoples.pop(0)]
+    words = [_romanise_place(place, code, generic, codes=codes) if place else peoples.pop(0)]
     if peoples:
         *others, last = peoples
         words.append(f"{', '.join(others)} and {last}" if others else last)
     return " ".join([*words, GENERICS.get(generic, "")]).strip()
 
 
-def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -> str:
+def romanise_small(name_zh: str, code: str | None = None, *, codes: Codes) -> str:
     """Give the English name of a division below the county: 石牌街道 is Shipai Subdistrict.
 
     Parameters
     ----------
     name_zh, code
         As for `romanise`. What is no Chinese in a name, such as a number, stays as it is.
-    country
-        The country.
+    codes
+        How divisions are coded.
 
     Returns
     -------
@@ -101,8 +101,7 @@ def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -
     parts = [part for part in re.split(r"([\u3400-\u9fff]+)", place) if part.strip()]
     try:
         words = [
-            part.strip() if part.isascii() else romanise(part, code, country=country)
-            for part in parts
+            part.strip() if part.isascii() else romanise(part, code, codes=codes) for part in parts
         ]
     except ValueError:
         return name_zh
@@ -182,8 +181,8 @@ def _split_peoples(place: str, generic: str) -> tuple[str, list[str]]:
     return place, peoples
 
 
-def _romanise_place(place: str, code: str | None, generic: str = "", *, country: Country) -> str:
-    override = _override(place, code, country=country)
+def _romanise_place(place: str, code: str | None, generic: str = "", *, codes: Codes) -> str:
+    override = _override(place, code, codes)
     if override is not None:
         return override
     return _join_syllables(place + generic if len(place) == 1 else place)
@@ -234,8 +233,8 @@ def syllables(name_zh: str) -> list[str]:
     return [*known, *map(reading, name_zh[len(known) :])]
 
 
-def _override(name: str, code: str | None, *, country: Country) -> str | None:
-    province_of = country.codes.province
+def _override(name: str, code: str | None, codes: Codes) -> str | None:
+    province_of = codes.province
     for tied_to, english in _overrides().get(name, ()):
         if not tied_to or code is None or province_of(code) == province_of(tied_to):
             return english

@@ -129,13 +129,13 @@ def _sources(dataset: Dataset, table: DownloadTable, years: Sequence[int]) -> It
             if name in groups:
                 yield from named(groups[name])
             elif name.endswith("_*"):
-                yield latest_table(name.removesuffix("_*"), country=country)
+                yield latest_table(name.removesuffix("_*"), country.tables)
             else:
                 yield name.format(**fields)
 
     flows = [f"county_flows_{span}"] if table.name == f"crosswalk_{span}" else []
     for name in (*named(table.text.sources or ["censuses"]), *flows):
-        if has_table(name, country=country):
+        if has_table(name, country.tables):
             yield name
 
 
@@ -346,9 +346,9 @@ def _origins(
 def _origin(dataset: Dataset, name: str) -> Origin:
     country, year = dataset.country, name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
-    if file is not None and not is_packaged(name, file.sha256, country=country):
+    if file is not None and not is_packaged(name, file.sha256, country.tables):
         return Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
-    resource = resources(country=country)[name]
+    resource = resources(country.tables)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
     if table := _reviewed(country.span, country.latest).get(name):

@@ -106,7 +106,7 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
             count=1,
             dtype="int32",
             nodata=NODATA,
-            crs=rasterio.CRS.from_wkt(equal_area_wkt(country=country)),
+            crs=rasterio.CRS.from_wkt(equal_area_wkt(country.projection, country.crs)),
             transform=Affine(*frame.affine),
             blocksize=BLOCK,
             compress="DEFLATE",

@@ -185,10 +185,10 @@ def _sources(dataset: Dataset, documents: Mapping[str, Documentation]) -> list[d
     own = {
         name: file
         for name, file in files.items()
-        if not is_packaged(name, file.sha256, country=country)
+        if not is_packaged(name, file.sha256, country.tables)
     }
     packaged: dict[str, dict[str, Any]] = {}
-    for name, resource in resources(country=country).items():
+    for name, resource in resources(country.tables).items():
         if name in own:
             continue
         for source in resource["sources"]:

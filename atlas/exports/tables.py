@@ -150,7 +150,7 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := read_dashed_line(country=country)):
+    if len(dashes := read_dashed_line(country.frame.inset, country.tables)):
         numbered = {"dash": range(1, len(dashes) + 1)}
         line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.leaves.crs)
         tables.append(publish("south_china_sea_line", line, "LineString"))

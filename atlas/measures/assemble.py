@@ -49,7 +49,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     country = inputs.country
     year, listed = country.latest, country.status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_latest_table("degree_of_urbanisation", country=country).set_index("code")
+    urban_centre = read_latest_table("degree_of_urbanisation", country.tables).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["latest_code"]
@@ -123,7 +123,9 @@ def _dataset(reading: Reading, divisions: Mapping[int, CensusDivisions]) -> Data
         country=country,
         unit_sets=dict(reading.unit_sets),
         leaves=inputs.leaves,
-        small_leaves=None if drawn is None else land_around(drawn, inputs.leaves, country=country),
+        small_leaves=None
+        if drawn is None
+        else land_around(drawn, inputs.leaves, codes=country.codes, special=country.special),
         small_files={
             year: hashed(census.small_file)
             for year, census in inputs.censuses.items()
@@ -157,12 +159,12 @@ def _tables_of_units(reading: Reading) -> dict[str, pd.DataFrame]:
         ),
         **censuses,
         census_land.DRAWN_JOINED: census_land.joined_land(
-            censuses.values(), inputs.leaves, country=country
+            censuses.values(), inputs.leaves, equal_area=country.equal_area
         ),
         "unit_members": unit_members(inputs),
         **crosswalks,
-        "division_codes": division_codes(country=country),
-        "division_changes": division_changes(country=country),
-        "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
+        "division_codes": division_codes(tables=country.tables, codes=country.codes),
+        "division_changes": division_changes(tables=country.tables, codes=country.codes),
+        "unrecorded_transfers": unrecorded_transfers(inputs.transfers, codes=country.codes),
         "census_code_map": reading.table("census_code_map"),
     }

@@ -90,11 +90,11 @@ class Reading:
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a packaged table."""
-        return read_table(name, country=self.country)
+        return read_table(name, self.country.tables)
 
     def optional_table(self, name: str) -> pd.DataFrame | None:
         """Read a packaged table; None where there is none of the name."""
-        return optional_table(name, country=self.country)
+        return optional_table(name, self.country.tables)
 
     @property
     def main(self) -> Comparison:

@@ -435,7 +435,7 @@ def city_counts(reading: Reading) -> dict[int, pd.DataFrame]:
     counted = reading.main.inputs
     if not reading.main.nation or not reading.all_count(counted.counts, ATTAINMENT):
         return {}
-    urban = read_latest_table("urban_area_population", country=reading.country)
+    urban = read_latest_table("urban_area_population", reading.country.tables)
     city = city_of_county(reading.districts, urban)
     by_city = {}
     for year in reading.years:
@@ -454,7 +454,7 @@ def _give(reading: Reading) -> Given:
     years, counted = reading.years, city_counts(reading)
     if not counted:
         return Given()
-    urban = read_latest_table("urban_area_population", country=reading.country)
+    urban = read_latest_table("urban_area_population", reading.country.tables)
     nation = reading.main.inputs.counts
     table = add_ladder(city_table(counted, urban, years=years), nation, years=years)
     return Given(

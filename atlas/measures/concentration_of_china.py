@@ -367,7 +367,7 @@ def measure_economies(
         ``summary.json`` has it. Nothing where the country has no such tables.
     """
     country = reading.country
-    if derived is None or not all(has_table(name, country=country) for name in ECONOMIES.values()):
+    if derived is None or not all(has_table(name, country.tables) for name in ECONOMIES.values()):
         return None, {}
     economies = {where: reading.table(name) for where, name in ECONOMIES.items()}
     panels = measures.country_panels(economies)

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.population_growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
-from atlas.model.country import Codes, Country
+from atlas.model.country import Codes
 from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.errors import ConservationError
 from atlas.model.figures import rankable
@@ -25,7 +25,7 @@ from atlas.model.frames import FLAG, GROUP, PEOPLE, check_frame, check_period
 from atlas.model.summary.people import PairFigures
 from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
-from atlas.sources.packaged import field_names, has_table, latest_table
+from atlas.sources.packaged import Folders, field_names, has_table, latest_table
 from atlas.units.history import county_of_polygon
 from atlas.units.inputs import Inputs
 from atlas.units.unite import area_km2
@@ -631,12 +631,12 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
             )
 
 
-def _known_definitions(country: Country) -> list[str]:
+def _known_definitions(latest: int, tables: Folders) -> list[str]:
     """List the definitions of the core that the tables have the figures of."""
-    degrees = latest_table("degree_of_urbanisation", country=country)
+    degrees = latest_table("degree_of_urbanisation", tables)
     known = {
-        "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
-        "degree_of_urbanisation": has_table(degrees, country=country),
+        "dense_districts": "urban" in field_names(f"census_{latest}", tables),
+        "degree_of_urbanisation": has_table(degrees, tables),
     }
     return [name for name in DEFINITIONS if known.get(name, True)]
 
@@ -694,7 +694,7 @@ def _give(reading: Reading) -> Given:
     rows = rows_of_whole_prefectures(inputs, prefectures)
     cores = {
         name: core_periphery(rows, reading.districts, name, years=reading.years)
-        for name in _known_definitions(country)
+        for name in _known_definitions(country.latest, country.tables)
     }
     figures: dict[str, Any] = {
         "core_periphery": {

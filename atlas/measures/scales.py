@@ -375,7 +375,7 @@ def measure_scales(reading: Reading) -> dict[str, pd.DataFrame]:
     """
     country, inputs, unit_sets = reading.country, reading.inputs, reading.unit_sets
     city_class = None
-    urban = reading.optional_table(latest_table("urban_area_population", country=country))
+    urban = reading.optional_table(latest_table("urban_area_population", country.tables))
     if urban is not None:
         latest = inputs.rows[inputs.rows["year"] == country.latest].set_index("code")
         of_city = cities(urban)["class"]

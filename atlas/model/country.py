@@ -187,7 +187,7 @@ UNITED: Final = "U"
 """What the code of a unit of several divisions begins with, and that of no division."""
 
 
-class Codes(Strict):
+class Codes(Strict, eq=False):
     """How divisions are coded, as text: each begins with the digits of those it lies in.
 
     Attributes

@@ -46,7 +46,7 @@ class Seat:
 @cache
 def read_seats(*, country: Country) -> pd.DataFrame:
     """Read the packaged seats of government by code: ``lon``, ``lat``, ``capital_of``, names."""
-    return read_table("seats", country=country).set_index("code")
+    return read_table("seats", country.tables).set_index("code")
 
 
 def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
@@ -65,7 +65,7 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     known, points = _degrees(seats.reset_index()), _points_inside(dataset)
     points |= {code: point for code, point in known.items() if code in points}
     capitals = set(seats.index[seats["capital_of"].notna()])
-    cities = read_latest_table("urban_area_population", country=country)
+    cities = read_latest_table("urban_area_population", country.tables)
     large = set(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
     ranked = sorted(
         (code for code in people.index if code in points),
@@ -138,7 +138,7 @@ def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
     inside = dataset.leaves.set_index("code").representative_point()
     degrees: dict[str, tuple[float, float]] = {}
     for name in ("seats", "county_seats"):
-        degrees |= _degrees(read_table(name, country=dataset.country))
+        degrees |= _degrees(read_table(name, dataset.country.tables))
     known = [(code, *degrees[code]) for code in inside.index if code in degrees]
     codes, lon, lat = zip(*known, strict=True) if known else ((), (), ())
     seats = gpd.GeoSeries(gpd.points_from_xy(lon, lat), list(codes), crs=dataset.leaves.crs)
@@ -147,7 +147,7 @@ def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
 
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    seats = _degrees(read_table("county_seats", country=dataset.country))
+    seats = _degrees(read_table("county_seats", dataset.country.tables))
     named = _names_by(dataset.tables["comparability"], "code")
     leaves = dataset.leaves
     inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))

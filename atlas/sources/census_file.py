@@ -13,7 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
 from atlas.model.errors import NO_MESSAGE, Fault, Message, raise_faults
 from atlas.model.text import plain_text
@@ -108,7 +108,8 @@ def read_user_census(
     count_columns: Collection[str],
     rate_columns: Collection[str] = (),
     known_counties: Collection[str] | None = None,
-    country: Country,
+    codes: Codes,
+    special: tuple[str, ...],
 ) -> UserCensus:
     """Read and check a user's census table.
 
@@ -128,8 +129,10 @@ def read_user_census(
         Its rates, whose names end as `RATES` has it. Further columns are not read.
     known_counties
         The counties that divisions below them may lie in; None refuses a table of those.
-    country
-        The country.
+    codes
+        How divisions are coded.
+    special
+        Codes of the special regions.
 
     Returns
     -------
@@ -148,7 +151,7 @@ def read_user_census(
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
     rates = [name for name in cells.columns if name in rate_columns]
     given = cells.columns["code"]
-    small = known_counties is not None and are_small(given, country=country)
+    small = known_counties is not None and are_small(given, codes=codes)
     read = read_codes(
         given,
         cells.rows,
@@ -157,7 +160,8 @@ def read_user_census(
         counties=cells.columns.get(COUNTY_FIELD),
         known_codes=known_counties if small else known_codes,
         small_areas=small,
-        country=country,
+        codes=codes,
+        special=special,
     )
     faults = read.faults
     for name in counts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.errors import NO_MESSAGE, Fault, Message
 
 FIRST_ROW = 2
@@ -23,28 +23,28 @@ COUNTY_FIELD = "county_code"
 
 
 @cache
-def _written(*, country: Country) -> re.Pattern[str]:
+def _written(codes: Codes) -> re.Pattern[str]:
     # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0". In
     # lists of villages a county is 110101000000.
-    county = country.codes.pattern
+    county = codes.pattern
     small = rf"(?:{county})(?:[0-9]{{3}}){{0,2}}"
     return re.compile(rf"(?:(?P<county>{county})0{{6}}|(?P<code>{small}))(?:\.0*)?")
 
 
 @cache
-def _small(*, country: Country) -> re.Pattern[str]:
-    return re.compile(rf"(?:{country.codes.pattern})(?:[0-9]{{3}}){{1,2}}")
+def _small(codes: Codes) -> re.Pattern[str]:
+    return re.compile(rf"(?:{codes.pattern})(?:[0-9]{{3}}){{1,2}}")
 
 
-def normalise_code(value: object, *, country: Country) -> str | None:
+def normalise_code(value: object, *, codes: Codes) -> str | None:
     """Write a cell that holds a code as a string.
 
     Parameters
     ----------
     value
         A cell: text, a whole number as int or float, or nothing.
-    country
-        The country.
+    codes
+        How divisions are coded.
 
     Returns
     -------
@@ -63,15 +63,14 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     text = str(value).strip()
     # Excel keeps digits as text behind an apostrophe, or as ="110101".
     quoted = text.startswith('="') and text.endswith('"')
-    match = _written(country=country).fullmatch(text[2:-1] if quoted else text.removeprefix("'"))
+    match = _written(codes).fullmatch(text[2:-1] if quoted else text.removeprefix("'"))
     return (match["county"] or match["code"]) if match else text or None
 
 
-def is_county_code(text: str, *, country: Country) -> bool:
+def is_county_code(text: str, *, codes: Codes, special: tuple[str, ...]) -> bool:
     """Return whether a text is a code as counties, units of them and totals have, or stands in."""
-    codes = country.codes
     # Tables write the nation so, and no list does.
-    known = text in codes.without_code or text in country.special or text == "0" * codes.length
+    known = text in codes.without_code or text in special or text == "0" * codes.length
     return known or codes.county.fullmatch(codes.first_division(text)) is not None
 
 
@@ -94,12 +93,12 @@ class CodeColumn:
     faults: list[Fault]
 
 
-def are_small(cells: Iterable[object], *, country: Country) -> bool:
+def are_small(cells: Iterable[object], *, codes: Codes) -> bool:
     """Return whether a column holds codes of divisions below the county: more of them than not."""
-    given = (normalise_code(cell, country=country) for cell in cells)
-    codes = [code for code in given if code is not None]
-    small = _small(country=country)
-    return 2 * sum(small.fullmatch(code) is not None for code in codes) > len(codes)
+    read = (normalise_code(cell, codes=codes) for cell in cells)
+    given = [code for code in read if code is not None]
+    small = _small(codes)
+    return 2 * sum(small.fullmatch(code) is not None for code in given) > len(given)
 
 
 def read_codes(
@@ -111,7 +110,8 @@ def read_codes(
     counties: Iterable[object] | None = None,
     known_codes: Collection[str] | None = None,
     small_areas: bool = False,
-    country: Country,
+    codes: Codes,
+    special: tuple[str, ...],
 ) -> CodeColumn:
     """Read codes of counties, or of townships (nine digits) or villages (twelve) in counties.
 
@@ -130,30 +130,32 @@ def read_codes(
         The counties that are accepted; None accepts all that are well formed.
     small_areas
         Whether they are of divisions below the county.
-    country
-        The country.
+    codes
+        How divisions are coded.
+    special
+        Codes of the special regions.
     """
-    codes = [normalise_code(cell, country=country) for cell in cells]
+    written = [normalise_code(cell, codes=codes) for cell in cells]
     where = {"file": file, "column": column}
     known = None if known_codes is None else frozenset(known_codes)
     if not small_areas:
-        expectation = partial(_expectation, known=known, country=country)
-        return CodeColumn(codes, None, _column_faults(codes, rows, file, column, expectation))
-    county_codes = [code and code[: country.codes.length] for code in codes]
+        expectation = partial(_expectation, known=known, codes=codes, special=special)
+        return CodeColumn(written, None, _column_faults(written, rows, file, column, expectation))
+    county_codes = [code and code[: codes.length] for code in written]
     if counties is not None:
         where["column"] = COUNTY_FIELD
-        county_codes = [normalise_code(cell, country=country) for cell in counties]
-    small = _small(country=country)
-    right = {code: code is not None and bool(small.fullmatch(code)) for code in codes}
+        county_codes = [normalise_code(cell, codes=codes) for cell in counties]
+    small = _small(codes)
+    right = {code: code is not None and bool(small.fullmatch(code)) for code in written}
     failed = {code: NO_MESSAGE if fits else SMALL_EXPECTED for code, fits in right.items()}
-    faults = _column_faults(codes, rows, file, column, failed.__getitem__)
+    faults = _column_faults(written, rows, file, column, failed.__getitem__)
     wrong = {fault.row for fault in faults}
-    for code, county, row in zip(codes, county_codes, rows, strict=True):
-        expected = _expectation(county, known, country=country)
+    for code, county, row in zip(written, county_codes, rows, strict=True):
+        expected = _expectation(county, known, codes=codes, special=special)
         if expected and row not in wrong:
             given = code if counties is None else county
             faults.append(Fault(expected, row=row, value=given or "", **where))
-    return CodeColumn(codes, county_codes, faults)
+    return CodeColumn(written, county_codes, faults)
 
 
 def _column_faults(
@@ -180,10 +182,12 @@ def stands_once(row: int) -> Message:
     return Message("a code that stands once (it is also in row {n})", n=row)
 
 
-def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> Message:
+def _expectation(
+    code: str | None, known: frozenset[str] | None, *, codes: Codes, special: tuple[str, ...]
+) -> Message:
     """Say what a code should have been; empty where it is right."""
-    if code is None or not is_county_code(code, country=country):
-        return Message("{code}", code=country.codes.of)
+    if code is None or not is_county_code(code, codes=codes, special=special):
+        return Message("{code}", code=codes.of)
     return NO_MESSAGE if known is None or code in known else KNOWN_EXPECTED
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.errors import NO_MESSAGE, Fault, Message, SourceError, raise_faults
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
@@ -90,7 +90,7 @@ def read_indicator_file(
     """
     cells = read_cells(path)
     check_columns(cells, path.name, REQUIRED_COLUMNS)
-    codes = [normalise_code(cell, country=country) for cell in cells.columns["code"]]
+    codes = [normalise_code(cell, codes=country.codes) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
     given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
     row_years = given_years or [country.latest] * len(codes)
@@ -108,7 +108,7 @@ def read_indicator_file(
     ]
     first_row: dict[tuple[str, int], int] = {}
     for code, year, row in zip(codes, row_years, cells.rows, strict=True):
-        if code is None or not is_county_code(code, country=country):
+        if code is None or not is_county_code(code, codes=country.codes, special=country.special):
             well_formed = Message("{code}", code=country.codes.of)
             faults.append(Fault(well_formed, path.name, row, "code", code or ""))
         elif year is not None:
@@ -232,7 +232,12 @@ CodeCheck = Callable[[Mapping[str, int], int | None], Iterable[Fault]]
 
 
 def read_count_table(
-    path: Path, columns: Sequence[str] = (), check: CodeCheck | None = None, *, country: Country
+    path: Path,
+    columns: Sequence[str] = (),
+    check: CodeCheck | None = None,
+    *,
+    codes: Codes,
+    special: tuple[str, ...],
 ) -> CountTable:
     """Read and check a table of counts.
 
@@ -247,8 +252,10 @@ def read_count_table(
         share, which does not add up, so that amounts with fractions are to be named.
     check
         What codes have to meet beside being well formed.
-    country
-        The country.
+    codes
+        How divisions are coded.
+    special
+        Codes of the special regions.
 
     Raises
     ------
@@ -262,12 +269,14 @@ def read_count_table(
     check_columns(cells, path.name, (CODE, *columns))
     raise_faults(Fault(why, path.name, column=name) for name in columns if (why := _taken(name)))
     kept, left_out = choose_counts(cells, columns)
-    codes = cells.columns[CODE]
+    column = cells.columns[CODE]
     # A cell of a Parquet file may be a list.
-    several = check is not None or len({str(code) for code in codes}) < len(codes)
+    several = check is not None or len({str(code) for code in column}) < len(column)
     year = _only_year(cells, path.name) if several else None
-    small = are_small(codes, country=country)
-    read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)
+    small = are_small(column, codes=codes)
+    read = read_codes(
+        column, cells.rows, path.name, CODE, small_areas=small, codes=codes, special=special
+    )
     faults = read.faults
     given = dict(zip(read.codes, cells.rows, strict=True))
     well_formed = {code: row for code, row in given.items() if code}

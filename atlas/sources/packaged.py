@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, Message, raise_faults
+
+Folders = tuple[Path, ...]
+"""Folders with a ``datapackage.json`` and its tables; the first that has a table is read."""
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 
@@ -35,15 +37,15 @@ class SumCheck:
 
 
 @cache
-def resources(*, country: Country) -> dict[str, dict[str, Any]]:
-    """Read the resources of the country's Frictionless data packages by name."""
-    return {name: resource for name, (resource, _) in _packages(country=country).items()}
+def resources(tables: Folders) -> dict[str, dict[str, Any]]:
+    """Read the resources of the Frictionless data packages by name."""
+    return {name: resource for name, (resource, _) in _packages(tables).items()}
 
 
 @cache
-def _packages(*, country: Country) -> dict[str, tuple[dict[str, Any], Path]]:
+def _packages(tables: Folders) -> dict[str, tuple[dict[str, Any], Path]]:
     packages: dict[str, tuple[dict[str, Any], Path]] = {}
-    for folder in country.tables:
+    for folder in tables:
         text = (folder / "datapackage.json").read_text(encoding="utf-8")
         for resource in json.loads(text)["resources"]:
             packages.setdefault(resource["name"], (resource, folder / resource["path"]))
@@ -57,92 +59,90 @@ def _packaged_resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in json.loads(text)["resources"]}
 
 
-def has_table(name: str, *, country: Country) -> bool:
-    """Return whether the country has a table of this name."""
-    return name in resources(country=country)
+def has_table(name: str, tables: Folders) -> bool:
+    """Return whether there is a table of this name."""
+    return name in resources(tables)
 
 
-def latest_table(stem: str, *, country: Country) -> str:
+def latest_table(stem: str, tables: Folders) -> str:
     """Name the table of a stem and a year that is the latest: ``urban_area_population_2020``."""
     of_stem = re.compile(rf"{re.escape(stem)}_\d{{4}}")
-    named = [name for name in resources(country=country) if of_stem.fullmatch(name)]
-    # A country without one has none of its rows.
+    named = [name for name in resources(tables) if of_stem.fullmatch(name)]
+    # Without one there are none of its rows.
     return max(named or filter(of_stem.fullmatch, _packaged_resources()))
 
 
-def field_names(table: str, *, country: Country) -> list[str]:
+def field_names(table: str, tables: Folders) -> list[str]:
     """Name the columns of a packaged table in order."""
-    return [field["name"] for field in resources(country=country)[table]["schema"]["fields"]]
+    return [field["name"] for field in resources(tables)[table]["schema"]["fields"]]
 
 
-def read_table(name: str, *, country: Country) -> pd.DataFrame:
+def read_table(name: str, tables: Folders) -> pd.DataFrame:
     """Read a packaged table with the types of its schema.
 
     Parameters
     ----------
     name
         Name of a resource of the data package, such as ``census_2020``.
-    country
-        The country.
+    tables
+        The folders of the tables.
 
     Returns
     -------
     DataFrame
         Codes and texts as strings (a missing text is ``NA``), counts as ``Int64``,
-        rates and shares as ``Float64``. Without rows where the country has no such table.
+        rates and shares as ``Float64``. Without rows where there is no such table.
 
     Raises
     ------
     AtlasError
-        If no country has such a table.
+        If no atlas has such a table.
     """
-    if name not in resources(country=country) | _packaged_resources():
-        raise AtlasError(
-            f"no packaged table {name!r}; there are {', '.join(resources(country=country))}"
-        )
-    resource = resources(country=country).get(name) or _packaged_resources()[name]
+    if name not in resources(tables) | _packaged_resources():
+        raise AtlasError(f"no packaged table {name!r}; there are {', '.join(resources(tables))}")
+    resource = resources(tables).get(name) or _packaged_resources()[name]
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
-    if name not in resources(country=country):
+    if name not in resources(tables):
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
     return pd.read_csv(
-        _packages(country=country)[name][1], dtype=types, keep_default_na=False, na_values=[""]
+        _packages(tables)[name][1], dtype=types, keep_default_na=False, na_values=[""]
     )
 
 
-def read_latest_table(stem: str, *, country: Country) -> pd.DataFrame:
+def read_latest_table(stem: str, tables: Folders) -> pd.DataFrame:
     """Read the latest of the packaged tables that are called ``<stem>_<year>``."""
-    return read_table(latest_table(stem, country=country), country=country)
+    return read_table(latest_table(stem, tables), tables)
 
 
-def optional_table(name: str, *, country: Country) -> pd.DataFrame | None:
-    """Read a packaged table as `read_table` does; None where the country has none of the name."""
-    return read_table(name, country=country) if has_table(name, country=country) else None
+def optional_table(name: str, tables: Folders) -> pd.DataFrame | None:
+    """Read a packaged table as `read_table` does; None where there is none of the name."""
+    return read_table(name, tables) if has_table(name, tables) else None
 
 
-def published_figures(measure: str, *, country: Country) -> dict[str, float]:
+def published_figures(measure: str, tables: Folders) -> dict[str, float]:
     """Read a figure that others published, by year.
 
     Parameters
     ----------
     measure
         As ``published_figures`` names it; published once a year.
-    country
-        The country.
+    tables
+        The folders of the tables.
     """
-    table = read_table("published_figures", country=country)
+    table = read_table("published_figures", tables)
     rows = table[table["measure"] == measure]
     return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
 
 
-def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
+def read_packaged_census(year: int, tables: Folders) -> pd.DataFrame:
     """Read the leaves of a packaged census, and hold them to the published total.
 
     Parameters
     ----------
     year
         2000, 2010 or 2020.
-    country
-        The country.
+    tables
+        The folders of the tables.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
         If the table does not sum to the national total that its record names.
     """
     name = f"census_{year}"
-    table = read_table(name, country=country)
+    table = read_table(name, tables)
     file = f"{name}.csv"
     raise_faults(
         Fault(
@@ -168,31 +168,31 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
             check.column,
             f"{check.found:,}",
         )
-        for check in sum_checks(name, table, country=country)
+        for check in sum_checks(name, table, tables)
         if not check.ok
     )
     if "row_kind" not in table:
         table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
     if "name_zh" not in table:
-        codes = read_table("division_codes", country=country)
+        codes = read_table("division_codes", tables)
         codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
         names = dict(zip(codes["code"], codes["name_zh"], strict=True))
         table.insert(1, "name_zh", table["code"].map(names))
     return table
 
 
-def sum_checks(name: str, table: pd.DataFrame, *, country: Country) -> list[SumCheck]:
+def sum_checks(name: str, table: pd.DataFrame, tables: Folders) -> list[SumCheck]:
     """Compare the sums of a table's columns with the totals that its record names."""
-    expected: dict[str, int] = resources(country=country)[name].get("sums", {})
+    expected: dict[str, int] = resources(tables)[name].get("sums", {})
     return [SumCheck(name, key, total, int(table[key].sum())) for key, total in expected.items()]
 
 
-def is_packaged(name: str, sha256: str, *, country: Country) -> bool:
+def is_packaged(name: str, sha256: str, tables: Folders) -> bool:
     """Say whether a file of this hash (hexadecimal digits) is the packaged table of a name."""
-    return bool(resources(country=country)[name]["hash"] == f"sha256:{sha256}")
+    return bool(resources(tables)[name]["hash"] == f"sha256:{sha256}")
 
 
-def file_hash(name: str, *, country: Country) -> str:
+def file_hash(name: str, tables: Folders) -> str:
     """Hash the bytes of a packaged table, as ``sha256:…``."""
-    content = _packages(country=country)[name][1].read_bytes()
+    content = _packages(tables)[name][1].read_bytes()
     return f"sha256:{hashlib.sha256(content).hexdigest()}"

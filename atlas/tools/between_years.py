@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from atlas.model.country import Country
+from atlas.country import china
 from atlas.model.errors import Fault, Message, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
@@ -28,17 +28,15 @@ KNOWN = (WHOLE, COUNTED, *BY_TOWNSHIPS)
 """Bases of weights between two years that somebody counted; all others are estimates."""
 
 
-def year_faults(texts: Mapping[str, str], *, country: Country) -> list[Fault]:
+def year_faults(texts: Mapping[str, str], listed: range) -> list[Fault]:
     """Say what is wrong with two years that counts are to be led between.
 
     Parameters
     ----------
     texts
         What was given by the name of its option, the year of the table first.
-    country
-        The country.
     """
-    ends = {"first": country.list_years[0], "last": country.boundaries.year}
+    ends = {"first": listed[0], "last": listed[-1]}
     faults = []
     for name, text in texts.items():
         if not is_year(text):
@@ -75,7 +73,7 @@ def is_year(text: str) -> bool:
     return len(text) == 4 and text.isascii() and text.isdigit()
 
 
-def check_years(start: int, end: int, *, country: Country) -> None:
+def check_years(start: int, end: int, listed: range) -> None:
     """Refuse years between which no crosswalk leads.
 
     Raises
@@ -83,7 +81,7 @@ def check_years(start: int, end: int, *, country: Country) -> None:
     SourceError
         If there are no lists of them, or they are the same.
     """
-    raise_faults(year_faults({"start": str(start), "end": str(end)}, country=country))
+    raise_faults(year_faults({"start": str(start), "end": str(end)}, listed))
 
 
 @dataclass(frozen=True)
@@ -109,19 +107,12 @@ class BetweenYears:
     cities: frozenset[str] = frozenset()
 
     @classmethod
-    def read(
-        cls, start: int, end: int, by: Literal["people", "area"] | None, *, country: Country
-    ) -> BetweenYears:
+    def read(cls, start: int, end: int, by: Literal["people", "area"] | None) -> BetweenYears:
         """Read what leads between two years; the boundaries only where land counts."""
         # The boundaries tell what became of the rows of the last census that they are later than.
-        last = max(year for year in country.years if year <= country.boundaries.year)
+        last = max(year for year in china().years if year <= china().boundaries.year)
         drawn = by == "area" or max(start, end) > last
-        return cls(start, end, by or "people", read_weighing(drawn=drawn, country=country))
-
-    @property
-    def country(self) -> Country:
-        """The country."""
-        return self.weighing.history.country
+        return cls(start, end, by or "people", read_weighing(drawn=drawn, country=china()))
 
     @property
     def source(self) -> Vintage:
@@ -164,16 +155,16 @@ class BetweenYears:
         return code in self.source.nodes or code in self.districts
 
     def _is_total(self, code: str) -> bool:
-        country, names = self.country, self.weighing.history.names
+        names = self.weighing.history.names
         # No list names the nation as 000000, or the districts of Beijing as 110100; tables do.
-        is_nation = code in (country.nation, "0" * country.codes.length)
-        is_upper = country.codes.is_upper(code) and (code in names or code in self._begun_with)
-        return is_nation or is_upper or country.is_special(code)
+        is_nation = code in (china().nation, "0" * china().codes.length)
+        is_upper = china().codes.is_upper(code) and (code in names or code in self._begun_with)
+        return is_nation or is_upper or china().is_special(code)
 
     @cached_property
     def _begun_with(self) -> frozenset[str]:
         """Collect the prefecture codes that divisions begin with, whether or not they exist."""
-        return frozenset(map(self.country.codes.prefecture, self.source.nodes))
+        return frozenset(map(china().codes.prefecture, self.source.nodes))
 
     def code_faults(self, rows: Mapping[str, int], year: int | None, file: str) -> Iterator[Fault]:
         """Say which codes are of no division of the year, and what may be the cure.
@@ -202,7 +193,7 @@ class BetweenYears:
     def _expected(self, code: str, lineage: Lineage) -> Message:
         history = self.weighing.history
         expected = self.code_expected()
-        if self.country.codes.is_united(code):
+        if china().codes.is_united(code):
             return Message(
                 "{what}; this is a unit of several divisions: give a row for each of them",
                 what=expected,
@@ -235,8 +226,8 @@ class BetweenYears:
         return Message(
             "{what}; no list of {first}–{last} has it: check it for a slip",
             what=expected,
-            first=self.country.list_years[0],
-            last=self.country.list_years[-1],
+            first=china().list_years[0],
+            last=china().list_years[-1],
         )
 
     def code_expected(self) -> Message:
@@ -248,7 +239,7 @@ class BetweenYears:
         history, censuses = self.weighing.history, self.weighing.censuses
         known = {
             year: history.codes(year) | (set(censuses[year].nodes) if year in censuses else set())
-            for year in self.country.list_years
+            for year in china().list_years
         }
         ever = set(codes).intersection(*[set().union(*known.values())])
         fit = {year: len(ever & of_year) for year, of_year in known.items()}

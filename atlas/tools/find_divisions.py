@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.sources.census_cells import IDEOGRAPH
 from atlas.sources.count_table import CODE
@@ -103,11 +102,6 @@ class DivisionFinder:
     history: DivisionHistory
     by: By
 
-    @property
-    def country(self) -> Country:
-        """The country."""
-        return self.history.country
-
     @cached_property
     def _readings(self) -> dict[tuple[str, ...], Reading]:
         return {}
@@ -141,7 +135,7 @@ class DivisionFinder:
         if self.lookup.level != "province" and self.lookup.provinces_called(row.given):
             found = {entry.code: entry for tier in tiers for entry in tier}
             # A municipality is its own prefecture: its total is the prefecture's figure.
-            if not found or not all(map(self.country.codes.is_municipality, found)):
+            if not found or not all(map(self.history.country.codes.is_municipality, found)):
                 named = [entry.names.with_code(code) for code, entry in sorted(found.items())]
                 note = "province_name" if named else "province_total"
                 return Reading(tiers, _NOTES[note].fill(candidates=listed(named, SHOWN)))
@@ -263,7 +257,7 @@ class DivisionFinder:
 
     def _rank(self, vintage: Vintage) -> tuple[bool, bool, int]:
         """Rank vintages that make the same units: a census year's is what people mean."""
-        return vintage.year in self.country.censuses, vintage.kind == "census", vintage.year
+        return vintage.year in self.history.country.lists, vintage.kind == "census", vintage.year
 
     def _placed(self, rows: Iterable[TableRow], vintage: Vintage) -> dict[tuple[str, ...], str]:
         bit = self.lookup.bits[vintage]
@@ -322,7 +316,7 @@ class DivisionFinder:
         return _NOTES["before"].fill(years=years, first=first)
 
     def _why_no_code(self, row: TableRow, vintage: Vintage) -> Text:
-        country, code = self.country, row.given
+        country, code = self.history.country, row.given
         if code in self.lookup.totals[vintage]:
             return _NOTES["level"].fill(name=self._name(code))
         if entries := self.lookup.by_code.get(code):
@@ -343,7 +337,7 @@ class DivisionFinder:
         totals = (country.nation, "0" * country.codes.length)
         if code in totals or code in self._begun_with(vintage):
             return _NOTES["total"]
-        return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
+        return _NOTES["unknown"].fill(first=country.first_list, last=self.history.boundary_year)
 
     @cached_property
     def _begun(self) -> dict[Vintage, frozenset[str]]:
@@ -353,7 +347,7 @@ class DivisionFinder:
         """Collect the codes of prefectures that those of a vintage begin with."""
         if vintage not in self._begun:
             codes = self.lookup.members[vintage]
-            self._begun[vintage] = frozenset(map(self.country.codes.prefecture, codes))
+            self._begun[vintage] = frozenset(map(self.history.country.codes.prefecture, codes))
         return self._begun[vintage]
 
     def _why_no_name(self, row: TableRow, vintage: Vintage) -> Text:
@@ -400,7 +394,7 @@ class DivisionFinder:
 
     def _name(self, code: str) -> Text:
         """Name a division or province of the last list that has it."""
-        if (province := self.country.provinces.get(code)) is not None:
+        if (province := self.history.country.provinces.get(code)) is not None:
             return province.short
         return self.history.text(code, self.history.boundary_year)
 

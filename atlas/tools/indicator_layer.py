@@ -152,7 +152,7 @@ def read_description(
     with readable(path.name):
         read = read_toml(path.name, read_whole(path, MOST_TEXT_BYTES))
     content = {key: _in_both(key, value, vocabulary) for key, value in read.items()}
-    default = _default_set(content.get("level"), built, country=country)
+    default = _default_set(content.get("level"), built, country.main.unit_set)
     unit_set = content.setdefault("unit_set", default)
     faults: list[Fault] = []
     if isinstance(unit_set, str) and unit_set in levels:
@@ -190,11 +190,10 @@ def _in_both(key: str, value: Any, vocabulary: Mapping[str, Mapping[str, Text]])
     return value
 
 
-def _default_set(level: Any, built: Collection[str], *, country: Country) -> str:
+def _default_set(level: Any, built: Collection[str], default: str) -> str:
     if level in ("prefecture", "province"):
         return str(level)
     counties = [name for name in built if name.startswith("county")]
-    default = country.unit_set()
     return default if default in counties or not counties else counties[-1]
 
 

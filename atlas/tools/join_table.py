@@ -8,7 +8,7 @@ is in no figure is named with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, get_args
@@ -17,7 +17,7 @@ import pandas as pd
 
 from atlas.country import china
 from atlas.country.names import name_key
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.errors import (
     Fault,
     FaultCollector,
@@ -86,8 +86,6 @@ class JoinOptions:
         Whether its rows are those of that year's ``list`` or ``census``; None finds it.
     sums, means
         Columns of counts, and of rates; none at all are every column of whole numbers.
-    country
-        The country.
     """
 
     table: Path | pd.DataFrame
@@ -97,7 +95,6 @@ class JoinOptions:
     kind: Kind | None = None
     sums: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
-    country: Country = field(default_factory=china)
 
     @property
     def file(self) -> str:
@@ -174,8 +171,8 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     UserError
         If there is no such unit set, or it has people alone.
     """
-    listener, country = progress or SilentProgress(), options.country
-    check_target(options.target, country=country)
+    listener, country = progress or SilentProgress(), china()
+    check_target(options.target, sets=country.sets, people_set=country.people_set)
     if options.by not in get_args(By):
         raise UserError(
             "{by}: nothing to place rows by; {names}", by=options.by, names=get_args(By)
@@ -193,7 +190,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     with collector.collect():
         columns, left_out = _columns(cells, options)
     with collector.collect():
-        rows = _rows(cells, options, country=country)
+        rows = _rows(cells, options, codes=country.codes)
     collector.raise_all()
     vintage, notes = _vintage(cells, rows, finder, options)
     placed, unplaced, left = _placed(rows, finder, vintage, options)
@@ -232,7 +229,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     }
     if left_out:
         notes.append(_NOTES["left_out"].fill(columns=columns_left_out(left_out)))
-    notes += _said_notes(of_columns, columns, country, vintage)
+    notes += _said_notes(of_columns, columns, country.years, vintage)
     guessed = tuple(_guessed(rows, placed, vintage))
     if guessed and options.by == "name":
         shown = listed(
@@ -258,7 +255,7 @@ def _guessed(
             yield LeftRow(row.number, row.given, "", entry.names.with_code(entry.code))
 
 
-def check_target(target: str, *, country: Country) -> None:
+def check_target(target: str, *, sets: Mapping[str, tuple[int, ...]], people_set: str) -> None:
     """Refuse what is no set of units of all counts.
 
     Raises
@@ -266,9 +263,9 @@ def check_target(target: str, *, country: Country) -> None:
     UserError
         Naming those that there are.
     """
-    known = [name for name in country.sets if name != country.people_set]
+    known = [name for name in sets if name != people_set]
     if target not in known:
-        if target == country.people_set:
+        if target == people_set:
             raise UserError(
                 "{set}: no set of units to join to (its units have people alone); {names}",
                 set=target,
@@ -350,7 +347,7 @@ def _column(cells: CellTable, names: Iterable[str]) -> str | None:
     return next((own[key] for key in map(column_key, names) if key in own), None)
 
 
-def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[TableRow]:
+def _rows(cells: CellTable, options: JoinOptions, *, codes: Codes) -> list[TableRow]:
     """Read what names each row's division; a code that stands twice is a fault."""
     file, by_name = options.file, options.by == "name"
     wanted = NAME_COLUMNS if by_name else CODE_COLUMNS
@@ -374,7 +371,7 @@ def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[T
     first: dict[str, int] = {}
     rows, faults = [], []
     for number, cell, *texts in zip(cells.rows, cells.columns[column], *named, strict=True):
-        given = normalise_code(cell, country=country) or ""
+        given = normalise_code(cell, codes=codes) or ""
         tidied = ["" if is_missing(it) else str(it).strip() for it in (given, *texts)]
         row = TableRow(number, *tidied)
         # A name may stand for two divisions, which is said of each where it is placed.
@@ -547,12 +544,12 @@ def _totals(cells: CellTable, name: str, on_units: OnUnits) -> tuple[Fraction, F
 def _said_notes(
     of_columns: Mapping[str, tuple[OnUnits, object]],
     columns: Mapping[str, Combine],
-    country: Country,
+    years: tuple[int, ...],
     vintage: Vintage,
 ) -> Iterator[Text]:
     """Say by whose people rates are averaged, and which codes are those of other lists."""
     if "mean" in columns.values():
-        census = nearest_census(country.years, vintage.year)
+        census = nearest_census(years, vintage.year)
         yield _NOTES["averaged"].fill(census=census)
     others = sorted({code for on, _ in of_columns.values() for code in on.other_lists})
     if others:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.catalogue.columns import describe_table, load_tables
-from atlas.model.country import Country
+from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.model.layer import SMALL_AREA
 from atlas.tools.between_years import check_years
@@ -37,7 +37,7 @@ ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
 
 
-def load_table(name: str, folder: Path | str | None = None, *, country: Country) -> pd.DataFrame:
+def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     """Load a published table.
 
     Parameters
@@ -49,8 +49,6 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         A built site, or its downloads; None takes the one that ``CHINA_ATLAS_SITE`` names in the
         environment, or looks in ``site`` below the working directory, and takes what the package
         itself holds where there is none.
-    country
-        The country.
 
     Returns
     -------
@@ -65,14 +63,14 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         If there is no such table, or it has to be built first; the message says how.
     """
     span = crosswalk_years(name)
-    if span is not None and span not in country.crosswalks:
-        return load_crosswalk(*span, country=country)
+    if span is not None and span not in china().crosswalks:
+        return load_crosswalk(*span)
     files = find_downloads(folder)
     if files is not None:
-        return _from_files(name, files, country=country)
-    if name in (made := packaged_tables(country=country)):
+        return _from_files(name, files)
+    if name in (made := packaged_tables()):
         return made[name]()
-    every = {*made, *built_tables(country=country)}
+    every = {*made, *built_tables()}
     if name not in every:
         raise UserError(f"no table {name!r}; there are {_like(name, sorted(every))}")
     known = ", ".join(made)
@@ -111,51 +109,48 @@ def find_downloads(folder: Path | str | None) -> Path | None:
     )
 
 
-def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
+def packaged_tables() -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
     from atlas.sources.packaged import read_packaged_census
     from atlas.units.divisions import division_changes, division_codes
 
     return {
         **{
-            f"census_{year}": partial(read_packaged_census, year, country=country)
-            for year in country.years
+            f"census_{year}": partial(read_packaged_census, year, china().tables)
+            for year in china().years
         },
-        **{
-            crosswalk_name(*span): partial(_make_crosswalk, *span, country=country)
-            for span in country.crosswalks
-        },
-        "division_codes": partial(division_codes, country=country),
-        "division_changes": partial(division_changes, country=country),
+        **{crosswalk_name(*span): partial(_make_crosswalk, *span) for span in china().crosswalks},
+        "division_codes": partial(division_codes, tables=china().tables, codes=china().codes),
+        "division_changes": partial(division_changes, tables=china().tables, codes=china().codes),
     }
 
 
-def built_tables(*, country: Country) -> set[str]:
+def built_tables() -> set[str]:
     """Name the tables of a build of the packaged figures; units alone have several periods."""
-    first, latest = country.compared
+    first, latest = china().compared
     patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{MAP_SUFFIX}")]
     names = {
-        pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in country.years
+        pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in china().years
     }
-    return {*names, *(f"county_{period.replace('-', '_')}" for period in country.periods)} - {
+    return {*names, *(f"county_{period.replace('-', '_')}" for period in china().periods)} - {
         SMALL_AREA
     }
 
 
-def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
+def _from_files(name: str, files: Path) -> pd.DataFrame:
     path = files / f"{name}.parquet"
     if not path.is_file():
         known = sorted(table.stem for table in files.glob("*.parquet"))
         raise UserError(f"no table {name!r} in {files}; there are {_like(name, known)}")
-    table = _read(path, country=country)
-    return table if "geometry" in table else _with_shapes(table, name, files, country=country)
+    table = _read(path)
+    return table if "geometry" in table else _with_shapes(table, name, files)
 
 
 def _like(name: str, known: Sequence[str]) -> str:
     return ", ".join(difflib.get_close_matches(name, known) or known)
 
 
-def _read(path: Path, *, country: Country) -> pd.DataFrame:
+def _read(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
@@ -169,14 +164,14 @@ def _read(path: Path, *, country: Country) -> pd.DataFrame:
     names = [*(name for name in names if name not in json.loads(geo)["columns"]), "geometry"]
     layer: pd.DataFrame = gpd.read_parquet(path, columns=names)
     if along_curve:  # where the layers of the GeoPackage stand by code
-        layer = layer.sort_values("code", key=country.codes.in_order, ignore_index=True)
+        layer = layer.sort_values("code", key=china().codes.in_order, ignore_index=True)
     return layer
 
 
-def _with_shapes(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
+def _with_shapes(table: pd.DataFrame, name: str, files: Path) -> pd.DataFrame:
     """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
-    path = files / f"{country.project}.gpkg"
-    key = list(describe_table(name, country.table_years).key)
+    path = files / f"{china().project}.gpkg"
+    key = list(describe_table(name, china().table_years).key)
     if not key or not path.is_file() or not set(key) <= set(table):
         return table
     import geopandas as gpd
@@ -201,17 +196,13 @@ def wkb(blob: bytes) -> bytes:
     return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
 
 
-def load_crosswalk(
-    start: int, end: int, folder: Path | str | None = None, *, country: Country
-) -> pd.DataFrame:
+def load_crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
     """Load the crosswalk between two years.
 
     Parameters
     ----------
     start, end, folder
         As of `atlas.crosswalk`; those that are worked out lack ``unit_code``.
-    country
-        The country.
 
     Returns
     -------
@@ -223,15 +214,15 @@ def load_crosswalk(
     SourceError
         If there is no crosswalk between these years; the message says why.
     """
-    check_years(start, end, country=country)
+    check_years(start, end, china().list_years)
     start, end = int(start), int(end)
-    if (start, end) in country.crosswalks:
-        return load_table(crosswalk_name(start, end), folder, country=country)
-    return _make_crosswalk(start, end, country=country)
+    if (start, end) in china().crosswalks:
+        return load_table(crosswalk_name(start, end), folder)
+    return _make_crosswalk(start, end)
 
 
-def _make_crosswalk(start: int, end: int, *, country: Country) -> pd.DataFrame:
+def _make_crosswalk(start: int, end: int) -> pd.DataFrame:
     from atlas.units.crosswalk import crosswalk_table
     from atlas.units.weighing import read_weighing
 
-    return crosswalk_table(read_weighing(drawn=True, country=country), start, end)
+    return crosswalk_table(read_weighing(drawn=True, country=china()), start, end)

@@ -18,7 +18,8 @@ from atlas.catalogue.columns import find_pattern
 from atlas.catalogue.layer_schema import Description, columns_of_set, parse_layer
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
-from atlas.model.country import UPPER, Country
+from atlas.country import china
+from atlas.model.country import UPPER
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
 from atlas.model.layer import Column
 from atlas.model.text import Text, same_in_all_languages
@@ -34,9 +35,7 @@ TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "l
 """What a map takes over from another that shows the same column."""
 
 
-def new_layer(
-    name: str, column: str, folder: Path | None = None, *, country: Country
-) -> tuple[Path, tuple[Text, ...]]:
+def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path, tuple[Text, ...]]:
     """Write a layer file that builds as it stands, whole or not at all.
 
     Parameters
@@ -47,8 +46,6 @@ def new_layer(
         What it shows: a column that ``columns.toml`` declares for unit tables.
     folder
         Where the file goes; None: ``layers/`` of the source checkout.
-    country
-        The country.
 
     Returns
     -------
@@ -64,7 +61,7 @@ def new_layer(
     if not ID_PATTERN.fullmatch(name):
         raise UserError("{name!r} is no name of a map: lower-case letters, digits and _", name=name)
     path = (folder or source_checkout() / "layers") / f"{name}.toml"
-    text = layer_text(name, column, country=country)
+    text = layer_text(name, column)
     if os.path.lexists(path):
         raise OutputError("{path}: there already. Nothing was changed.", path=path)
     with replacing(path) as (draft,):
@@ -83,17 +80,17 @@ def new_layer(
     return path, steps
 
 
-def layer_text(name: str, column: str, *, country: Country) -> str:
+def layer_text(name: str, column: str) -> str:
     """Return the text of a new layer file, checked as every layer file is."""
-    unit_set, declared = _unit_set_of(column, country=country)
+    unit_set, declared = _unit_set_of(column)
     like = _map_like(declared.name)
-    keys = _keys(unit_set, declared, like, country=country) | _classing(declared, like)
+    keys = _keys(unit_set, declared, like) | _classing(declared, like)
     lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
     words = {field: _toml(text) for field, text in _words(declared, keys["level"]).items()}
     template = files(__package__).joinpath("layer.toml.template").read_text(encoding="utf-8")
     text = Template(template).substitute(keys="\n".join(lines), **words)
     *_, faults = parse_layer(
-        f"{name}.toml", read_toml(name, text.encode()), Description, country=country
+        f"{name}.toml", read_toml(name, text.encode()), Description, country=china()
     )
     if faults:
         raise AtlasError("\n".join(map(str, faults)))
@@ -118,17 +115,17 @@ def source_checkout() -> Path:
     return root
 
 
-def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
+def _unit_set_of(name: str) -> tuple[str, Column]:
     """Find the unit set that has a column, and what the column is.
 
     The finest units, and of these the latest, are looked in first.
     """
     known: dict[str, Column] = {}
-    counties = [country.unit_set(period) for period in (country.main, *country.period)]
-    if has_table(f"county_flows_{country.span}", country=country):
-        counties.append(country.people_set)
+    counties = [china().unit_set(period) for period in (china().main, *china().period)]
+    if has_table(f"county_flows_{china().span}", china().tables):
+        counties.append(china().people_set)
     for unit_set in (*counties, *UPPER):
-        columns = columns_of_set(unit_set, country=country)
+        columns = columns_of_set(unit_set, country=china())
         if name in columns:
             return unit_set, columns[name]
         known |= columns
@@ -142,12 +139,9 @@ def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
     raise UserError("{name!r} is no column of units (see china-atlas columns)", name=name)
 
 
-def _keys(
-    unit_set: str, column: Column, like: Mapping[str, Any], *, country: Country
-) -> dict[str, Any]:
+def _keys(unit_set: str, column: Column, like: Mapping[str, Any]) -> dict[str, Any]:
     """Say what is shown; what a map like it says of the same column holds here too."""
-    level = country.levels[unit_set]
-    censuses = country.sets[unit_set]
+    level, censuses = china().levels[unit_set], china().sets[unit_set]
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
     orders = {layer["order"] for layer in packaged_files()}
@@ -159,19 +153,17 @@ def _keys(
         "indicator": column.name,
         "counts": [f"population_{year}" for year in years],
         "decimals": like.get("decimals", column.printed),
-        "unit": like.get("unit", _unit(column.unit, country=country)),
-        "caveat": _caveats(like, column.name, level, years, country=country),
+        "unit": like.get("unit", _unit(column.unit)),
+        "caveat": _caveats(like, column.name, level, years),
         "source": [*(f"census_{year}" for year in years), "boundaries"],
     }
 
 
-def _caveats(
-    like: Mapping[str, Any], column: str, level: str, years: list[int], *, country: Country
-) -> list[str]:
+def _caveats(like: Mapping[str, Any], column: str, level: str, years: list[int]) -> list[str]:
     """Take over what is to be said of the column, but not of other years or levels."""
     caveats = [name for name in like.get("caveat", []) if name not in (MERGED, SUMMED)]
     if like.get("indicator") != column:
-        missed = [year for year in years if country.uplift(year) is not None]
+        missed = [year for year in years if china().uplift(year) is not None]
         undated = [name for name in caveats if not YEARS.search(name)]
         caveats = [*(f"undercount_{year}" for year in missed), *undated]
     return [*caveats, MERGED if level == "county" else SUMMED]
@@ -205,9 +197,9 @@ def _map_like(column: str) -> Mapping[str, Any]:
     return {}
 
 
-def _unit(unit: Text, *, country: Country) -> str | dict[str, str]:
+def _unit(unit: Text) -> str | dict[str, str]:
     """Name the words for a unit that maps share, or give its own."""
-    shared = load_vocabulary(country.vocabulary)["unit"]
+    shared = load_vocabulary(china().vocabulary)["unit"]
     named = (name for name, words in shared.items() if words == unit)
     return next(named, {"zh": unit.zh, "en": unit.en})
 

@@ -14,7 +14,7 @@ from pandas.api.extensions import ExtensionArray
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.style import YEARS, load_vocabulary
-from atlas.model.country import UPPER, Country
+from atlas.model.country import UPPER
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import (
     NO_MESSAGE,
@@ -90,10 +90,6 @@ class _Context:
     built: Collection[str]
     taken: Collection[str]
 
-    @property
-    def country(self) -> Country:
-        return self.history.country
-
 
 def read_indicators(
     paths: Sequence[Path],
@@ -138,15 +134,15 @@ def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> 
         raise_faults(_stem_faults(path, context.taken, earlier))
     with collector.collect():
         file, _ = split_sheet(path)
-        described = read_description(file, context.built, country=context.country)
+        described = read_description(file, context.built, country=context.history.country)
         divisions = divisions_of_set(
             described.unit_set, context.history, context.lineage, context.censuses
         )
     with collector.collect():
         # Without its description nobody knows which codes are right; the cells can be checked.
-        years = divisions.years if divisions else context.country.list_years
+        years = divisions.years if divisions else context.history.country.list_years
         expectation = divisions.expectation if divisions else lambda code, year: NO_MESSAGE
-        table = read_indicator_file(path, years, expectation, country=context.country)
+        table = read_indicator_file(path, years, expectation, country=context.history.country)
     collector.raise_all()
     layer = own_layer(described, table)
     columns = columns_of(described, table)

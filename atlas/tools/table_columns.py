@@ -18,7 +18,7 @@ from atlas.catalogue.columns import (
     load_columns,
 )
 from atlas.catalogue.layer_schema import columns_of_set
-from atlas.model.country import Country
+from atlas.country import china
 from atlas.model.errors import Message, UserError
 from atlas.model.layer import PLACES, Column
 from atlas.model.text import Text
@@ -42,7 +42,7 @@ class TableColumns:
     of_package: bool = False
 
 
-def columns_of_table(name: str, folder: Path | None = None, *, country: Country) -> TableColumns:
+def columns_of_table(name: str, folder: Path | None = None) -> TableColumns:
     """List the columns of a published table.
 
     Parameters
@@ -53,30 +53,28 @@ def columns_of_table(name: str, folder: Path | None = None, *, country: Country)
         A built site, whose data package is read; None takes the one that is there, as
         `atlas.load` does, and without one what the catalogue says of unit tables, and what the
         package holds of others.
-    country
-        The country.
 
     Raises
     ------
     UserError
         If there is no such table, or it has to be built first.
     """
-    text = describe_table(name, country.table_years)
+    text = describe_table(name, china().table_years)
     files = find_downloads(folder)
     if files is not None and (files / DATAPACKAGE).is_file():
         tables = _site_tables(files)
         if name not in tables:
             raise _no_table(name, tables)
         return TableColumns(text, tuple(map(_column_of_field, tables[name])))
-    sets = list(country.sets)
+    sets = list(china().sets)
     if name in sets:
-        of_set = columns_of_set(name, country=country).values()
+        of_set = columns_of_set(name, country=china()).values()
         return TableColumns(text, tuple(column for column in of_set if not column.option))
-    held = packaged_tables(country=country)
+    held = packaged_tables()
     if name in held:
-        table = load_table(name, country=country)
+        table = load_table(name)
         return TableColumns(text, tuple(column_named(str(one)) for one in table), of_package=True)
-    built = built_tables(country=country)
+    built = built_tables()
     if name not in built:
         raise _no_table(name, {*sets, *held, *built})
     raise UserError(
@@ -120,7 +118,7 @@ def _column_of_field(field: Mapping[str, Any]) -> Column:
     )
 
 
-def find_columns(word: str, *, country: Country) -> tuple[Column, ...]:
+def find_columns(word: str) -> tuple[Column, ...]:
     """Find columns by words in name or title, Chinese or English, in any case.
 
     Parameters
@@ -138,7 +136,7 @@ def find_columns(word: str, *, country: Country) -> tuple[Column, ...]:
     """
     wanted = word.casefold().replace("_", " ").split()
     found = tuple(
-        column for one in load_columns() for column in _holding(one, wanted, country.years)
+        column for one in load_columns() for column in _holding(one, wanted, china().years)
     )
     if wanted and found:
         return found

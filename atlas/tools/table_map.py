@@ -16,8 +16,9 @@ import pandas as pd
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
+from atlas.country import china
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
-from atlas.model.country import UNITED, Country
+from atlas.model.country import UNITED
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import Fault, FaultyInputError, UserError
 from atlas.model.layer import ClassBreaks, Column, Layer
@@ -80,8 +81,6 @@ def map_of_table(
     words: TableWords,
     breaks: Sequence[float] | None = None,
     kind: TableKind = "rate",
-    *,
-    country: Country,
 ) -> tuple[Dataset, Layer]:
     """Lay a table over the units that its codes are of, and choose classes for its map.
 
@@ -100,8 +99,6 @@ def map_of_table(
         takes round numbers between parts of about as many rows.
     kind
         What the numbers are: a ``rate`` is colour on land, a ``count`` circles.
-    country
-        The country.
 
     Returns
     -------
@@ -121,14 +118,14 @@ def map_of_table(
     if kind not in KINDS:
         raise UserError(f"no kind {kind!r}: there are {', '.join(KINDS)}")
     values = _values(table, column)
-    leaves, sets = unite_packaged(SilentProgress(), (country.main.name,), country=country)
+    leaves, sets = unite_packaged(SilentProgress(), (china().main.name,), country=china())
     unit_set = _units_of(values, sets)
     known = values.index.isin(unit_set.table[CODE])
     if not known.all():
         lost = values.index[~known]
         warnings.warn(
             f"{len(lost):,} of {len(values):,} rows are left out, for their code is no unit of "
-            f"{unit_set.id!r}: {_listed(_with_holders(lost, unit_set, country=country))} "
+            f"{unit_set.id!r}: {_listed(_with_holders(lost, unit_set))} "
             "(atlas.join adds the rows of divisions by unit)",
             stacklevel=3,
         )
@@ -145,36 +142,34 @@ def map_of_table(
         if breaks is not None:
             raise UserError("a count is drawn as circles, which have no breaks: leave breaks=… out")
         # No land bears a class, but a layer has some.
-        classes = load_style(country=country).breaks(range(1, CLASS_COUNT), "sequential")
+        classes = load_style(country=china()).breaks(range(1, CLASS_COUNT), "sequential")
     else:
-        classes = _classes(numbers, breaks, country=country)
-    layer = _layer(drawn, classes, words, decimals, column, country=country)
+        classes = _classes(numbers, breaks)
+    layer = _layer(drawn, classes, words, decimals, column)
     if kind == "count":
         layer = replace(layer, people=OWN, own_labels={OWN: layer.legend})
-    return _unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
+    return _unmeasured_dataset(leaves, {**sets, drawn.id: drawn}), layer
 
 
-def _unmeasured_dataset(
-    leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
-) -> Dataset:
+def _unmeasured_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dataset:
     """Make a dataset of units without measures: what the map is drawn from."""
     return Dataset(
         unit_sets=dict(sets),
         leaves=leaves,
-        line=heihe_tengchong_line(leaves, country.line, country.crs, country.equal_area),
-        special_regions=read_table("special_regions", country=country),
+        line=heihe_tengchong_line(leaves, china().line, china().crs, china().equal_area),
+        special_regions=read_table("special_regions", china().tables),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),
-        country=country,
+        country=china(),
     )
 
 
-def _with_holders(codes: pd.Index, units: UnitSet, *, country: Country) -> list[str]:
+def _with_holders(codes: pd.Index, units: UnitSet) -> list[str]:
     """Write codes, those of divisions with the unit that unites them with others."""
     holders = units.leaves.reindex(codes)
     written = zip(codes, holders, strict=True)
     return [
-        f"{code} (part of {unit})" if country.codes.is_united(str(unit)) else str(code)
+        f"{code} (part of {unit})" if china().codes.is_united(str(unit)) else str(code)
         for code, unit in written
     ]
 
@@ -249,10 +244,8 @@ def _units_of(values: pd.Series, sets: Mapping[str, UnitSet]) -> UnitSet:
     return best
 
 
-def _classes(
-    values: npt.NDArray[np.float64], breaks: Sequence[float] | None, *, country: Country
-) -> ClassBreaks:
-    style = load_style(country=country)
+def _classes(values: npt.NDArray[np.float64], breaks: Sequence[float] | None) -> ClassBreaks:
+    style = load_style(country=china())
     is_signed = bool((values < 0).any()) if breaks is None else 0 in breaks[1:]
     name = "diverging" if is_signed else "sequential"
     palette = style.palettes[name]
@@ -311,15 +304,9 @@ def _rounded(edges: Sequence[float], start: float | None, end: float | None) -> 
 
 
 def _layer(
-    units: UnitSet,
-    classes: ClassBreaks,
-    words: TableWords,
-    decimals: int,
-    column: str,
-    *,
-    country: Country,
+    units: UnitSet, classes: ClassBreaks, words: TableWords, decimals: int, column: str
 ) -> Layer:
-    vocabulary, style = load_vocabulary(country.vocabulary), load_style(country=country)
+    vocabulary, style = load_vocabulary(china().vocabulary), load_style(country=china())
     title = same_in_all_languages(words.title or column)
     unit = same_in_all_languages(words.unit)
     boundaries = vocabulary["source"]["boundaries"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,6 @@ import pandas as pd
 from atlas.country import china
 from atlas.exports.reproducible import plain_cell
 from atlas.grids.sums import sum_by_polygon
-from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
     FaultCollector,
@@ -95,8 +94,6 @@ class TransferOptions:
         See `atlas.units.areal_interpolation.transfer_counts`.
     sliver_m
         See `atlas.units.areal_interpolation.overlay`.
-    country
-        The country.
     """
 
     table: Path
@@ -114,7 +111,6 @@ class TransferOptions:
     grid_band: int | None = None
     grid_crs: str | None = None
     by: Literal["people", "area"] | None = None
-    country: Country = field(default_factory=china)
 
 
 def transfer_notes(
@@ -144,7 +140,7 @@ def _left_notes(options: TransferOptions, moved: MovedCounts) -> Iterator[Text]:
     for reason, note in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
         yield from of_codes(note, moved.left.index[moved.left["reason"].eq(reason)], **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
-        yield _NOTES["other_years"].fill(units=options.country.unit_set())
+        yield _NOTES["other_years"].fill(units=china().unit_set())
 
 
 def _other_land_notes(laid: Overlay) -> Iterator[Text]:
@@ -216,7 +212,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     OutputError
         If a file cannot be written, or would replace an input.
     """
-    listener, country = progress or SilentProgress(), options.country
+    listener = progress or SilentProgress()
     _check_outputs(options)
     if is_year(options.source) or is_year(options.target):
         return _run_years(options, listener)
@@ -233,16 +229,18 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
-            table = read_count_table(options.table, options.columns, country=country)
+            table = read_count_table(
+                options.table, options.columns, codes=china().codes, special=china().special
+            )
         step.advance()
         with collector.collect():
-            sources = read_shapes(options.source, options.source_field, country=country)
+            sources = read_shapes(options.source, options.source_field)
         step.advance()
         with collector.collect():
-            targets = read_shapes(options.target, options.target_field, country=country)
+            targets = read_shapes(options.target, options.target_field)
         step.advance()
         collector.raise_all()
-    crs, sliver_m = country.equal_area, options.sliver_m
+    crs, sliver_m = china().equal_area, options.sliver_m
     laid = overlay(sources, targets, sliver_m=sliver_m, crs=crs, progress=listener)
     crosswalk, notes = area_crosswalk(laid), list[Text]()
     pieces = divided(laid)
@@ -265,11 +263,11 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
 
 def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     """Move the counts of a year's divisions to those of another."""
-    country, file = options.country, options.table.name
+    file = options.table.name
     collector = FaultCollector()
     with collector.collect():
         ends = {"--from": options.source, "--to": options.target}
-        faults = year_faults(ends, country=country)
+        faults = year_faults(ends, china().list_years)
         if options.grid is not None:
             expected = Message(
                 "no grid between years: --by people or --by area weighs their divisions"
@@ -279,16 +277,20 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         if faults:
             with collector.collect():
-                read_count_table(options.table, options.columns, country=country)
+                read_count_table(
+                    options.table, options.columns, codes=china().codes, special=china().special
+                )
             collector.raise_all()
         start, end = int(options.source), int(options.target)
-        between = BetweenYears.read(start, end, options.by, country=country)
+        between = BetweenYears.read(start, end, options.by)
         step.advance()
 
         def check(rows: Mapping[str, int], year: int | None) -> Iterator[Fault]:
             return between.of_table(rows).code_faults(rows, year, file)
 
-        table = read_count_table(options.table, options.columns, check, country=country)
+        table = read_count_table(
+            options.table, options.columns, check, codes=china().codes, special=china().special
+        )
         between = between.of_table(table.counts.index)
         crosswalk = between.weights()
         step.advance()
@@ -301,7 +303,7 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     return _write(options, table, moved, expected, names, crosswalk, said)
 
 
-def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd.GeoDataFrame:
+def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
     """Read boundaries by the name of a packaged set or of a file.
 
     Parameters
@@ -310,8 +312,6 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
         ``tianditu``, ``amap`` or ``FILE[:LAYER]``; a file of such a name is ``./amap``.
     code_field
         Field of the codes in a file.
-    country
-        The country.
 
     Returns
     -------
@@ -321,11 +321,11 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
     """
     if text in BOUNDARY_SOURCES:
         return read_boundaries(
-            text, mends=read_table("boundary_mends", country=country), country=country
+            text, mends=read_table("boundary_mends", china().tables), crs=china().crs
         )
     file, layer = parse_boundary_option(text)
     read = read_boundary_file(
-        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=country
+        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=china()
     )
     return read[["code", NAME_FIELD, "geometry"]]
 

@@ -17,7 +17,6 @@ from typing import Literal
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from atlas.model.country import Country
 from atlas.units.divisions import LevelDivisions
 from atlas.units.history import Node, group_values
 from atlas.units.lookup import Entry, Lookup, Vintage
@@ -112,11 +111,6 @@ class UnitsOfTable:
     censuses: Mapping[int, Sequence[CensusRow]]
     short: Collection[str] = ()
 
-    @property
-    def country(self) -> Country:
-        """The country."""
-        return self.divisions.history.country
-
     def place(self, code: str) -> tuple[Entry, Vintage] | None:
         """Find the entry of a code in the table's vintage, or in that of the nearest year."""
         entry = self.lookup.members[self.vintage].get(code)
@@ -203,7 +197,7 @@ class UnitsOfTable:
             inseparable=tuple(sorted(complete.keys() - combined.keys())),
             other_lists=tuple(others),
             in_cities=tuple(sorted(values.keys() - set(self._own(values)))),
-            separate=tuple(filter(self.country.is_special, sorted(values))),
+            separate=tuple(filter(self.divisions.history.country.is_special, sorted(values))),
             kept=sum_of(row for unit in combined for row in by_unit[unit]),
         )
 
@@ -274,7 +268,7 @@ class UnitsOfTable:
 
     def _people_by_unit(self, units: set[str]) -> dict[str, list[list[CensusRow]]]:
         """Group census rows by unit, the census nearest to the year first."""
-        lists, years = self.country.lists, self.divisions.years
+        lists, years = self.divisions.history.country.lists, self.divisions.years
         usable = [census for census in self.censuses if lists[census] in years]
         grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
         for census in sorted(usable, key=lambda census: (abs(census - self.vintage.year), -census)):

@@ -48,7 +48,7 @@ def census_tables(
         that is the row's alone), and every count and rate of the census. Their shapes are those
         of the boundaries, and of `atlas.units.census_land.joined_land`.
     """
-    drawn = inputs.country.boundaries.year
+    drawn = inputs.history.boundary_year
     return {
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, drawn)])
         for year, census in sorted(inputs.censuses.items())
@@ -57,12 +57,12 @@ def census_tables(
 
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
-    listed, history = inputs.country.lists[year], inputs.history
+    listed, history = census.list_year, inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    rows = read_packaged_census(year, country=inputs.country).set_index("code")
+    rows = read_packaged_census(year, census.tables).set_index("code")
     kinds = rows["row_kind"].reindex(codes)
     hosts = zone_hosts(inputs) if census.zones else {}
-    english = map(partial(romanise, country=inputs.country), names, codes)
+    english = map(partial(romanise, codes=inputs.country.codes), names, codes)
     table = pd.DataFrame({"code": codes, "name_zh": names, "name_en": list(english)}).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
@@ -93,7 +93,7 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
 
     A county directly under a province stands for a prefecture of its own.
     """
-    year = history.country.lists[census.year]
+    year = census.list_year
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
     province = history.province(listed)
@@ -106,7 +106,7 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
     }
     columns: dict[str, str] = {}
     for level, (place, title) in named.items():
-        english = romanise(title, place, country=history.country)
+        english = romanise(title, place, codes=history.country.codes)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
     columns["nation_code"] = history.country.nation
     return columns | {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}

@@ -17,7 +17,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.units.crosswalk import PARTIAL, UNRECORDED
 from atlas.units.history import group_values
@@ -182,7 +181,7 @@ class _Lands:
 
 
 def joined_land(
-    tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame, *, country: Country
+    tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame, *, equal_area: str
 ) -> gpd.GeoDataFrame:
     """Draw the land that several polygons of the boundaries make up, each once.
 
@@ -194,8 +193,8 @@ def joined_land(
         The censuses of `census_tables`.
     leaves
         The boundaries, a clean coverage.
-    country
-        The country.
+    equal_area
+        The equal-area projection, in metres.
 
     Returns
     -------
@@ -213,7 +212,7 @@ def joined_land(
         shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in surest.index
     ]
     land = gpd.GeoDataFrame(surest.reset_index(), geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
-    areas = pd.Series(area_km2(land.geometry, country.equal_area).array)
+    areas = pd.Series(area_km2(land.geometry, equal_area).array)
     return land.assign(area_km2=areas.where(land[SHAPE].eq(OF_LAND[JOINED])))
 
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from atlas.country.names import romanise, short_name, status_by_name
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.figures import moved_columns
 from atlas.model.text import NO_TEXT, Text
-from atlas.sources.packaged import has_table, read_table
+from atlas.sources.packaged import Folders, has_table, read_table
 from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
@@ -112,8 +112,8 @@ def judge_unit(
     if sources.people_alone and moves and unchanged:
         # The lists may record what moved, and townships tell how many it were.
         notes.clear()
-    notes += [unrecorded_note(move, "united", country=country) for move in united]
-    notes += [unrecorded_note(move, "moved", country=country) for move in flags]
+    notes += [unrecorded_note(move, "united", codes=country.codes) for move in united]
+    notes += [unrecorded_note(move, "moved", codes=country.codes) for move in flags]
     notes += _township_notes(moves, sources)
     notes += [_WORDS["unranked"].fill(share=round(100 * MOST_MISPLACED))] * misplaced
     notes += [_transfer_note(change, history) for change in later]
@@ -172,7 +172,7 @@ def _note(key: str, members: UnitMembers) -> Text:
     )
 
 
-def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
+def unrecorded_note(transfer: Transfer, kind: str, *, codes: Codes) -> Text:
     """Say of a move that no list records when and where it was, how large, and how it is known.
 
     Parameters
@@ -182,10 +182,10 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
     kind
         ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
         a flag may have) or ``crossed_mended`` (they are compared on one territory).
-    country
-        The country.
+    codes
+        How divisions are coded.
     """
-    names = [Text(name, romanise(name, country=country)) for name in dict.fromkeys(transfer.names)]
+    names = [Text(name, romanise(name, codes=codes)) for name in dict.fromkeys(transfer.names)]
     if kind == "crossed_mended":
         names = [Text(short_name(place.zh), short_name(place.en)) for place in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
@@ -196,13 +196,13 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
         kind = "may_have_crossed"
     start, end = transfer.years
     named = _WORDS["between_names"].join(names)
-    details = _WORDS["between_details"].join(_details(transfer, country=country))
+    details = _WORDS["between_details"].join(_details(transfer, codes=codes))
     return _WORDS[kind].fill(start=start, end=end, names=named, details=details)
 
 
-def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
+def _details(transfer: Transfer, *, codes: Codes) -> Iterator[Text]:
     if transfer.places:
-        places = [Text(name, romanise(name, country=country)) for name in transfer.places]
+        places = [Text(name, romanise(name, codes=codes)) for name in transfer.places]
         yield _WORDS["townships"].fill(names=_WORDS["between_names"].join(places))
     if transfer.people is not None:
         yield _WORDS["people"].fill(people=count(transfer.people))
@@ -322,7 +322,7 @@ def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
         | {"comparability": None if any(members.counties.values()) else NOT_COUNTED}
         for unit, members in members_by_unit(membership, sources.zones).items()
     ]
-    return _in_order_of_place(records, sources.history.country)
+    return _in_order_of_place(records, sources.history.country.codes)
 
 
 def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
@@ -342,13 +342,13 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
         | judge_unit(unit, members, membership, sources)
         for unit, members in members_by_unit(membership, sources.zones).items()
     ]
-    return _in_order_of_place(records, sources.history.country)
+    return _in_order_of_place(records, sources.history.country.codes)
 
 
-def _in_order_of_place(records: list[dict[str, object]], country: Country) -> pd.DataFrame:
+def _in_order_of_place(records: list[dict[str, object]], codes: Codes) -> pd.DataFrame:
     """Tabulate units by the first division of each: those that unite several among the others."""
     table = pd.DataFrame(records)
-    return table.sort_values("code", key=country.codes.in_order, ignore_index=True)
+    return table.sort_values("code", key=codes.in_order, ignore_index=True)
 
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
@@ -444,9 +444,9 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
     }
 
 
-def has_counts_on_territory(span: Span, *, country: Country) -> bool:
+def has_counts_on_territory(span: Span, tables: Folders) -> bool:
     """Return whether a packaged table has the first census on the territories of the second."""
-    return has_table(_table(span), country=country)
+    return has_table(_table(span), tables)
 
 
 def _table(span: Span) -> str:
@@ -477,11 +477,11 @@ def _published(inputs: Inputs, span: Span) -> dict[str, int]:
     """Read the published counts; beside a user's own census they would mix two sources."""
     start, end = span
     if (
-        not has_counts_on_territory(span, country=inputs.country)
+        not has_counts_on_territory(span, inputs.country.tables)
         or inputs.censuses[start].file is not None
     ):
         return {}
-    table = read_table(_table(span), country=inputs.country)
+    table = read_table(_table(span), inputs.country.tables)
     moved = table[table["reason"] == LAND_MOVED]
     counts = zip(moved["prefecture_code"], moved[f"people_{start}_on_{end}_territory"], strict=True)
     return {str(code): int(people) for code, people in counts}
@@ -508,7 +508,7 @@ def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
-        if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
+        if len(ends) == 2 and change.year <= inputs.history.boundary_year and not recoded:
             crossings.append((change, ends))
     return crossings
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 import atlas.units.inputs as unit_inputs
 from atlas.country.names import romanise
-from atlas.model.country import Country
-from atlas.sources.packaged import read_table
+from atlas.model.country import Codes
+from atlas.sources.packaged import Folders, read_table
 from atlas.units.history import Change
 from atlas.units.links import Links, Pair, Vintage
 from atlas.units.weighing import Weighing, weighing_of
@@ -97,9 +97,9 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
         census = weighing.census_of(of_people.basis, start, end)
         records.append(
             {
-                **_named("from", pair[0], source, country=weighing.history.country),
-                **_named("to", pair[1], target, country=weighing.history.country),
-                **described.change(pair, of_people.basis, country=weighing.history.country),
+                **_named("from", pair[0], source, codes=weighing.history.country.codes),
+                **_named("to", pair[1], target, codes=weighing.history.country.codes),
+                **described.change(pair, of_people.basis, tables=weighing.history.country.tables),
                 "weight_people": of_people.value,
                 "people_basis": of_people.basis,
                 "people_census": census,
@@ -148,7 +148,7 @@ class _PairDescriber:
         )
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
-    def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
+    def change(self, pair: Pair, basis: str, *, tables: Folders) -> dict[str, str | None]:
         """Return ``change_kind``, ``change_years`` and ``evidence``."""
         if pair not in self._linked:
             # Nothing moved where a zone of the census counts a township that lies with its host.
@@ -158,12 +158,12 @@ class _PairDescriber:
             return _change(UNRECORDED, (), evidence_found)
         partial = pair in self.links.partial
         changes = self.links.partial[pair] if partial else self.links.whole[pair]
-        reviewed = _reviewed(country=country)
+        reviewed = _reviewed(tables)
         edges = [(change.year, change.source, change.target) for change in changes]
         evidence = {REVIEWED if edge in reviewed else LISTED for edge in edges}
         for code, vintage in zip(pair, (self.source, self.target), strict=True):
             if code in vintage.zones:
-                evidence.add(_zone_evidence(country=country)[code])
+                evidence.add(_zone_evidence(tables)[code])
             elif {node.code for node in vintage.nodes[code]} != {code}:
                 evidence.add(CODE_MAP)
         kind = PARTIAL if partial else self._kind(pair)
@@ -221,22 +221,22 @@ def _change(kind: str, changes: tuple[Change, ...], evidence: list[str]) -> dict
     }
 
 
-def _named(side: str, code: str, vintage: Vintage, *, country: Country) -> dict[str, str]:
+def _named(side: str, code: str, vintage: Vintage, *, codes: Codes) -> dict[str, str]:
     name = vintage.names[code]
-    named = {"code": code, "name_zh": name, "name_en": romanise(name, code, country=country)}
+    named = {"code": code, "name_zh": name, "name_en": romanise(name, code, codes=codes)}
     return {f"{side}_{key}": value for key, value in named.items()}
 
 
 @cache
-def _reviewed(*, country: Country) -> frozenset[tuple[int, str, str]]:
+def _reviewed(tables: Folders) -> frozenset[tuple[int, str, str]]:
     """List the changes that were added to the lists by hand."""
-    table = read_table("division_changes_reviewed", country=country)
+    table = read_table("division_changes_reviewed", tables)
     added = table[table["action"] == "add"]
     columns = (added["year"].astype(int), added["code_from"], added["code_to"])
     return frozenset(zip(*columns, strict=True))
 
 
 @cache
-def _zone_evidence(*, country: Country) -> Mapping[str, str]:
-    table = read_table("zone_hosts", country=country)
+def _zone_evidence(tables: Folders) -> Mapping[str, str]:
+    table = read_table("zone_hosts", tables)
     return dict(zip(table["code"], table["basis"], strict=True))

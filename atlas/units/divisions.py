@@ -17,9 +17,9 @@ from typing import Final
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.errors import NO_MESSAGE, Message
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import Folders, read_table
 from atlas.units.comparability import above
 from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, group_values
 from atlas.units.unite import Transfer
@@ -88,7 +88,7 @@ class CountyDivisions:
         expected = Message(
             "a county-level code that a list of {first}–{last} has",
             first=self.first_year,
-            last=country.boundaries.year,
+            last=self.history.boundary_year,
         )
         if country.codes.is_united(code):
             return Message(
@@ -158,7 +158,7 @@ class UpperDivisions:
             return Message(
                 "a {level}-level code whose counties lie in one {level} of {year}",
                 level=level,
-                year=country.status_year,
+                year=self.history.status_year,
             )
         if code in self.history.names:
             return Message(
@@ -170,7 +170,7 @@ class UpperDivisions:
             "a {level}-level code that a list of {first}–{last} has",
             level=level,
             first=country.first_list,
-            last=country.boundaries.year,
+            last=self.history.boundary_year,
         )
 
     def unit(self, node: Node | None) -> str | None:
@@ -236,7 +236,7 @@ FIELDS = ["code", "name_zh", "level", "from_year", "to_year"]
 """What lists of every country have."""
 
 
-def division_codes(*, country: Country) -> pd.DataFrame:
+def division_codes(*, tables: Folders, codes: Codes) -> pd.DataFrame:
     """Tabulate every code and name with the stretch of years that lists it.
 
     Returns
@@ -246,17 +246,17 @@ def division_codes(*, country: Country) -> pd.DataFrame:
         (``list``, or ``reviewed`` for divisions that censuses count and no list has), sorted by
         code and year.
     """
-    listed = read_table("division_codes", country=country)[FIELDS].assign(evidence=LISTED)
-    reviewed = read_table("division_codes_reviewed", country=country).assign(
+    listed = read_table("division_codes", tables)[FIELDS].assign(evidence=LISTED)
+    reviewed = read_table("division_codes_reviewed", tables).assign(
         evidence=REVIEWED, level="county"
     )
     table = pd.concat([listed, reviewed[listed.columns]])
     names = zip(table["name_zh"], table["code"], strict=True)
-    table["name_en"] = [romanise(name, code, country=country) for name, code in names]
+    table["name_en"] = [romanise(name, code, codes=codes) for name, code in names]
     return table.sort_values(["code", "from_year"], ignore_index=True)
 
 
-def division_changes(*, country: Country) -> pd.DataFrame:
+def division_changes(*, tables: Folders, codes: Codes) -> pd.DataFrame:
     """Tabulate the changes between each list and the next.
 
     Returns
@@ -269,19 +269,17 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     """
     edges = ["year", "code_from", "code_to", "kind"]
     lists = ("division_codes", "division_codes_reviewed")
-    reviewed = read_table("division_changes_reviewed", country=country)
+    reviewed = read_table("division_changes_reviewed", tables)
     reviewed = reviewed[reviewed["boundary_source"].isna()]
     dropped = reviewed.loc[reviewed["action"].eq("drop"), edges]
-    listed = read_table("division_changes", country=country).merge(
-        dropped, how="left", indicator=True
-    )
+    listed = read_table("division_changes", tables).merge(dropped, how="left", indicator=True)
     listed = listed.loc[listed["_merge"].eq("left_only"), edges].assign(evidence=LISTED)
     added = reviewed.loc[reviewed["action"].eq("add"), edges].assign(evidence=REVIEWED)
     table = pd.concat([listed, added]).drop_duplicates(edges)
     table = table.rename(
         columns={"code_from": "from_code", "code_to": "to_code", "kind": "extent"}
     ).sort_values(["year", "from_code", "to_code"], ignore_index=True)
-    names = pd.concat([read_table(name, country=country) for name in lists])
+    names = pd.concat([read_table(name, tables) for name in lists])
     names = names.sort_values(["code", "from_year"])
     firsts = zip(names["from_year"].astype(int), names["name_zh"], strict=True)
     names_of = group_values(zip(names["code"], firsts, strict=True))
@@ -290,13 +288,12 @@ def division_changes(*, country: Country) -> pd.DataFrame:
         chinese = [_name_in(year, names_of[code]) for code, year in rows]
         table[f"{side}_name_zh"] = chinese
         table[f"{side}_name_en"] = [
-            romanise(name, code, country=country)
-            for name, (code, _) in zip(chinese, rows, strict=True)
+            romanise(name, code, codes=codes) for name, (code, _) in zip(chinese, rows, strict=True)
         ]
     return table
 
 
-def unrecorded_transfers(transfers: Iterable[Transfer], *, country: Country) -> pd.DataFrame:
+def unrecorded_transfers(transfers: Iterable[Transfer], *, codes: Codes) -> pd.DataFrame:
     """Tabulate the transfers that no list records, with what was decided on each and why.
 
     Returns
@@ -313,7 +310,7 @@ def unrecorded_transfers(transfers: Iterable[Transfer], *, country: Country) -> 
             "codes": ";".join(transfer.codes),
             "names_zh": ";".join(transfer.names),
             "names_en": ";".join(
-                romanise(name, code, country=country)
+                romanise(name, code, codes=codes)
                 for name, code in zip(transfer.names, transfer.codes, strict=True)
             ),
             "places_zh": ";".join(transfer.places) or None,

@@ -12,8 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.model.country import Country
-from atlas.sources.packaged import optional_table
+from atlas.sources.packaged import Folders, optional_table
 
 CERTAINTIES: Final = ("certain", "likely", "assumed")
 """How sure it is that people belong to a flow; those of a flow add up to its people."""
@@ -184,10 +183,10 @@ def _shared(flows: pd.DataFrame, people: int) -> pd.DataFrame:
     return shared.astype(dict.fromkeys(("people", *CERTAINTIES), "Int64"))
 
 
-def read_flows(*, country: Country) -> Flows | None:
-    """Read the packaged flows of the country's main period; None where it has none."""
-    start, end = country.compared
-    table = optional_table(f"county_flows_{country.span}", country=country)
+def read_flows(compared: tuple[int, int], tables: Folders) -> Flows | None:
+    """Read the packaged flows of a period; None where it has none."""
+    start, end = compared
+    table = optional_table(f"county_flows_{start}_{end}", tables)
     if table is None:
         return None
     codes = {f"county_{start}": "source", f"county_{end}": "target"}

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.errors import AtlasError, Fault, Message, raise_faults
 from atlas.model.text import Text
 
@@ -159,7 +159,7 @@ class DivisionHistory:
     def text(self, code: str, year: int) -> Text:
         """Return the name of `name` in both languages."""
         name = self.name(code, year)
-        return Text(name, romanise(name, code, country=self.country))
+        return Text(name, romanise(name, code, codes=self.country.codes))
 
     def prefecture(self, code: str) -> str:
         """Return the prefecture-level code of a county-level code, or of a unit of counties.
@@ -297,7 +297,7 @@ def read_history(
     land = reviewed_codes.dropna(subset=["land_in"])
     history = DivisionHistory(
         country,
-        spans=_spans(pd.concat([_leaves(codes, country=country), reviewed_codes])),
+        spans=_spans(pd.concat([_leaves(codes, coding=country.codes), reviewed_codes])),
         changes=_changes(changes, reviewed_changes),
         names=names,
         land_in=dict(zip(land["code"], land["land_in"], strict=True)),
@@ -306,10 +306,10 @@ def read_history(
     return history
 
 
-def _leaves(codes: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _leaves(codes: pd.DataFrame, *, coding: Codes) -> pd.DataFrame:
     """Keep counties, and prefectures that have no county of their own in a year."""
     counties = codes[codes["level"] == "county"]
-    upper = codes["code"].map(country.codes.prefecture)
+    upper = codes["code"].map(coding.prefecture)
     with_counties = upper[counties.index].unique()
     alone = (codes["level"] == "prefecture") & ~upper.isin(with_counties)
     # Sanya had no districts until 2014: the list shows counties of the prefecture only then.

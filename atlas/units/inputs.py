@@ -20,7 +20,7 @@ from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.packaged import file_hash, read_packaged_census, read_table
+from atlas.sources.packaged import Folders, file_hash, read_packaged_census, read_table
 from atlas.units.flows import Flows
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
 
@@ -34,10 +34,12 @@ class CensusInput:
 
     Attributes
     ----------
-    country
-        The country that it is a census of.
+    tables
+        Folders of packaged tables.
     year
         Census year.
+    list_year
+        The year of the code list that its tabulation used.
     table
         One row per leaf: ``code``, ``population`` and further columns.
     attached
@@ -61,8 +63,9 @@ class CensusInput:
         What a user's file holds beside the packaged census; None where they brought none.
     """
 
-    country: Country
+    tables: Folders
     year: int
+    list_year: int
     table: pd.DataFrame
     attached: Attachment
     packaged_attached: Attachment
@@ -79,7 +82,7 @@ class CensusInput:
         if self.file is not None:
             return hashed(self.file)
         name = f"census_{self.year}"
-        digest = file_hash(name, country=self.country).removeprefix("sha256:")
+        digest = file_hash(name, self.tables).removeprefix("sha256:")
         return CensusFile(f"{name}.csv", digest)
 
     @cached_property
@@ -87,15 +90,15 @@ class CensusInput:
         """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
         counts = table.select_dtypes(["Int64", "Float64"]).copy()
-        for code, column in unknown_cells(self.year, country=self.country):
+        for code, column in unknown_cells(self.year, self.tables):
             if code in counts.index and column in counts:
                 counts.loc[code, column] = pd.NA
         return counts
 
 
-def unknown_cells(year: int, *, country: Country) -> list[tuple[str, str]]:
+def unknown_cells(year: int, tables: Folders) -> list[tuple[str, str]]:
     """List code and column of the cells of a census that a correction takes for missing."""
-    doubts = read_table("census_corrections", country=country)
+    doubts = read_table("census_corrections", tables)
     doubts = doubts[(doubts["year"] == year) & (doubts["corrected"] == "(unknown)")]
     return list(zip(doubts["code"], doubts["column"], strict=True))
 
@@ -336,17 +339,17 @@ def read_division_history(
     country
         The country.
     """
-    reviewed = read_table("division_changes_reviewed", country=country)
+    reviewed = read_table("division_changes_reviewed", country.tables)
     only_for = reviewed["boundary_source"]
     first, last = min(country.lists.values()), country.boundaries.year
     # The published lists reach further than the censuses and the boundaries.
-    codes = read_table("division_codes", country=country)
+    codes = read_table("division_codes", country.tables)
     codes = codes[codes["from_year"].le(last) & codes["to_year"].ge(first)]
     years = codes[["from_year", "to_year"]].clip(first, last)
-    changes = read_table("division_changes", country=country)
+    changes = read_table("division_changes", country.tables)
     return read_history(
         codes.assign(from_year=years["from_year"], to_year=years["to_year"]),
-        read_table("division_codes_reviewed", country=country),
+        read_table("division_codes_reviewed", country.tables),
         changes[changes["year"].between(first + 1, last)],
         reviewed[only_for.isna() | only_for.eq(boundary_source)],
         country=country,
@@ -354,11 +357,11 @@ def read_division_history(
 
 
 def read_unrecorded(
-    censuses: Mapping[int, CensusInput], *, country: Country
+    censuses: Mapping[int, CensusInput], *, tables: Folders
 ) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged_attached for year, census in censuses.items()}
-    return unite.read_transfers(read_table(unite.TABLE, country=country), packaged)
+    return unite.read_transfers(read_table(unite.TABLE, tables), packaged)
 
 
 def read_census_inputs(
@@ -409,9 +412,9 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
         With every fault of the table.
     """
     country = history.country
-    code_map = read_table("census_code_map", country=country)
-    zone_hosts = read_table("zone_hosts", country=country)
-    packaged = read_packaged_census(year, country=country)
+    code_map = read_table("census_code_map", country.tables)
+    zone_hosts = read_table("zone_hosts", country.tables)
+    packaged = read_packaged_census(year, country.tables)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
@@ -429,9 +432,10 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
             rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
             known_counties=set(history.spans),
-            country=country,
+            codes=country.codes,
+            special=country.special,
         )
-        name, unknown = plain_text(split_sheet(file)[0].name), unknown_cells(year, country=country)
+        name, unknown = (plain_text(split_sheet(file)[0].name), unknown_cells(year, country.tables))
         comparison = compare_census(read, packaged, name, unknown)
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
@@ -442,8 +446,9 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return CensusInput(
-        country=country,
+        tables=country.tables,
         year=year,
+        list_year=country.lists[year],
         table=table,
         attached=attached,
         packaged_attached=rows,
@@ -495,5 +500,5 @@ def _packaged(source: str, *, country: Country) -> gpd.GeoDataFrame:
     if (file := country.boundaries.file) is not None:
         return read_boundary_file(file, country=country)
     return read_boundaries(
-        source, mends=read_table("boundary_mends", country=country), country=country
+        source, mends=read_table("boundary_mends", country.tables), crs=country.crs
     )

@@ -49,9 +49,13 @@ class Vintage:
 def census_vintage(census: CensusInput) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
-    listed = census.country.lists[census.year]
     return Vintage(
-        census.year, listed, census.packaged_attached, census.row_names, census.zones, people
+        census.year,
+        census.list_year,
+        census.packaged_attached,
+        census.row_names,
+        census.zones,
+        people,
     )
 
 

@@ -444,11 +444,13 @@ def _county_sets(inputs: Inputs) -> dict[str, _Set]:
 def _named(name_zh: str, code: str, others: Iterable[str], history: DivisionHistory) -> Names:
     """Write an entry's names in all spellings."""
     country = history.country
-    name_en = romanise(name_zh, code, country=country)
+    name_en = romanise(name_zh, code, codes=country.codes)
     short = [without_ending(name_zh, "zh"), without_ending(name_en, "en")]
     if (province := country.provinces.get(code)) is not None:
         short += [province.short.get(lang) for lang in LANGS]
-    also = [spelled for name in others for spelled in (name, romanise(name, code, country=country))]
+    also = [
+        spelled for name in others for spelled in (name, romanise(name, code, codes=country.codes))
+    ]
     also += [
         name
         for words in [read_words("search", "aliases").get(code)]

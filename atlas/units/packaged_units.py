@@ -68,7 +68,7 @@ def unite_packaged(
     inputs = packaged_inputs(progress, country=country)
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(inputs.history)
-    inputs = replace(inputs, leaves=leaves, flows=read_flows(country=country))
+    inputs = replace(inputs, leaves=leaves, flows=read_flows(country.compared, country.tables))
     names = tuple(country.periods) if periods is None else periods
     return leaves, unite_inputs(inputs, names, progress, levels, judged=False)
 
@@ -136,6 +136,6 @@ def packaged_inputs(progress: Progress, *, country: Country, flows: bool = False
         }
     codes = sorted(history.codes(history.boundary_year))
     undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
-    unrecorded = read_unrecorded(censuses, country=country)
-    moved = read_flows(country=country) if flows else None
+    unrecorded = read_unrecorded(censuses, tables=country.tables)
+    moved = read_flows(country.compared, country.tables) if flows else None
     return Inputs(country, history, censuses, undrawn, unrecorded, flows=moved)

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.country.names import romanise_small
-from atlas.model.country import Country
+from atlas.model.country import Codes
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import ConservationError, Fault, Message, SourceError
 from atlas.model.layer import SMALL_AREA
@@ -97,7 +97,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
 
 
 def land_around(
-    drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, *, country: Country
+    drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, *, codes: Codes, special: tuple[str, ...]
 ) -> gpd.GeoDataFrame:
     """Add the land that no small area covers, a province a row, so that no map ends with them.
 
@@ -107,8 +107,10 @@ def land_around(
         Small areas: ``code``, ``name_zh``, ``county_code``, ``geometry``.
     counties
         ``code`` and ``geometry`` of the whole country, of the same CRS.
-    country
-        The country.
+    codes
+        How divisions are coded.
+    special
+        Codes of the special regions.
 
     Returns
     -------
@@ -116,7 +118,7 @@ def land_around(
         The small areas, then the special regions with their own code as ``county_code``, then what
         is left of the provinces, without one.
     """
-    provinces = counties.assign(province=counties["code"].map(country.codes.province))
+    provinces = counties.assign(province=counties["code"].map(codes.province))
     land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
     covered = shapely.coverage_union_all(drawn.geometry.to_numpy())
@@ -125,9 +127,9 @@ def land_around(
         for shape in shapely.difference(land.to_numpy(), covered)
     ]
     around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
-    apart = around["code"].isin(country.special)
-    special = around[apart].assign(**{COUNTY_FIELD: around["code"]})
-    joined = pd.concat([drawn, special, around[~apart & ~around.is_empty]], ignore_index=True)
+    apart = around["code"].isin(special)
+    whole = around[apart].assign(**{COUNTY_FIELD: around["code"]})
+    joined = pd.concat([drawn, whole, around[~apart & ~around.is_empty]], ignore_index=True)
     return gpd.GeoDataFrame(joined, crs=drawn.crs)
 
 
@@ -150,7 +152,7 @@ def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     described = {
         "name_zh": names,
         "name_en": [
-            romanise_small(name, code, country=inputs.country)
+            romanise_small(name, code, codes=inputs.country.codes)
             for name, code in zip(names, names.index, strict=True)
         ],
         **{column: rows[column] for column in rows},

@@ -64,7 +64,7 @@ def zone_hosts(inputs: Inputs) -> Mapping[str, str]:
     """Join the codes of the divisions that a development zone lies in by ``;``, by its code."""
     if not any(census.zones for census in inputs.censuses.values()):
         return {}
-    zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
+    zones = read_table("zone_hosts", inputs.country.tables).sort_values("host_code")
     return dict(zones.groupby("code")["host_code"].agg(";".join))
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 import atlas.units.unite as unite
 from atlas.country.names import romanise, short_name
-from atlas.model.country import UPPER, Country, Period
+from atlas.model.country import UPPER, Codes, Period
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
 from atlas.model.figures import AS_COUNTED_SUFFIX, LAND_MOVED_PREFIX, OTHER_LAND_PREFIX
 from atlas.model.tasks import Progress
@@ -152,7 +152,7 @@ def _notes(
         differ = move.kind == "flag" and move.evidence == ("bulletin",)
         land = lands.get(move.years, Territories())
         kind = "crossed_mended" if land.mends(move.codes) else "crossed"
-        crossed = unrecorded_note(move, kind, country=inputs.country)
+        crossed = unrecorded_note(move, kind, codes=inputs.country.codes)
         for code in ends:
             note = bulletins.get(code, crossed) if differ else crossed
             # What is compared as one says of which periods; the same move of two is told once.
@@ -195,7 +195,7 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
     year = inputs.country.latest
-    table = optional_table(f"prefecture_bulletins_{year}", country=inputs.country)
+    table = optional_table(f"prefecture_bulletins_{year}", inputs.country.tables)
     if table is None:
         return {}
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
@@ -217,7 +217,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
-        ends = _codes_at_level(move, level, placed, country=inputs.country)
+        ends = _codes_at_level(move, level, placed, codes=inputs.country.codes)
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
@@ -229,12 +229,12 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
 
 
 def _codes_at_level(
-    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, codes: Codes
 ) -> frozenset[str]:
     """Find the prefectures or provinces that a move names, or whose counties it names."""
     if move.level == "county":
         return frozenset(placed[row] for row in move.rows if row in placed)
-    upper = move.codes if level == "prefecture" else map(country.codes.province, move.codes)
+    upper = move.codes if level == "prefecture" else map(codes.province, move.codes)
     return frozenset(upper)
 
 
@@ -260,7 +260,7 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            period = unite.period_of(name, country=inputs.country)
+            period = unite.period_of(name, periods=inputs.country.period)
             of_flows = inputs.flows is not None and inputs.flows.years == period.censuses
             finer = people_set(inputs, judged=judged) if of_flows else None
             county = county_set(inputs, period, finer, judged=judged)
@@ -477,13 +477,13 @@ def flow_table(inputs: Inputs) -> pd.DataFrame | None:
     if inputs.flows is None:
         return None
     start, end = inputs.flows.years
-    table = read_table(f"county_flows_{inputs.flows.span}", country=inputs.country)
+    table = read_table(f"county_flows_{inputs.flows.span}", inputs.country.tables)
     table = table.rename(columns={f"county_{start}": "from_code", f"county_{end}": "to_code"})
     for side, year in (("from", start), ("to", end)):
         codes, names = table[f"{side}_code"], inputs.censuses[year].row_names
         table[f"{side}_name_zh"] = codes.map(names)
         table[f"{side}_name_en"] = [
-            romanise(names[code], code, country=inputs.country) for code in codes
+            romanise(names[code], code, codes=inputs.country.codes) for code in codes
         ]
     return table
 
@@ -926,6 +926,6 @@ def people_units(inputs: Inputs) -> Mapping[Node, str]:
     """
     if inputs.flows is None:
         return {}
-    first = inputs.country.lists[inputs.flows.years[1]]
+    first = inputs.censuses[inputs.flows.years[1]].list_year
     nodes = _people_membership(inputs, inputs.flows).nodes
     return {node: unit for node, unit in nodes.items() if node.year >= first}

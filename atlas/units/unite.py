@@ -19,7 +19,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.model.country import Codes, Country, Period
+from atlas.model.country import Codes, Period
 from atlas.model.errors import ConservationError, Fault, Message, UserError, raise_faults
 from atlas.model.frames import check_projected
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
@@ -198,13 +198,15 @@ def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
     return len(transfer.codes) > 1 and codes_of_unit.issuperset(transfer.codes)
 
 
-def period_of(name: str, *, country: Country) -> Period:
+def period_of(name: str, *, periods: tuple[Period, ...]) -> Period:
     """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
-    for period in country.period:
+    for period in periods:
         if period.name == name:
             return period
     raise UserError(
-        "unknown period {name!r}: expected one of {names}", name=name, names=country.periods
+        "unknown period {name!r}: expected one of {names}",
+        name=name,
+        names=tuple(period.name for period in periods),
     )
 
 

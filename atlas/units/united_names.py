@@ -91,7 +91,7 @@ def _united(
     lang: str,
 ) -> str:
     def named(name: str) -> str:
-        return name if lang == "zh" else romanise(name, unit, country=history.country)
+        return name if lang == "zh" else romanise(name, unit, codes=history.country.codes)
 
     if not others and not former:
         return named(first)

@@ -402,11 +402,11 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
     """
     history = unit_inputs.read_division_history(country=country)
     censuses = unit_inputs.read_census_inputs(history)
-    transfers = unit_inputs.read_unrecorded(censuses, country=country)
+    transfers = unit_inputs.read_unrecorded(censuses, tables=country.tables)
     leaves = gpd.GeoDataFrame({"code": []}, geometry=[], crs=country.crs)
     if drawn:
         leaves, _ = unit_inputs.read_leaves(history)
-    flows = read_flows(country=country)
+    flows = read_flows(country.compared, country.tables)
     return weighing_of(
         unit_inputs.Inputs(country, history, censuses, leaves, transfers, flows=flows)
     )

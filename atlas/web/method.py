@@ -75,11 +75,13 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
 
 def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
     """Name the units by their code, and corrected codes that are no longer used."""
-    codes = read_table("division_codes", country=dataset.country)
+    codes = read_table("division_codes", dataset.country.tables)
     names = dict(zip(codes["code"], codes["name_zh"], strict=True))
     if lang == "en":
         corrected = [code for code in dataset.corrections["code"] if code in names]
-        names = {code: romanise(names[code], code, country=dataset.country) for code in corrected}
+        names = {
+            code: romanise(names[code], code, codes=dataset.country.codes) for code in corrected
+        }
     for unit_set in dataset.unit_sets.values():
         if unit_set.level == "county":
             pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)
@@ -102,7 +104,7 @@ def field_words(column: str, year: str, lang: str, *, country: Country) -> str:
 
 @cache
 def _titles(year: str, lang: str, *, country: Country) -> Mapping[str, str]:
-    table = resources(country=country).get(f"census_{year}", {"schema": {"fields": []}})
+    table = resources(country.tables).get(f"census_{year}", {"schema": {"fields": []}})
     return {field["name"]: str(field[f"title_{lang}"]) for field in table["schema"]["fields"]}
 
 

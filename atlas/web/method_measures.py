@@ -125,7 +125,7 @@ def migration_indices(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         return {}
     last = max(periods)
     net = dataset.summary.five_year_migration[last].net
-    survey = read_table(SAMPLE_OF_1995, country=dataset.country)
+    survey = read_table(SAMPLE_OF_1995, dataset.country.tables)
     return {
         "periods": periods,
         "sample": next(iter(dataset.summary.migration_indices_of_sample.values()), None),
@@ -473,7 +473,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
         if "net_low" in largest
         else {},
         "uncounted": [
-            name if page.lang == "zh" else romanise(name, code, country=dataset.country)
+            name if page.lang == "zh" else romanise(name, code, codes=dataset.country.codes)
             for code, name in cities.uncounted.items()
         ],
         "later": later,
@@ -499,7 +499,7 @@ def children(dataset: Dataset, page: Page) -> Figures:
     if summary is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    table = read_table("children_migration_national", country=dataset.country)
+    table = read_table("children_migration_national", dataset.country.tables)
     latest = table[table["year"].eq(table["year"].max())].set_index("measure")
     millions = latest["value_million"]
     return {
@@ -531,7 +531,7 @@ def residents(dataset: Dataset, page: Page) -> Figures:
             if (ratio := f"boys_per_100_girls_0_4_{year}") in table
         },
         "published": {
-            name: published_figures(f"{name}_permille", country=country)
+            name: published_figures(f"{name}_permille", country.tables)
             for name in ("birth_rate", "death_rate")
         },
         **example(row, page.lang, *(f"{name}_{latest}" for name in needed)),

@@ -86,7 +86,7 @@ def period_words(period: str, lang: str) -> str:
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
     country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
-    periods = read_table("migration_province_moves_periods", country=country)
+    periods = read_table("migration_province_moves_periods", country.tables)
     by_place = moves_sentences(dataset.tables[TABLE], periods, lang, country.short_names(lang))
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = list(sentences.values())

@@ -162,10 +162,10 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
         ``year``, ``tables``, ``communique``, ``difference``, ``servicemen``, ``undetermined``
         (people; None where nothing was published) and ``undercount_pct`` (%).
     """
-    totals = published_figures("census_communique_people", country=dataset.country)
-    servicemen = published_figures("servicemen_million", country=dataset.country)
-    undetermined = published_figures("residence_undetermined_million", country=dataset.country)
-    missed = published_figures("undercount_pct", country=dataset.country)
+    totals = published_figures("census_communique_people", dataset.country.tables)
+    servicemen = published_figures("servicemen_million", dataset.country.tables)
+    undetermined = published_figures("residence_undetermined_million", dataset.country.tables)
+    missed = published_figures("undercount_pct", dataset.country.tables)
     return [
         {
             "year": year,

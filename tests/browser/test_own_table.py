@@ -59,7 +59,7 @@ PASTED = """城市\t汽车
 
 def census() -> list[tuple[str, str, int]]:
     """Return code, name and people of rows of the last census, development zones among them."""
-    table = read_table("census_2020", country=china()).head(ROWS)
+    table = read_table("census_2020", china().tables).head(ROWS)
     columns = (table[name] for name in ("code", "name_zh", "population"))
     return [(code, name, int(people)) for code, name, people in zip(*columns, strict=True)]
 

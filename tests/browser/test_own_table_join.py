@@ -107,7 +107,7 @@ def test_names_that_several_units_bear_are_asked_about_and_no_other(explorer, ki
 
 def rows_of(count: int) -> list[list[str]]:
     """Return code, name, and people of the census of so many county-level divisions."""
-    census = read_table("census_2020", country=china())
+    census = read_table("census_2020", china().tables)
     counties = census[census["row_kind"] == "county"].head(count)
     columns = (counties[column].astype(str) for column in ("code", "name_zh", "population"))
     return [list(row) for row in zip(*columns, strict=True)]

@@ -25,7 +25,7 @@ def explorer(open_page) -> Page:
 
 
 def census(year: int, *columns: str) -> list[list[str]]:
-    table = read_table(f"census_{year}", country=china())
+    table = read_table(f"census_{year}", china().tables)
     return table[[*columns, "population"]].astype(str).to_numpy().tolist()
 
 

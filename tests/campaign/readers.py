@@ -25,11 +25,19 @@ BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture
 
 def census(path: Path) -> None:
     counts = ("population", "male")
-    read_user_census(path, 2020, CODES, count_columns=counts, known_counties=CODES, country=china())
+    read_user_census(
+        path,
+        2020,
+        CODES,
+        count_columns=counts,
+        known_counties=CODES,
+        codes=china().codes,
+        special=china().special,
+    )
 
 
 def counts(path: Path) -> None:
-    read_count_table(path, country=china())
+    read_count_table(path, codes=china().codes, special=china().special)
 
 
 def indicator(path: Path) -> None:

@@ -473,10 +473,10 @@ from atlas.country import china
 style = load_style(country=china())
 provinces = china().provinces
 names = {code: province.short for code, province in provinces.items()}
-birth = read_table("migration_province_birthplace", country=china())
+birth = read_table("migration_province_birthplace", china().tables)
 moves = published_moves(country=china())
 charts = [
-    children_chart(read_table("children_migration_national", country=china())),
+    children_chart(read_table("children_migration_national", china().tables)),
     five_year_chart(moves, ["2005-2010", "2015-2020"], names=names),
     matrix_chart(birth_matrix(birth, 2010), 10, style, provinces=provinces),
 ]

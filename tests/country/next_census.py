@@ -34,12 +34,12 @@ def next_of(caveat: str) -> str:
 
 def write_table(folder: Path) -> None:
     """Write a census in which every count of 2020 is doubled."""
-    table = read_table("census_2020", country=china())
+    table = read_table("census_2020", china().tables)
     counts = table.select_dtypes("Int64")
     table[counts.columns] = counts * 2
     table.to_csv(folder / "census_2030.csv", index=False)
     content = (folder / "census_2030.csv").read_bytes()
-    record = dict(resources(country=china())["census_2020"]) | {
+    record = dict(resources(china().tables)["census_2020"]) | {
         "name": "census_2030",
         "path": "census_2030.csv",
         "sums": {"population": int(table["population"].sum())},

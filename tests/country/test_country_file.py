@@ -75,7 +75,7 @@ def test_what_options_name_is_what_the_country_has() -> None:
 def told_of_years(country: Country) -> tuple[str, str, set[str]]:
     """Read of a country what a process keeps: dated words, its projection, its tables."""
     words = read_words("place").between(country.compared, country.years)["age"].en
-    return words, equal_area_wkt(country=country), set(resources(country=country))
+    return words, equal_area_wkt(country.projection, country.crs), set(resources(country.tables))
 
 
 def test_two_countries_in_one_process_give_each_its_own() -> None:

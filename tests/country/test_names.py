@@ -65,7 +65,7 @@ def _table(name: str) -> list[dict[str, str]]:
 def test_generic_is_translated_and_a_single_character_keeps_its_own(
     name_zh: str, expected: str
 ) -> None:
-    assert romanise(name_zh, country=china()) == expected
+    assert romanise(name_zh, codes=china().codes) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_generic_is_translated_and_a_single_character_keeps_its_own(
     ],
 )
 def test_peoples_and_banners_are_named_in_english(name_zh: str, expected: str) -> None:
-    assert romanise(name_zh, country=china()) == expected
+    assert romanise(name_zh, codes=china().codes) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_hard_readings(places: str) -> None:
     for pair in places.split(", "):
         name_zh, expected = pair.split(" ")
         english = (
-            romanise(name_zh, country=china()).removesuffix(" County").removesuffix(" District")
+            romanise(name_zh, codes=china().codes).removesuffix(" County").removesuffix(" District")
         )
         assert english == expected
 
@@ -145,7 +145,7 @@ def test_apostrophe_and_umlaut() -> None:
         ("略阳县", "Lüeyang County"),
         ("巨鹿县", "Julu County"),
     ):
-        assert romanise(name_zh, country=china()) == expected
+        assert romanise(name_zh, codes=china().codes) == expected
 
 
 @pytest.mark.parametrize(
@@ -173,43 +173,43 @@ def test_apostrophe_and_umlaut() -> None:
     ],
 )
 def test_established_names(name_zh: str, expected: str) -> None:
-    assert romanise(name_zh, country=china()) == expected
+    assert romanise(name_zh, codes=china().codes) == expected
 
 
 def test_zones_are_translated() -> None:
     torch = "Weihai Torch High-tech Industrial Development Zone"
-    assert romanise("威海火炬高技术产业开发区", country=china()) == torch
-    assert romanise("唐山市汉沽管理区", country=china()) == "Tangshan Hangu Administrative Zone"
+    assert romanise("威海火炬高技术产业开发区", codes=china().codes) == torch
+    assert romanise("唐山市汉沽管理区", codes=china().codes) == "Tangshan Hangu Administrative Zone"
     technical = "Hohhot Economic and Technological Development Zone"
-    assert romanise("呼和浩特经济技术开发区", "150172", country=china()) == technical
+    assert romanise("呼和浩特经济技术开发区", "150172", codes=china().codes) == technical
 
 
 def test_override_of_one_province_serves_no_other() -> None:
-    assert romanise("白朗县", "540228", country=china()) == "Bainang County"
-    assert romanise("白朗县", "330228", country=china()) == "Bailang County"
-    assert romanise("兴安盟", "152200", country=china()) == "Hinggan League"
-    assert romanise("兴安县", "450325", country=china()) == "Xing'an County"
+    assert romanise("白朗县", "540228", codes=china().codes) == "Bainang County"
+    assert romanise("白朗县", "330228", codes=china().codes) == "Bailang County"
+    assert romanise("兴安盟", "152200", codes=china().codes) == "Hinggan League"
+    assert romanise("兴安县", "450325", codes=china().codes) == "Xing'an County"
 
 
 def test_every_listed_division_has_a_name_in_latin_script() -> None:
     divisions = _table("division_codes.csv")
     assert {"2000", "2023"} <= {row[k] for row in divisions for k in ("from_year", "to_year")}
     for row in divisions:
-        english = romanise(row["name_zh"], row["code"], country=china())
+        english = romanise(row["name_zh"], row["code"], codes=china().codes)
         assert LATIN.fullmatch(english), (row["name_zh"], english)
 
 
 def test_every_census_row_has_a_name_in_latin_script() -> None:
     for year in (2000, 2010, 2020):
         for row in _table(f"census_{year}.csv"):
-            english = romanise(row["name_zh"], row["code"], country=china())
+            english = romanise(row["name_zh"], row["code"], codes=china().codes)
             assert LATIN.fullmatch(english), (row["name_zh"], english)
 
 
 def test_a_name_is_found_without_its_code() -> None:
     for row in _table("division_codes.csv"):
-        assert romanise(row["name_zh"], country=china()) == romanise(
-            row["name_zh"], row["code"], country=china()
+        assert romanise(row["name_zh"], codes=china().codes) == romanise(
+            row["name_zh"], row["code"], codes=china().codes
         )
 
 
@@ -281,7 +281,7 @@ def test_every_name_in_pinyin_that_its_characters_do_not_spell_has_its_own_readi
 
 def test_character_without_a_reading() -> None:
     with pytest.raises(ValueError, match="'々' in '佐々木' has no reading"):
-        romanise("佐々木县", country=china())
+        romanise("佐々木县", codes=china().codes)
 
 
 @pytest.mark.parametrize(

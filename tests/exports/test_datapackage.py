@@ -146,7 +146,7 @@ def test_sources_bear_their_licences(package):
 
 def test_a_users_census_takes_the_place_of_the_packaged_one(tmp_path):
     packaged = CensusFile(
-        "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
+        "census_2010.csv", file_hash("census_2010", china().tables).removeprefix("sha256:")
     )
     own = CensusFile("mine.xlsx", "ab" * 32)
     dataset = SimpleNamespace(country=china(), census_files={2010: packaged, 2020: own})

@@ -16,7 +16,7 @@ from tests.default_maps import packaged_maps
 
 def test_estimates_are_of_no_census_day(dataset):
     estimates = annual_estimates(
-        read_table("population_province_annual", country=china()), provinces=china().provinces
+        read_table("population_province_annual", china().tables), provinces=china().provinces
     )
     tables = download_tables(replace(dataset, tables={"population_province_annual": estimates}))
     found = document_tables(dataset, tables, [])["population_province_annual"]
@@ -56,14 +56,14 @@ def test_a_licence_names_all_that_bears_it(documents):
 
 
 def test_every_licence_of_a_packaged_table_has_chinese_words():
-    titles = {resource["licenses"][0]["title"] for resource in resources(country=china()).values()}
+    titles = {resource["licenses"][0]["title"] for resource in resources(china().tables).values()}
     assert titles <= set(LICENCES)
 
 
 def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
     own = CensusFile("mine.csv", hashlib.sha256(b"mine").hexdigest())
     same = CensusFile(
-        "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
+        "census_2010.csv", file_hash("census_2010", china().tables).removeprefix("sha256:")
     )
     given = replace(dataset, census_files={2010: same, 2020: own})
     found = document_tables(given, download_tables(given), [])["county_2010_2020"]

@@ -64,7 +64,7 @@ def test_a_city_at_a_threshold_belongs_above_it() -> None:
 
 
 def test_the_classes_of_2020_as_published() -> None:
-    listed = cities(read_table("urban_area_population_2020", country=china()))
+    listed = cities(read_table("urban_area_population_2020", china().tables))
     found = listed["class"].value_counts().to_dict()
     assert {name: found[name] for name in PUBLISHED_CLASSES} == PUBLISHED_CLASSES
     assert sum(found.values()) == 683
@@ -151,7 +151,7 @@ def test_per_doubling_by_hand() -> None:
 
 
 def test_real_cities(inputs: Inputs) -> None:
-    urban = read_table("urban_area_population_2020", country=china())
+    urban = read_table("urban_area_population_2020", china().tables)
     city = city_of_county(latest_districts(inputs), urban)
     by_city, nation = {}, {}
     for year in (2010, 2020):

@@ -35,7 +35,7 @@ def test_the_sums_of_2010_leave_out_two_counties(dataset: Dataset) -> None:
     # Baota and Zêkog, where 50 and 89 % were put under public administration.
     assert work.employed_without["2010"] == RowsLeftOut(codes=["610602", "632323"], people=544_650)
     assert work.employed_without["2020"] == RowsLeftOut(codes=["460300"], people=2_333)
-    table = read_table("census_2010", country=china())
+    table = read_table("census_2010", china().tables)
     services = table[[f"long_form_industry_{name}" for name in SECTORS["services"]]].sum(axis=1)
     assert 10 * services.sum() == 196_793_220
     left_out = 10 * services[table["code"].isin(["610602", "632323"])].sum()
@@ -43,7 +43,7 @@ def test_the_sums_of_2010_leave_out_two_counties(dataset: Dataset) -> None:
 
 
 def test_the_yearly_series_is_the_packaged_table() -> None:
-    yearly = yearly_employment(read_table("employment_national", country=china()))
+    yearly = yearly_employment(read_table("employment_national", china().tables))
     assert list(yearly) == ["2012", "2020", "2021"]
     assert yearly["2012"].shares == {"agriculture": 33.5, "industry": 30.4, "services": 36.1}
     assert yearly["2021"].shares == {"agriculture": 22.9, "industry": 29.1, "services": 48.0}

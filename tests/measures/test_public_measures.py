@@ -163,7 +163,7 @@ def local_moran(dataset: Dataset) -> None:
 
 def people_of_japan(dataset: Dataset) -> tuple[np.ndarray, pd.Series]:
     """Give the people of Japan's prefectures in 2018, and the atlas's figures of them."""
-    rows = read_table("economy_japan_prefecture", country=dataset.country)
+    rows = read_table("economy_japan_prefecture", dataset.country.tables)
     people = rows.loc[rows["year"].eq(2018), "population"]
     own = dataset.tables["concentration"].query(
         "country == 'japan' and year == 2018 and series == 'population'"

@@ -175,7 +175,7 @@ def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -
         counties.counts,
         {"county": shares},
         {"county": table},
-        read_table("employment_national", country=china()),
+        read_table("employment_national", china().tables),
         years=(2010, 2020),
         alike=(2010, 2020),
     )

@@ -19,12 +19,12 @@ CHINESE = re.compile(r"(\d+)人(?:去了|来自)|（(\d+)人）")
 
 @pytest.fixture(scope="module")
 def moves() -> pd.DataFrame:
-    return read_table("migration_province_moves", country=china())
+    return read_table("migration_province_moves", china().tables)
 
 
 @pytest.fixture(scope="module")
 def periods() -> pd.DataFrame:
-    return read_table("migration_province_moves_periods", country=china())
+    return read_table("migration_province_moves_periods", china().tables)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ SMALL = 5
 def people() -> dict[int, pd.Series]:
     """People of each census row by its code, as the packaged tables print them."""
     return {
-        year: read_packaged_census(year, country=china()).set_index("code")["population"]
+        year: read_packaged_census(year, china().tables).set_index("code")["population"]
         for year in YEARS
     }
 
@@ -173,7 +173,7 @@ def test_a_prefecture_that_is_its_own_unit_has_one_page(places):
 def test_the_files_of_the_censuses_bear_their_hash(dataset):
     for year, file in dataset.census_files.items():
         assert file.name == f"census_{year}.csv"
-        assert f"sha256:{file.sha256}" == file_hash(f"census_{year}", country=china())
+        assert f"sha256:{file.sha256}" == file_hash(f"census_{year}", china().tables)
 
 
 def test_growth_of_a_place_is_that_of_the_land_that_townships_count(places):

@@ -48,7 +48,7 @@ def test_capitals_come_first_then_large_cities_then_the_others_by_people(dataset
     rest = seats[34:]
     large = [seat.code for seat in rest if seat.large]
     assert [seat.code for seat in rest[: len(large)]] == large
-    urban = read_table("urban_area_population_2020", country=china()).set_index("code")[
+    urban = read_table("urban_area_population_2020", china().tables).set_index("code")[
         "urban_area_population"
     ]
     assert (urban[large] >= LARGE_CITY).all()

@@ -62,26 +62,26 @@ def test_what_is_written_is_a_map_of_the_column(run: Runner, tmp_path: Path) -> 
 
 
 def test_what_another_map_says_of_other_years_is_not_taken_over() -> None:
-    written = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2010", country=china()))
+    written = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2010"))
     assert written["unit_set"] == "county_2000_2010"
     assert written["scale"] == "annual"
     assert written["source"] == ["census_2000", "census_2010", "boundaries"]
     assert "undercount_2000" in written["caveat"]
     assert "undercount_2000_annual" not in written["caveat"]
-    later = tomllib.loads(layer_text("mine", "annual_rate_pct_2010_2020", country=china()))
+    later = tomllib.loads(layer_text("mine", "annual_rate_pct_2010_2020"))
     assert not any("2000" in one for one in later["caveat"])
-    same = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2020", country=china()))
+    same = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2020"))
     assert "undercount_2000_annual" in same["caveat"]
 
 
 def test_a_map_has_a_place_of_its_own_in_the_lists() -> None:
     taken = {layer.order for layer in load_layers(country=china())}
     for column in ("density_2000", "children_per_adult_2020"):
-        assert tomllib.loads(layer_text("mine", column, country=china()))["order"] not in taken
+        assert tomllib.loads(layer_text("mine", column))["order"] not in taken
 
 
 def test_a_column_that_no_map_shows_is_classed_by_its_kind() -> None:
-    written = tomllib.loads(layer_text("mine", "children_per_adult_2020", country=china()))
+    written = tomllib.loads(layer_text("mine", "children_per_adult_2020"))
     assert written["palette"] == "sequential"
     assert written["breaks"] == [0.3, 0.4, 0.5, 0.65, 0.8]
     assert written["unit"] == {"zh": "人/人", "en": "children per adult"}
@@ -99,7 +99,7 @@ def test_every_column_of_numbers_gives_a_map() -> None:
 
 def is_map(column: str) -> bool:
     try:
-        return bool(layer_text("mine", column, country=china()))
+        return bool(layer_text("mine", column))
     except UserError:
         return False
 
@@ -154,7 +154,7 @@ def test_an_installed_atlas_has_no_folder_of_its_own_for_a_map(
 ) -> None:
     monkeypatch.setattr(skeleton.atlas, "__file__", str(tmp_path / "atlas/__init__.py"))
     with pytest.raises(UnavailableError, match="say with --layers FOLDER where"):
-        new_layer("mine", "density_2020", country=china())
+        new_layer("mine", "density_2020")
 
 
 def test_there_is_no_command_that_edits_source(run_new: Runner) -> None:

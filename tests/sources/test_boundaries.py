@@ -41,7 +41,7 @@ def squares() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def tianditu() -> gpd.GeoDataFrame:
-    return read_boundaries(mends=read_table("boundary_mends", country=china()), country=china())
+    return read_boundaries(mends=read_table("boundary_mends", china().tables), crs=china().crs)
 
 
 def test_mending_joins_renames_and_sorts() -> None:
@@ -72,7 +72,7 @@ def test_a_mend_to_a_code_that_the_source_lacks_is_named() -> None:
 
 def test_an_unknown_source_lists_those_there_are() -> None:
     with pytest.raises(SourceError, match="is 'osm'; expected one of tianditu, amap"):
-        read_boundaries("osm", mends=MENDS, country=china())
+        read_boundaries("osm", mends=MENDS, crs=china().crs)
 
 
 def test_gaps_that_are_left_are_lakes(tianditu: gpd.GeoDataFrame) -> None:
@@ -136,7 +136,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
     raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(china().equal_area)
-    mends = read_table("boundary_mends", country=china()).set_index("code_from")["code_to"]
+    mends = read_table("boundary_mends", china().tables).set_index("code_from")["code_to"]
     published_km = {"629700": 75.9, "629800": 27.7, "629900": 63.8}
     for farm, kilometres in published_km.items():
         shape = raw.geometry[farm]
@@ -150,7 +150,7 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
 @pytest.mark.slow
 def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
     amap = read_boundaries(
-        "amap", mends=read_table("boundary_mends", country=china()), country=china()
+        "amap", mends=read_table("boundary_mends", china().tables), crs=china().crs
     )
     assert shapely.coverage_is_valid(amap.geometry.to_numpy())
     assert set(tianditu["code"]) - set(amap["code"]) == {"500112"}
@@ -166,7 +166,7 @@ def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
 
 
 def test_the_line_has_nine_dashes_in_the_south_china_sea_and_one_east_of_taiwan() -> None:
-    *sea, east_of_taiwan = read_dashed_line(country=china())
+    *sea, east_of_taiwan = read_dashed_line(china().frame.inset, china().tables)
     assert len(sea) == 9
     assert {dash.geom_type for dash in (*sea, east_of_taiwan)} == {"LineString"}
     west, south, east, north = shapely.total_bounds(np.array(sea))

@@ -40,7 +40,7 @@ def said(dataset: Dataset, *censuses: CensusInput) -> tuple[list[str], list[str]
 def test_the_packaged_census_given_back_is_the_packaged_census(
     tmp_path: Path, history: DivisionHistory, year: int, kind: str
 ) -> None:
-    packaged = read_packaged_census(year, country=china())
+    packaged = read_packaged_census(year, china().tables)
     file = given_back(tmp_path / f"mine.{kind}", packaged.sample(frac=1, random_state=1))
     census = read_census_input(year, history, file)
     assert census.own is not None
@@ -56,7 +56,7 @@ def test_the_published_census_given_back_is_the_packaged_census(
 ) -> None:
     """It has nothing where a correction says unknown, and was taken for another census."""
     published = dataset.tables[f"census_{year}"].drop(columns="geometry", errors="ignore")
-    packaged = read_packaged_census(year, country=china())
+    packaged = read_packaged_census(year, china().tables)
     assert set(packaged) <= set(published)
     census = read_census_input(year, history, given_back(tmp_path / "mine.csv", published))
     assert census.own is not None
@@ -68,7 +68,7 @@ def test_the_published_census_given_back_is_the_packaged_census(
 def test_a_blank_where_the_census_has_a_figure_is_a_difference_that_names_its_column(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_packaged_census(2010, country=china())
+    table = read_packaged_census(2010, china().tables)
     table.loc[table["code"] == "110101", "illiterate_15_plus"] = pd.NA
     census = read_census_input(2010, history, given_back(tmp_path / "mine.csv", table))
     assert (
@@ -80,7 +80,7 @@ def test_a_blank_where_the_census_has_a_figure_is_a_difference_that_names_its_co
 def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_packaged_census(2020, country=china())
+    table = read_packaged_census(2020, china().tables)
     table.loc[0, ["population", "female", "urban"]] += 100
     table.loc[1, ["population", "female", "urban", "female_85_plus"]] -= 7
     table.loc[2, "minority_pct"] += 1
@@ -113,7 +113,7 @@ def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
     table = (
-        read_packaged_census(2020, country=china()).drop(index=0).rename(columns={"urban": "Urban"})
+        read_packaged_census(2020, china().tables).drop(index=0).rename(columns={"urban": "Urban"})
     )
     census = read_census_input(2020, history, given_back(tmp_path / "mine.csv", table))
     notes = census_notes(replace(dataset, own_censuses=(census.own,)))
@@ -155,7 +155,7 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
         ),
         (
             lambda people: people.where(
-                read_packaged_census(2020, country=china())["code"].str.startswith("23")
+                read_packaged_census(2020, china().tables)["code"].str.startswith("23")
             ),
             f"mine.csv has 31,850,088 people, {WHOLE}; the rows that both have are close",
         ),
@@ -164,7 +164,7 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
 def test_a_total_far_from_the_packaged_one_is_a_warning_that_names_both(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset, people, warning: str
 ) -> None:
-    table = read_packaged_census(2020, country=china())[["code", "population"]]
+    table = read_packaged_census(2020, china().tables)[["code", "population"]]
     table["population"] = people(table["population"]).astype("Int64")
     census = read_census_input(2020, history, given_back(tmp_path / "mine.csv", table))
     assert said(dataset, census)[1] == [warning]

@@ -20,7 +20,9 @@ RATES = {"minority_pct", "birth_rate_permille"}
 
 
 def read(path: Path, year: int = 2020) -> UserCensus:
-    return read_user_census(path, year, KNOWN, count_columns=COUNTS, country=china())
+    return read_user_census(
+        path, year, KNOWN, count_columns=COUNTS, codes=china().codes, special=china().special
+    )
 
 
 def faults_of(path: Path) -> list[str]:
@@ -88,7 +90,13 @@ def test_rates_are_read_beside_counts(tmp_path: Path, kind: str) -> None:
     columns = {"code": ["110101", "110102"], "population": [7, 5], "minority_pct": [5.78, None]}
     path = write(tmp_path / f"a.{kind}", columns)
     census = read_user_census(
-        path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
+        path,
+        2020,
+        KNOWN,
+        count_columns=COUNTS,
+        rate_columns=RATES,
+        codes=china().codes,
+        special=china().special,
     )
     assert census.table["minority_pct"].dtype == "Float64"
     assert census.table["minority_pct"].fillna(-1).tolist() == [5.78, -1]
@@ -100,7 +108,13 @@ def test_a_rate_beyond_all_is_at_fault(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
         read_user_census(
-            path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
+            path,
+            2020,
+            KNOWN,
+            count_columns=COUNTS,
+            rate_columns=RATES,
+            codes=china().codes,
+            special=china().special,
         )
     assert str(told.value).splitlines() == [
         "a.csv, row 2, column 'minority_pct' is '578'; expected a rate from 0 to 100",
@@ -135,7 +149,14 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
     ages[-1] = "male_85_plus"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_user_census(path, 2020, KNOWN, count_columns={"male", *ages}, country=china())
+        read_user_census(
+            path,
+            2020,
+            KNOWN,
+            count_columns={"male", *ages},
+            codes=china().codes,
+            special=china().special,
+        )
     assert str(told.value) == (
         "a.csv, row 2, column 'male_00 + … + male_85_plus' is '10'; "
         "expected no more than the 9 of male in its row"
@@ -144,7 +165,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2000, 2010, 2020])
 def test_the_packaged_censuses_are_what_can_be(year: int) -> None:
-    counts = read_packaged_census(year, country=china()).select_dtypes("Int64")
+    counts = read_packaged_census(year, china().tables).select_dtypes("Int64")
     held = {part for _, parts, _ in identities(counts.columns) for part in parts}
     assert held == set(counts) - {"population", "hukou_population"}
     assert identity_faults(counts, "census.csv") == []
@@ -356,7 +377,9 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
     text = "code,county_code,population\n320102003,110102,5\n110101001,110101,7\n"
     path = write_csv(tmp_path / "towns.csv", text)
     how = {"count_columns": COUNTS, "known_counties": {"110101", "110102"}}
-    census = read_user_census(path, 2020, KNOWN, **how, country=china())
+    census = read_user_census(
+        path, 2020, KNOWN, **how, codes=china().codes, special=china().special
+    )
     assert census.small_areas
     assert census.table.to_dict("list") == {
         "code": ["110101001", "320102003"],
@@ -364,7 +387,12 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
         "population": [7, 5],
     }
     assert not read_user_census(
-        write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how, country=china()
+        write_csv(tmp_path / "a.csv", ONE),
+        2020,
+        KNOWN,
+        **how,
+        codes=china().codes,
+        special=china().special,
     ).small_areas
     assert "six digits" in faults_of(path)[0]
 

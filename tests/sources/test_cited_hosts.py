@@ -20,7 +20,7 @@ MIRRORS = re.compile(
     "name", ["children_migration_national", "published_figures", "employment_national"]
 )
 def test_no_row_cites_a_mirror(name: str) -> None:
-    table = read_table(name, country=china())
+    table = read_table(name, china().tables)
     for column in ("source", "note"):
         for told in table[column].dropna() if column in table else ():
             assert not MIRRORS.search(told), told

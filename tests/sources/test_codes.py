@@ -22,12 +22,12 @@ from atlas.sources.codes import (
     ],
 )
 def test_codes_of_every_spelling_become_six_digits(cell: object) -> None:
-    assert normalise_code(cell, country=china()) == "110101"
+    assert normalise_code(cell, codes=china().codes) == "110101"
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", float("nan")])
 def test_an_empty_cell_has_no_code(cell: object) -> None:
-    assert normalise_code(cell, country=china()) is None
+    assert normalise_code(cell, codes=china().codes) is None
 
 
 @pytest.mark.parametrize(
@@ -47,29 +47,37 @@ def test_an_empty_cell_has_no_code(cell: object) -> None:
     ],
 )
 def test_anything_else_stays_as_it_is_and_is_no_code(cell: object) -> None:
-    text = normalise_code(cell, country=china())
+    text = normalise_code(cell, codes=china().codes)
     assert text == str(cell)
-    assert not is_county_code(text, country=china())
+    assert not is_county_code(text, codes=china().codes, special=china().special)
 
 
 def test_the_two_rows_of_2010_without_a_code_are_codes() -> None:
-    assert is_county_code("X63LH", country=china())
-    assert is_county_code("X63MY", country=china())
+    assert is_county_code("X63LH", codes=china().codes, special=china().special)
+    assert is_county_code("X63MY", codes=china().codes, special=china().special)
 
 
 @given(st.integers(110000, 829999))
 def test_numbers_and_texts_agree(number: int) -> None:
     assert (
-        normalise_code(number, country=china())
-        == normalise_code(float(number), country=china())
-        == normalise_code(str(number), country=china())
+        normalise_code(number, codes=china().codes)
+        == normalise_code(float(number), codes=china().codes)
+        == normalise_code(str(number), codes=china().codes)
     )
 
 
 def test_each_row_has_at_most_one_fault() -> None:
     codes = ["110101", None, "1101", "110102", "110199", "110101", "110101"]
     known = {"110101", "110102"}
-    read = read_codes(codes, range(2, 9), "a.csv", "code", known_codes=known, country=china())
+    read = read_codes(
+        codes,
+        range(2, 9),
+        "a.csv",
+        "code",
+        known_codes=known,
+        codes=china().codes,
+        special=china().special,
+    )
     assert [(fault.row, fault.value, fault.expected) for fault in read.faults] == [
         (3, "", china().codes.of.en),
         (4, "1101", china().codes.of.en),
@@ -80,7 +88,12 @@ def test_each_row_has_at_most_one_fault() -> None:
 
 
 def test_without_known_codes_every_well_formed_code_passes() -> None:
-    assert read_codes(["110199"], [2], "a.csv", "code", country=china()).faults == []
+    assert (
+        read_codes(
+            ["110199"], [2], "a.csv", "code", codes=china().codes, special=china().special
+        ).faults
+        == []
+    )
 
 
 def read_small(cells, counties=None, known=None):
@@ -92,16 +105,17 @@ def read_small(cells, counties=None, known=None):
         counties=counties,
         known_codes=known,
         small_areas=True,
-        country=china(),
+        codes=china().codes,
+        special=china().special,
     )
 
 
 def test_divisions_below_the_county_are_told_by_most_of_the_column():
-    assert are_small(["110101001", 110101002.0, "110101"], country=china())
-    assert not are_small([110101001001, "x"], country=china())
-    assert are_small(["110101001001", None, ""], country=china())
-    assert not are_small(["110101", "110102", "110101001"], country=china())
-    assert not are_small([], country=china())
+    assert are_small(["110101001", 110101002.0, "110101"], codes=china().codes)
+    assert not are_small([110101001001, "x"], codes=china().codes)
+    assert are_small(["110101001001", None, ""], codes=china().codes)
+    assert not are_small(["110101", "110102", "110101001"], codes=china().codes)
+    assert not are_small([], codes=china().codes)
 
 
 def test_the_county_is_read_off_the_code_unless_a_column_says_it():

@@ -22,11 +22,13 @@ def table(tmp_path: Path):
 
 def test_townships_have_counts_as_counties_have(table) -> None:
     path = table("code,county_code,people\n110101002,110101,3\n110101001,110101,4\n")
-    found = read_count_table(path, country=china())
+    found = read_count_table(path, codes=china().codes, special=china().special)
     assert found.counts["people"].to_dict() == {"110101001": 4, "110101002": 3}
     with pytest.raises(SourceError, match="nine or twelve digits"):
         read_count_table(
-            table("code,people\n110101002,3\n110101001,4\n110101,5\n"), country=china()
+            table("code,people\n110101002,3\n110101001,4\n110101,5\n"),
+            codes=china().codes,
+            special=china().special,
         )
 
 
@@ -36,7 +38,7 @@ def test_whole_numbers_are_counts_and_the_rest_is_named(table) -> None:
         "110102,西城区,20,1.5,-3,2020,110100,\n"
         "110101,东城区,,2,4,2020,110100,\n"
     )
-    found = read_count_table(path, country=china())
+    found = read_count_table(path, codes=china().codes, special=china().special)
     assert found.counts.index.tolist() == ["110101", "110102"]
     assert found.counts["population"].tolist() == [pd.NA, 20]
     assert found.counts.dtypes.astype(str).to_dict() == {"population": "Int64"}
@@ -52,7 +54,7 @@ def test_whole_numbers_are_counts_and_the_rest_is_named(table) -> None:
 
 def test_columns_that_are_named_are_taken_as_they_are(table) -> None:
     path = table("code,gdp,net,year\n110101,1.5,-3,2020\n110102,,4,2021\n")
-    found = read_count_table(path, ["gdp", "net"], country=china())
+    found = read_count_table(path, ["gdp", "net"], codes=china().codes, special=china().special)
     assert found.counts["gdp"].tolist() == [1.5, pd.NA]
     assert found.counts["net"].tolist() == [-3, 4]
     assert found.counts.dtypes.astype(str).tolist() == ["Float64", "Int64"]
@@ -62,7 +64,7 @@ def test_columns_that_are_named_are_taken_as_they_are(table) -> None:
 def test_all_faults_are_named_at_once(table) -> None:
     path = table('code,population\n11010,1\n110102,"1,234"\n110103,5\n110103,6\n,7\n110105,8\n')
     with pytest.raises(SourceError) as error:
-        read_count_table(path, country=china())
+        read_count_table(path, codes=china().codes, special=china().special)
     assert str(error.value).splitlines() == [
         "own.csv, row 2, column 'code' is '11010'; expected a GB/T 2260 code of six digits, "
         "110000 to 829999",
@@ -97,11 +99,13 @@ def test_all_faults_are_named_at_once(table) -> None:
 )
 def test_a_table_without_counts(table, text: str, columns: list[str], message: str) -> None:
     with pytest.raises(SourceError) as error:
-        read_count_table(table(text), columns, country=china())
+        read_count_table(table(text), columns, codes=china().codes, special=china().special)
     assert message in str(error.value)
 
 
 def test_a_column_that_the_result_would_lose_is_left_out_by_name(table) -> None:
-    found = read_count_table(table("code,people,flag\n110101,1,2\n"), country=china())
+    found = read_count_table(
+        table("code,people,flag\n110101,1,2\n"), codes=china().codes, special=china().special
+    )
     assert list(found.counts) == ["people"]
     assert found.left_out["flag"].en == "the result has a column of that name"

@@ -17,7 +17,7 @@ from atlas.units.flows import read_flows
 @pytest.fixture
 def options(tmp_path):
     """The people of 2010, and a row of Macao's, which no census has."""
-    table = read_packaged_census(2010, country=china())[["code", "population", "urban"]]
+    table = read_packaged_census(2010, china().tables)[["code", "population", "urban"]]
     strange = pd.DataFrame({"code": ["829998"], "population": [5], "urban": [1]})
     pd.concat([table, strange]).to_csv(tmp_path / "people.csv", index=False)
 
@@ -48,7 +48,7 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
 def test_the_people_of_a_census_arrive_as_townships_count_them(options, tmp_path):
     run_transfer(options())
     moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
-    flows = read_flows(country=china()).table.groupby("target")["people"].sum()
+    flows = read_flows(china().compared, china().tables).table.groupby("target")["people"].sum()
     assert moved["population"].dropna().astype(int).to_dict() == flows.to_dict()
 
 
@@ -78,7 +78,9 @@ def test_a_report_says_how_much_was_counted_and_how_surely(tmp_path):
 @pytest.fixture
 def of_2015(tmp_path):
     """Ten people in every division of 2015's list, and a row of all of Beijing."""
-    table = division_codes(country=china()).query("from_year <= 2015 <= to_year")
+    table = division_codes(tables=china().tables, codes=china().codes).query(
+        "from_year <= 2015 <= to_year"
+    )
     counties = table[table["level"].eq("county") & ~table["code"].str[:2].isin(["71", "81", "82"])]
     rows = counties[["code"]].assign(beds=10, year=2015)
     total = pd.DataFrame({"code": ["110000"], "beds": [160], "year": [2015]})
@@ -92,7 +94,7 @@ def of_2015(tmp_path):
 
 def test_by_area_nobody_in_a_development_zone_is_left_behind(tmp_path):
     """The 134 zones of 2020 have 22,406,668 people, and the land of their hosts."""
-    table = read_packaged_census(2020, country=china())[["code", "population"]]
+    table = read_packaged_census(2020, china().tables)[["code", "population"]]
     table.to_csv(tmp_path / "people.csv", index=False)
     years = {"source": "2020", "target": "2010", "by": "area", "out": tmp_path / "moved.csv"}
     report = run_transfer(TransferOptions(tmp_path / "people.csv", **years))
@@ -152,7 +154,7 @@ def test_totals_are_left_and_said_whether_or_not_a_list_names_them(year, tmp_pat
 
 
 def test_a_code_that_only_looks_like_a_total_is_a_slip(tmp_path):
-    between = BetweenYears.read(2015, 2020, None, country=china())
+    between = BetweenYears.read(2015, 2020, None)
     assert between.totals(["000000", *TOTALS, "110101", "129900"]) == ["000000", *TOTALS]
     table = tmp_path / "b.csv"
     pd.DataFrame({"code": ["110100", "129900"], "beds": 5}).to_csv(table, index=False)
@@ -205,7 +207,7 @@ def test_all_divisions_of_a_year_are_accepted_with_the_units_that_they_are_in(
     given, out, left, withheld = report.totals.loc["beds"]
     assert (given, left) == (len(members), 1)  # Kinmen
     assert out + withheld == given - 1
-    between = BetweenYears.read(year, 2000, None, country=china())
+    between = BetweenYears.read(year, 2000, None)
     assert set(between.weights()["source_code"]) | {"350527"} == set(members["code"])
 
 

@@ -25,7 +25,7 @@ SHENZHEN = [("440306", 4_476_554), ("440309", 2_528_872), ("440311", 1_095_289)]
 
 
 def census(year: int) -> pd.DataFrame:
-    return read_packaged_census(year, country=china())[["code", "name_zh", "population"]]
+    return read_packaged_census(year, china().tables)[["code", "name_zh", "population"]]
 
 
 def joined(

@@ -37,7 +37,7 @@ def packaged(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
 def mapped(
     table: pd.DataFrame, column: str = "beds", breaks: list[float] | None = None
 ) -> tuple[Dataset, Layer]:
-    return map_of_table(table, column, TableWords(unit="beds"), breaks, country=china())
+    return map_of_table(table, column, TableWords(unit="beds"), breaks)
 
 
 def breaks_of(layer: Layer) -> tuple[float, ...]:
@@ -154,9 +154,7 @@ def test_a_code_of_a_division_is_led_to_the_unit_that_unites_it_with_others() ->
 
 
 def test_a_count_is_circles_of_its_own_size() -> None:
-    dataset, layer = map_of_table(
-        RISING, "beds", TableWords("Beds", "beds"), kind="count", country=china()
-    )
+    dataset, layer = map_of_table(RISING, "beds", TableWords("Beds", "beds"), kind="count")
     assert (layer.people, layer.indicator) == (OWN, OWN)
     assert layer.own_labels[OWN].en == "Beds (beds)"
     assert layer.own_labels[OWN].zh == "Beds（beds）"
@@ -175,11 +173,11 @@ def test_a_rate_leaves_the_circles_of_people_as_they_are() -> None:
 
 def test_a_count_of_two_values_needs_no_breaks_and_takes_none() -> None:
     few = pd.DataFrame({"code": PROVINCES[:2], "beds": [1, 2]})
-    assert map_of_table(few, "beds", TableWords(), kind="count", country=china())[1].people == OWN
+    assert map_of_table(few, "beds", TableWords(), kind="count")[1].people == OWN
     with pytest.raises(UserError, match="circles, which have no breaks"):
-        map_of_table(few, "beds", TableWords(), [1, 2, 3, 4, 5], "count", country=china())
+        map_of_table(few, "beds", TableWords(), [1, 2, 3, 4, 5], "count")
 
 
 def test_what_is_neither_a_rate_nor_a_count_is_refused() -> None:
     with pytest.raises(UserError, match="no kind 'share': there are rate, count"):
-        map_of_table(RISING, "beds", TableWords(), kind="share", country=china())  # type: ignore[arg-type]
+        map_of_table(RISING, "beds", TableWords(), kind="share")  # type: ignore[arg-type]

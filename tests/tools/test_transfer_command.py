@@ -399,7 +399,7 @@ def test_a_grid_that_reaches_into_a_source_says_how_far(
 
 @pytest.mark.slow
 def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
-    census = read_packaged_census(2020, country=china()).set_index("code")["population"]
+    census = read_packaged_census(2020, china().tables).set_index("code")["population"]
     census.to_csv(tmp_path / "census.csv")
     words = f"""{tmp_path}/census.csv --from tianditu --to amap --out {tmp_path}/moved.csv
         --crosswalk {tmp_path}/weights.csv"""

@@ -207,11 +207,13 @@ def test_a_prefecture_that_a_province_shares_its_name_with_says_so(dataset):
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():
-    codes = division_codes(country=china()).set_index("code")
+    codes = division_codes(tables=china().tables, codes=china().codes).set_index("code")
     assert tuple(codes.loc["120222", ["name_zh", "from_year", "to_year"]]) == ("武清县", 1999, 1999)
     assert tuple(codes.loc["653229", ["name_zh", "from_year", "to_year"]]) == ("和安县", 2024, 2024)
     assert codes.loc["232761", "evidence"] == "reviewed"
-    changes = division_changes(country=china()).set_index(["year", "from_code", "to_code"])
+    changes = division_changes(tables=china().tables, codes=china().codes).set_index(
+        ["year", "from_code", "to_code"]
+    )
     wuqing = changes.loc[(2000, "120222", "120114")]
     assert (wuqing["from_name_zh"], wuqing["to_name_zh"], wuqing["extent"]) == (
         "武清县",

@@ -11,8 +11,8 @@ from atlas.units.history import Node, attach
 @pytest.fixture(scope="module")
 def attached(history):
     code_map, hosts = (
-        read_table("census_code_map", country=china()),
-        read_table("zone_hosts", country=china()),
+        read_table("census_code_map", china().tables),
+        read_table("zone_hosts", china().tables),
     )
     return lambda year, *codes: attach(codes, year, history, code_map, hosts, "mine.csv")
 

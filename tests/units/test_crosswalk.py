@@ -84,7 +84,7 @@ def test_moved_counts_give_every_unit_of_people_its_count_to_the_person(tables, 
 def test_people_land_where_townships_count_them(tables, dataset):
     counts, targets = people(dataset, 2010), dataset.tables["census_2020"]["code"]
     found = moved(tables[2010, 2020], counts, targets).table["population"].dropna()
-    flows = read_flows(country=china()).table
+    flows = read_flows(china().compared, china().tables).table
     assert found.astype(int).to_dict() == flows.groupby("target")["people"].sum().to_dict()
 
 
@@ -190,7 +190,7 @@ def test_a_county_divided_between_prefectures_is_held_to_the_bulletins(tables, d
     later = dataset.tables["census_2020"].set_index("code")
     found = moved(tables[2010, 2020], people(dataset, 2010), later.index).table["population"]
     by_prefecture = found.groupby(later["prefecture_code"]).sum()
-    published = read_table("prefecture_2010_on_2020_territory", country=china())
+    published = read_table("prefecture_2010_on_2020_territory", china().tables)
     published = published[published["reason"] == "land_moved"].set_index("prefecture_code")
     assert len(published) == 4
     expected = published["people_2010_on_2020_territory"].to_dict()

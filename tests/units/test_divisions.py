@@ -102,8 +102,8 @@ def test_every_prefecture_since_2011_has_a_unit(prefectures):
 
 
 def test_every_reviewed_transfer_is_published_with_its_decision(inputs):
-    table = unrecorded_transfers(inputs.transfers, country=china())
-    packaged = read_table("unrecorded_transfers", country=china())
+    table = unrecorded_transfers(inputs.transfers, codes=china().codes)
+    packaged = read_table("unrecorded_transfers", china().tables)
     assert table["treatment"].tolist() == packaged["kind"].tolist()
     assert table["codes"].tolist() == packaged["codes"].tolist()
     assert table["moved_people"].sum() == packaged["people"].sum()

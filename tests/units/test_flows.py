@@ -19,19 +19,19 @@ from atlas.units.unit_sets import divisions_of, people_set
 
 @pytest.fixture(scope="module")
 def flows() -> Flows:
-    found = read_flows(country=china())
+    found = read_flows(china().compared, china().tables)
     assert found is not None
     return found
 
 
 def test_every_county_of_2010_is_counted_to_the_person(flows: Flows) -> None:
-    counted = read_packaged_census(2010, country=china()).set_index("code")["population"]
+    counted = read_packaged_census(2010, china().tables).set_index("code")["population"]
     assert flows.table.groupby("source")["people"].sum().equals(counted.sort_index())
     assert int(flows.table["people"].sum()) == 1_332_810_869
 
 
 def test_every_flow_ends_at_a_row_of_2020_and_is_the_sum_of_its_certainties(flows: Flows) -> None:
-    assert set(flows.table["target"]) <= set(read_packaged_census(2020, country=china())["code"])
+    assert set(flows.table["target"]) <= set(read_packaged_census(2020, china().tables)["code"])
     assert flows.table[list(CERTAINTIES)].sum(axis=1).eq(flows.table["people"]).all()
     assert not flows.table.duplicated(["source", "target"]).any()
 
@@ -84,7 +84,7 @@ def test_a_county_that_a_census_lacks_is_left_out() -> None:
 
 
 def test_the_packaged_census_leaves_the_flows_as_they_are(flows: Flows) -> None:
-    census = read_packaged_census(2010, country=china())
+    census = read_packaged_census(2010, china().tables)
     people = dict(zip(census["code"], census["population"].astype(object), strict=True))
     assert flows.held_to(people).table.equals(flows.table)
 
@@ -169,7 +169,7 @@ def test_prefectures_have_the_people_that_bulletins_publish(inputs: Inputs) -> N
     assert moved == {"130600", "130900", "340200", "340500", "652900", "659002"}
     kept = [*joined, "652900", "659002"]
     people = people.mask(people.index.isin(kept), raw.reindex(people.index))
-    published = read_table("prefecture_2010_on_2020_territory", country=china())
+    published = read_table("prefecture_2010_on_2020_territory", china().tables)
     published = published.set_index("prefecture_code").dropna(
         subset=["people_2010_on_2020_territory"]
     )

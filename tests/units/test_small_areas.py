@@ -87,7 +87,9 @@ def test_halves_have_the_area_of_their_county(areas, inputs):
 
 
 def test_the_rest_of_the_country_lies_around_them(brought):
-    land = land_around(brought.small_leaves, brought.leaves, country=china())
+    land = land_around(
+        brought.small_leaves, brought.leaves, codes=china().codes, special=china().special
+    )
     own, special, rest = land[:4], land[4:7], land[7:]
     assert list(own["code"]) == list(brought.small_leaves["code"])
     assert list(special["code"]) == ["710000", "810000", "820000"]
@@ -99,7 +101,11 @@ def test_the_rest_of_the_country_lies_around_them(brought):
 def test_half_a_county_that_nobody_brings_is_land(brought):
     eastern = brought.small_leaves[brought.small_leaves["code"].str.endswith("002")]
     western = brought.small_leaves[brought.small_leaves["code"].str.endswith("001")]
-    land = land_around(eastern, brought.leaves, country=china()).set_index("code").geometry
+    land = (
+        land_around(eastern, brought.leaves, codes=china().codes, special=china().special)
+        .set_index("code")
+        .geometry
+    )
     assert land["110000"].contains(western.geometry.representative_point()).all()
 
 
@@ -130,4 +136,4 @@ def test_tables_and_boundaries_come_together(brought):
     ],
 )
 def test_names_below_the_county_are_romanised(name, english):
-    assert romanise_small(name, "440106001", country=china()) == english
+    assert romanise_small(name, "440106001", codes=china().codes) == english

@@ -90,7 +90,7 @@ def test_a_move_to_or_from_one_named_county_always_leaves_it_open():
 
 def test_what_is_known_of_a_move_is_said():
     one = read(people=79_262, places_zh="沙洲;双闸", evidence="bulletin;ages")
-    said = unrecorded_note(one, "united", country=china())
+    said = unrecorded_note(one, "united", codes=china().codes)
     assert "甲县、乙县之间有土地划转" in said.zh
     assert "涉及沙洲、双闸；79,262人；依据：普查公报、各年龄人口的增减" in said.zh
     assert "79,262 people; known from census bulletins, people by age" in said.en
@@ -98,19 +98,19 @@ def test_what_is_known_of_a_move_is_said():
 
 def test_a_counted_move_across_a_border_is_no_mere_possibility():
     one = read(kind="counted", people=62_032, places_zh="韩城", evidence="townships")
-    crossed = unrecorded_note(one, "crossed", country=china())
+    crossed = unrecorded_note(one, "crossed", codes=china().codes)
     assert "可能" not in crossed.zh
-    assert "可能" in unrecorded_note(read(kind="flag"), "crossed", country=china()).zh
+    assert "可能" in unrecorded_note(read(kind="flag"), "crossed", codes=china().codes).zh
 
 
 def test_why_a_flag_is_unclear_is_said():
-    said = unrecorded_note(read(kind="flag", cause="village_split"), "moved", country=china())
+    said = unrecorded_note(read(kind="flag", cause="village_split"), "moved", codes=china().codes)
     assert "有乡镇按村拆分" in said.zh
     assert "split by village" in said.en
 
 
 def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
-    assert len(inputs.transfers) == len(read_table(TABLE, country=china()))
+    assert len(inputs.transfers) == len(read_table(TABLE, china().tables))
     sizes = {it.people for it in inputs.transfers if it.unites and it.people}
     assert sizes == {79_262, 27_294}
 

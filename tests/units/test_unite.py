@@ -81,9 +81,9 @@ def test_a_zone_on_two_counties_unites_them():
 
 
 def test_periods_by_name():
-    assert period_of("2000-2020", country=china()).censuses == (2000, 2010, 2020)
+    assert period_of("2000-2020", periods=china().period).censuses == (2000, 2010, 2020)
     with pytest.raises(UserError, match="unknown period '1990-2000'"):
-        period_of("1990-2000", country=china())
+        period_of("1990-2000", periods=china().period)
 
 
 @pytest.fixture(scope="module")

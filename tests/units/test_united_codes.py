@@ -34,10 +34,10 @@ def test_a_unit_has_the_code_of_its_one_division_or_one_of_its_own(
     dataset: Dataset, name: str
 ) -> None:
     units = dataset.unit_sets[name]
-    listed = set(read_table("division_codes", country=china())["code"])
+    listed = set(read_table("division_codes", china().tables)["code"])
     # Two forestry districts and a zone are in no list.
     for year in china().years:
-        listed |= set(read_packaged_census(year, country=china())["code"])
+        listed |= set(read_packaged_census(year, china().tables)["code"])
     several = 0
     for code, members in members_of(units):
         if CODES.is_united(code):
@@ -60,7 +60,7 @@ def test_a_join_of_a_census_by_code_takes_no_row_for_a_unit_of_several(
     people of before are those of townships, on the land of now.
     """
     units = dataset.unit_sets[name]
-    census = read_packaged_census(year, country=china())[["code", "population"]]
+    census = read_packaged_census(year, china().tables)[["code", "population"]]
     joined = units.table.merge(census, on="code")
     assert len(joined) > 1700
     assert not joined["code"].map(CODES.is_united).any()
@@ -72,7 +72,7 @@ def test_a_join_of_a_census_by_code_takes_no_row_for_a_unit_of_several(
 def test_a_join_of_any_list_by_code_takes_no_division_for_a_unit_of_several(
     dataset: Dataset,
 ) -> None:
-    listed = read_table("division_codes", country=china())
+    listed = read_table("division_codes", china().tables)
     for name in SETS:
         joined = dataset.unit_sets[name].table.merge(listed[["code", "name_zh"]], on="code")
         assert not joined["code"].map(CODES.is_united).any(), name

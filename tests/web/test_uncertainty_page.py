@@ -60,7 +60,7 @@ def measured(dataset: Dataset, flips) -> Dataset:
     turning = dataset.summary.core_periphery_flips
     flags = caution_flags(
         table,
-        read_table("zone_hosts", country=china()),
+        read_table("zone_hosts", china().tables),
         dataset.corrections,
         turning,
         years=(2010, 2020),

@@ -125,7 +125,10 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
             mosaics[place][unit_set.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(plane)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
-    dashes = gpd.GeoSeries(read_dashed_line(country=dataset.country), crs=dataset.leaves.crs)
+    country = dataset.country
+    dashes = gpd.GeoSeries(
+        read_dashed_line(country.frame.inset, country.tables), crs=dataset.leaves.crs
+    )
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,

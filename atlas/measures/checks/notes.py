@@ -98,7 +98,7 @@ def _names(dataset: Dataset, year: int) -> Callable[[RowDifference], Text]:
 
     def name(row: RowDifference) -> Text:
         try:
-            read = romanise(row.name_zh, row.code, country=dataset.country)
+            read = romanise(row.name_zh, row.code, codes=dataset.country.codes)
         except ValueError:
             read = row.name_zh
         return Text(row.name_zh, str(english.get(row.code, read)))
@@ -121,7 +121,7 @@ def _people_and_rows(
     """Count the people of rows, and name them: provinces of which all rows are there as one."""
     codes, names = dataset.country.codes, _names(dataset, year)
     provinces = dataset.unit_sets["province"].table.set_index("code")
-    packaged = read_packaged_census(year, country=dataset.country)["code"]
+    packaged = read_packaged_census(year, dataset.country.tables)["code"]
     whole = packaged.map(codes.province).value_counts()
     of_province: dict[str, list[RowDifference]] = {}
     for row in rows:

@@ -315,14 +315,14 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
 def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
     published = "prefecture_{}_on_{}_territory".format(*country.compared)
-    bulletins = optional_table(published, country=country)
-    hosts = read_table("zone_hosts", country=country)
+    bulletins = optional_table(published, country.tables)
+    hosts = read_table("zone_hosts", country.tables)
     zones = zip(hosts["name_zh"], hosts["code"], strict=True)
     return Reviewed(
         transfers,
-        read_table("reviewed_pairs", country=country),
+        read_table("reviewed_pairs", country.tables),
         pd.DataFrame() if bulletins is None else bulletins,
-        hosts.assign(name_en=[romanise(name, code, country=country) for name, code in zones]),
+        hosts.assign(name_en=[romanise(name, code, codes=country.codes) for name, code in zones]),
     )
 
 

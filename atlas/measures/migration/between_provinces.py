@@ -61,7 +61,7 @@ def measure_indices(reading: Reading, lines: gpd.GeoDataFrame) -> pd.DataFrame:
     ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
     everyone = {
         int(year): round(million * 1e6)
-        for year, million in published_figures("year_end_people_million", country=country).items()
+        for year, million in published_figures("year_end_people_million", country.tables).items()
     }
     if (annual := reading.optional_table(ESTIMATES)) is not None:
         estimates = annual_estimates(annual, provinces=country.provinces)
@@ -69,7 +69,7 @@ def measure_indices(reading: Reading, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
     aged = {}
     for year in set(ends.values()) & set(country.years):
-        census = read_packaged_census(year, country=country)
+        census = read_packaged_census(year, country.tables)
         everyone[year] = int(census["population"].sum())
         if set(UNDER_FIVE) <= set(census):
             aged[year] = everyone[year] - int(census[list(UNDER_FIVE)].sum().sum())
@@ -111,11 +111,11 @@ def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
     """
     country = comparison.inputs.country
     needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
-    if not all(has_table(name, country=country) for name in needed):
+    if not all(has_table(name, country.tables) for name in needed):
         return None
     if not comparison.nation or not comparison.base.is_whole:
         return None
-    tables = (read_table(name, country=country) for name in needed)
+    tables = (read_table(name, country.tables) for name in needed)
     return bounds.net_migration_measures(
         comparison.nation,
         *tables,
@@ -129,12 +129,12 @@ def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
 def _give(reading: Reading) -> Given:
     """Give the moves between provinces, their indices, and what distance lets expect."""
     country = reading.country
-    if not has_table(MOVES, country=country):
+    if not has_table(MOVES, country.tables):
         return Given()
     lines, figures = measure_moves(reading)
     indices = measure_indices(reading, lines)
     counted = indices["moved"].notna()
-    published = published_moves(country=country)
+    published = published_moves(country.tables, country.provinces)
     tables = {
         "province_moves": lines,
         "migration_indices": indices,

@@ -1007,7 +1007,7 @@ def _give(reading: Reading) -> Given:
         return Given(tables=tables)
     provinces = reading.unit_sets["province"].compared
     table, history = counties.table.set_index("code"), reading.inputs.history
-    published = province_moves.published_moves(country=country)
+    published = province_moves.published_moves(country.tables, country.provinces)
     kind = pd.Series({code: status(code, history) for code in table.index})
     moved = replace(
         net_migration_summary(*_both_counts(counties, years), table["area_km2"], years=years),

@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 
 from atlas.measures.migration.bent_lines import METRES_PER_KM, bent_lines
-from atlas.model.country import Country, Province
+from atlas.model.country import Province
 from atlas.model.summary import people as records
-from atlas.sources.packaged import read_table
+from atlas.sources.packaged import Folders, read_table
 from atlas.words.word_files import LANGS
 
 BEND = -0.145
@@ -512,7 +512,7 @@ MOVES: Final = "migration_province_moves"
 """Packaged table that a country may have."""
 
 
-def published_moves(*, country: Country) -> pd.DataFrame:
+def published_moves(tables: Folders, provinces: Mapping[str, Province]) -> pd.DataFrame:
     """Read the published moves and sum them by province: see `five_year_migration`."""
-    moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
-    return five_year_migration(moves, periods, provinces=country.provinces)
+    moves, periods = (read_table(name, tables) for name in (MOVES, f"{MOVES}_periods"))
+    return five_year_migration(moves, periods, provinces=provinces)

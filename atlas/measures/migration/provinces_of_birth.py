@@ -305,9 +305,9 @@ def _give(reading: Reading) -> Given:
     provinces = reading.unit_sets["province"].table
     stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
     columns = {}
-    if has_table(MOVES, country=country):
+    if has_table(MOVES, country.tables):
         people = reading.inputs.packaged_people("province_code")[max(SAMPLE_MULTIPLIER)]
-        moved = published_moves(country=country)
+        moved = published_moves(country.tables, country.provinces)
         columns = {"province": birthplace_columns(births, moved, people)}
     return Given(
         columns=columns,

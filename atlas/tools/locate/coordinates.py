@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import Geod, Transformer
 
-from atlas.model.country import Country
 from atlas.model.errors import NO_MESSAGE, Fault, Message, raise_faults
 from atlas.sources.census_cells import Cell
 
@@ -256,14 +255,12 @@ def is_named_crs(crs: str) -> bool:
     return crs not in (WGS84, "gcj02", "bd09")
 
 
-def to_wgs84(
-    lon: Floats, lat: Floats, crs: str, *, country: Country
-) -> tuple[Floats, Floats, Floats]:
+def to_wgs84(lon: Floats, lat: Floats, crs: str, *, degrees: str) -> tuple[Floats, Floats, Floats]:
     """Move points of a web map back, and say by how many metres."""
     if crs == WGS84:
         return lon, lat, np.zeros(len(lon))
     if is_named_crs(crs):
-        x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)
+        x, y = Transformer.from_crs(crs, degrees, always_xy=True).transform(lon, lat)
         outside = ~(np.isfinite(x) & np.isfinite(y))
         x[outside], y[outside] = np.nan, np.nan
         return x, y, np.zeros(len(x))

@@ -20,7 +20,6 @@ from shapely import GEOSException
 from atlas.country import china
 from atlas.measures.heihe_tengchong import NORTHWEST, SOUTHEAST, southeast_side
 from atlas.model.arguments import PATH, Kind, check_arguments
-from atlas.model.country import Country
 from atlas.model.errors import Fault, Message, SourceError
 from atlas.tools.loading import wkb
 from atlas.tools.locate.coordinates import Floats
@@ -98,8 +97,6 @@ class Locator:
         side of the line, and ``geometry``, EPSG:4490.
     accuracy_known
         Whether it is known how exact the boundaries are: it is of the default ones alone.
-    country
-        The country.
 
     Examples
     --------
@@ -115,7 +112,6 @@ class Locator:
 
     divisions: gpd.GeoDataFrame
     accuracy_known: bool
-    country: Country
 
     def __repr__(self) -> str:
         west, south, east, north = (f"{degrees:.1f}" for degrees in self.divisions.total_bounds)
@@ -140,7 +136,6 @@ class Locator:
         path = Path(path)
         if not path.is_file():
             raise SourceError([Fault(EXPECTED, str(path))])
-        country = china()
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 table = pd.concat([_counties(file), _special_regions(file)], ignore_index=True)
@@ -152,15 +147,14 @@ class Locator:
             raise SourceError(
                 [Fault(Message("{what} ({reason})", what=EXPECTED, reason=error), str(path))]
             ) from None
-        drawn = gpd.GeoDataFrame(table.astype("string"), geometry=shapes, crs=country.crs)
+        drawn = gpd.GeoDataFrame(table.astype("string"), geometry=shapes, crs=china().crs)
         _check_shapes(path, drawn)
-        return cls(drawn, known, country)
+        return cls(drawn, known)
 
     @cached_property
     def _southeast(self) -> shapely.Polygon:
         """Return the land south-east of the line, in the equal-area projection."""
-        country = self.country
-        (land,) = southeast_side(country.line, country.crs, country.equal_area)
+        (land,) = southeast_side(china().line, china().crs, china().equal_area)
         polygon: shapely.Polygon = land
         return polygon
 
@@ -206,7 +200,7 @@ class Locator:
             As of `locate`; with ``near_m`` also ``nearest_m``, with ``border_m`` also
             ``across_division_code`` and ``border_m``.
         """
-        points = gpd.GeoSeries.from_xy(lon, lat, crs=self.country.crs)
+        points = gpd.GeoSeries.from_xy(lon, lat, crs=china().crs)
         points = points[np.isfinite(lon) & np.isfinite(lat)]
         joined = gpd.sjoin(points.to_frame("geometry"), self.divisions[["geometry"]])
         # They stand by their codes: the smallest number is that of the smallest code.
@@ -218,7 +212,7 @@ class Locator:
         found = found.set_axis(points.index).reindex(range(len(lon)))
         outside = points.index[of.isna()]
         found.loc[outside, "place_kind"] = OUTSIDE
-        plane = points.to_crs(self.country.equal_area)
+        plane = points.to_crs(china().equal_area)
         southeast = shapely.contains_xy(self._southeast, plane.x.to_numpy(), plane.y.to_numpy())
         side = pd.Series(np.where(southeast, SOUTHEAST, NORTHWEST), points.index, dtype="string")
         found["line_side"] = side.where(found["division_code"].notna())
@@ -241,13 +235,13 @@ class Locator:
             On the index of those points that have one within so many metres: ``of``, its row (of
             equally near ones the smallest code), and ``metres``, the geodesic to it.
         """
-        plane = self.country.equal_area
+        plane = china().equal_area
         dots, shapes = points.to_crs(plane), self.divisions.geometry.to_crs(plane)
         at, of = shapes.sindex.query(dots.array, predicate="dwithin", distance=most_m * STRETCH)
         other = own[points.index].to_numpy()[at] != of
         at, of = at[other], of[other]
         lines = shapely.shortest_line(dots.array[at], shapes.array[of])
-        ends = shapely.get_coordinates(gpd.GeoSeries(lines, crs=plane).to_crs(self.country.crs))
+        ends = shapely.get_coordinates(gpd.GeoSeries(lines, crs=plane).to_crs(china().crs))
         metres = Geod(ellps="GRS80").inv(*ends.reshape(-1, 4).T)[2]
         pairs = pd.DataFrame({"of": of, "metres": np.round(metres, 3)}, points.index[at])
         pairs = pairs[pairs["metres"] <= most_m].sort_values(["metres", "of"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from atlas.country import china
-from atlas.model.country import Country
 from atlas.model.errors import (
     Fault,
     FaultyInputError,
@@ -83,15 +82,12 @@ class Asked:
         outside.
     borders
         Whether to say how near to the border with another division points are.
-    country
-        The country.
     """
 
     site: Path | None = None
     crs: str = WGS84
     near_km: float = 0
     borders: bool = False
-    country: Country = field(default_factory=china)
 
 
 @dataclass(frozen=True)
@@ -128,9 +124,8 @@ def find_points(lon: Floats, lat: Floats, asked: Asked) -> Found:
     SourceError
         If the site has no divisions.
     """
-    country = asked.country
-    locator = Locator.open((asked.site or SITE) / "downloads" / f"{country.project}.gpkg")
-    x, y, moved = to_wgs84(lon, lat, asked.crs, country=country)
+    locator = Locator.open((asked.site or SITE) / "downloads" / f"{china().project}.gpkg")
+    x, y, moved = to_wgs84(lon, lat, asked.crs, degrees=china().crs)
     border_m = MOST_WITHIN_M if asked.borders else 0
     places = locator.find(x, y, asked.near_km * 1000, border_m)
     outside = places["place_kind"].eq(OUTSIDE).to_numpy(bool, na_value=False)
@@ -231,7 +226,7 @@ def read_points(
             expected = Message("no --crs: {file} says its own", file=path.name)
             raise FaultyInputError([Fault(expected, "--crs", value=asked.crs)])
         check_local_file(path, Message("a file"))
-        own, fields = _read_layer(path, country=asked.country)
+        own, fields = _read_layer(path, crs=china().crs)
         return own, list(range(FIRST_ROW, FIRST_ROW + len(own))), fields
     if kind not in TABLES:
         expected = Message("a file of one of these kinds: {names}", names=(*TABLES, *LAYERS))
@@ -249,7 +244,7 @@ def read_points(
     return own, cells.rows, fields
 
 
-def _read_layer(path: Path, *, country: Country) -> tuple[pd.DataFrame, Fields]:
+def _read_layer(path: Path, *, crs: str) -> tuple[pd.DataFrame, Fields]:
     """Read a layer of points, its places as columns of longitude and latitude."""
     layer = read_vector_layer(path)
     faults = [
@@ -263,7 +258,7 @@ def _read_layer(path: Path, *, country: Country) -> tuple[pd.DataFrame, Fields]:
     if not len(layer):
         faults.append(Fault(Message("at least one row under the header"), path.name))
     raise_faults(faults)
-    points = layer.geometry.to_crs(country.crs)
+    points = layer.geometry.to_crs(crs)
     own = pd.DataFrame(layer.drop(columns=layer.geometry.name))
     lon, lat = (f"{name}_of_point" if name in own else name for name in ("lon", "lat"))
     places = {lon: points.x.round(DEGREES), lat: points.y.round(DEGREES)}

@@ -12,10 +12,10 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, join_texts, load_style, load_vocabulary
+from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.tables import DownloadTable
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Column, Kind, Layer
 from atlas.model.text import same_in_all_languages
@@ -60,9 +60,7 @@ def compared_columns(year: int) -> dict[str, Column]:
     return named
 
 
-def grid_layer(
-    grid: UserGrid, unit_set: UnitSet, year: int, style: Style, *, country: Country
-) -> Layer:
+def grid_layer(grid: UserGrid, unit_set: UnitSet, year: int, style: Style) -> Layer:
     """Make the layer that shows how far a grid is above or below a census.
 
     Parameters
@@ -75,10 +73,8 @@ def grid_layer(
         The census.
     style
         Its scale ``grid_difference`` gives the classes.
-    country
-        The country.
     """
-    words = load_vocabulary(country.vocabulary)
+    words = load_vocabulary(china().vocabulary)
     columns = compared_columns(year)
     counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name
@@ -106,13 +102,7 @@ def grid_layer(
 
 
 def write_compared(
-    grid: UserGrid,
-    table: pd.DataFrame,
-    unit_set: UnitSet,
-    year: int,
-    path: Path,
-    *,
-    country: Country,
+    grid: UserGrid, table: pd.DataFrame, unit_set: UnitSet, year: int, path: Path
 ) -> None:
     """Write a comparison as one styled layer, named for its units.
 
@@ -126,15 +116,13 @@ def write_compared(
         The units, with their polygons, and the census.
     path
         The file.
-    country
-        The country.
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    text, columns = describe_table(unit_set.id, country.table_years), compared_columns(year)
+    text, columns = describe_table(unit_set.id, china().table_years), compared_columns(year)
     published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
-    style = load_style(country=country)
-    layer = grid_layer(grid, unit_set, year, style, country=country)
+    style = load_style(country=china())
+    layer = grid_layer(grid, unit_set, year, style)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
     styles = {unit_set.id: [layer_style(shown, style, published)]}
-    write_geopackage([published], path, styles, country=country)
+    write_geopackage([published], path, styles, country=china())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,7 +20,7 @@ from atlas.exports.tables import DownloadTable, write_csv
 from atlas.grids.sums import sum_by_polygon, to_pixel_space
 from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts, split_by_cell
 from atlas.measures.heihe_tengchong import southeast_area_share, southeast_side
-from atlas.model.country import UPPER, Country
+from atlas.model.country import UPPER, Boundaries
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, Message, OutputError, SourceError
 from atlas.model.process import processors
@@ -85,8 +85,6 @@ class ZonalOptions:
         Worker processes; None takes as many as there are processors, at most four.
     dask
         Address of the scheduler of a Dask cluster to work on instead.
-    country
-        The country.
     """
 
     grid: Path
@@ -98,7 +96,6 @@ class ZonalOptions:
     crs: str | None = None
     jobs: int | None = None
     dask: str | None = None
-    country: Country = field(default_factory=china)
 
 
 def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> ZonalReport:
@@ -117,26 +114,37 @@ def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> Zon
         If the grid is at fault or lies elsewhere, or the folder cannot be written to;
         nothing is written then.
     """
-    listener, country = progress or SilentProgress(), options.country
+    listener, country = progress or SilentProgress(), china()
     _check_name(options.out)
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
-    _check_place(grid, country=country)
-    year, why = choose_year(options.grid.name, options.year, country=country)
+    _check_place(grid, country.boundaries, country.name)
+    year, why = choose_year(options.grid.name, options.year, country.years)
     named = options.out.suffix.lower()
     beside = options.out.with_suffix("") if named in (GEOPACKAGE, TABLE) else options.out
     with ExitStack() as written:
         # Last in, first moved: the file that was named comes when all others are there.
         drafts = written.enter_context(replacing(options.out)) if beside != options.out else ()
         folder = written.enter_context(adding(beside))
+        side = southeast_side(country.line, country.crs, country.equal_area)
         periods = (country.main, *country.period)
         period = next(period for period in periods if year in period.censuses)
         upper = tuple({options.by} & set(UPPER))
         _, sets = unite_packaged(listener, (period.name,), upper, country=country)
-        counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
+        counties = unit_set = _with_share(sets[country.unit_set(period)], side)
         if options.by != "county":
-            unit_set = _with_share(sets[options.by], country=country)
-        table, line = _sum_and_compare(grid, unit_set, options, year, listener)
-        summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
+            unit_set = _with_share(sets[options.by], side)
+        table, line = _sum_and_compare(grid, unit_set, options, year, side, listener)
+        summary = summarise(
+            grid,
+            unit_set,
+            counties.table,
+            table,
+            year,
+            why,
+            line,
+            equal_area=country.equal_area,
+            boundaries=country.boundaries,
+        )
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country.table_years)
         csv = drafts[0] if named == TABLE else folder / f"{stem}.csv"
@@ -146,7 +154,7 @@ def compare_grid(options: ZonalOptions, progress: Progress | None = None) -> Zon
             # What styles takes most of a second to load: a table alone goes without.
             from atlas.tools.zonal.compared_layer import write_compared
 
-            write_compared(grid, table, unit_set, year, drafts[0], country=country)
+            write_compared(grid, table, unit_set, year, drafts[0])
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if drafts else []), *files))
 
@@ -170,7 +178,7 @@ def _check_name(out: Path) -> None:
         )
 
 
-def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int, Text]:
+def choose_year(name: str, wanted: int | None, years: tuple[int, ...]) -> tuple[int, Text]:
     """Choose the census to compare a file with, and say why.
 
     Parameters
@@ -180,24 +188,28 @@ def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int
         release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
     wanted
         The census that the user asked for.
-    country
-        The country.
+    years
+        The years of the censuses.
     """
     if wanted is not None:
         return wanted, _CHOSEN["asked_for"]
     named = YEAR_IN_NAME.search(name)
     if named is None:
-        return country.latest, _CHOSEN["latest"]
+        return years[-1], _CHOSEN["latest"]
     year = int(named.group())
-    return nearest_census(country.years, year), _CHOSEN["nearest"].fill(year=year)
+    return nearest_census(years, year), _CHOSEN["nearest"].fill(year=year)
 
 
 def _sum_and_compare(
-    grid: UserGrid, unit_set: UnitSet, options: ZonalOptions, year: int, progress: Progress
+    grid: UserGrid,
+    unit_set: UnitSet,
+    options: ZonalOptions,
+    year: int,
+    side: gpd.GeoSeries,
+    progress: Progress,
 ) -> tuple[pd.DataFrame, GridLineSplit]:
     """Compare the grid with the census by unit, and split its people along the line."""
-    units, country = unit_set.table, options.country
-    side = southeast_side(country.line, country.crs, country.equal_area)
+    units = unit_set.table
     shapes = units.set_index("code").geometry.dropna()
     parts = southeast_parts(units, side)
     together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)
@@ -205,7 +217,7 @@ def _sum_and_compare(
     sums = sum_by_polygon(grid, together, jobs=jobs, dask=options.dask, progress=progress)
     whole, southeast = sums.iloc[: len(shapes)], sums.iloc[len(shapes) :]
     if not (whole["coverage"] > 0).any():
-        raise SourceError([_elsewhere(grid, country=country)])
+        raise SourceError([_elsewhere(grid, china().name)])
     table = comparison_table(unit_set, whole, year)
     # Kinmen has people on a grid and no count: both sides of every comparison leave it out.
     by_code = table.set_index("code")
@@ -213,13 +225,12 @@ def _sum_and_compare(
     return table, split_by_cell(units, people, southeast["people"], side)
 
 
-def _with_share(unit_set: UnitSet, *, country: Country) -> UnitSet:
-    side = southeast_side(country.line, country.crs, country.equal_area)
+def _with_share(unit_set: UnitSet, side: gpd.GeoSeries) -> UnitSet:
     share = southeast_area_share(unit_set.table, side)
     return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
 
 
-def _check_place(grid: UserGrid, *, country: Country) -> None:
+def _check_place(grid: UserGrid, boundaries: Boundaries, place: Text) -> None:
     """Refuse a grid that does not meet the country, before anything is united.
 
     Raises
@@ -227,12 +238,12 @@ def _check_place(grid: UserGrid, *, country: Country) -> None:
     SourceError
         Saying where it lies.
     """
-    (outline,) = to_pixel_space(read_outline(country=country), grid)
+    (outline,) = to_pixel_space(read_outline(boundaries), grid)
     if outline is not None and not outline.intersects(box(0, -grid.height, grid.width, 0)):
-        raise SourceError([_elsewhere(grid, country=country)])
+        raise SourceError([_elsewhere(grid, place)])
 
 
-def _elsewhere(grid: UserGrid, *, country: Country) -> Fault:
+def _elsewhere(grid: UserGrid, place: Text) -> Fault:
     columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
     x, y = grid.coordinates(columns, rows)
     reach = Message(
@@ -243,5 +254,5 @@ def _elsewhere(grid: UserGrid, *, country: Country) -> Fault:
         north=y.max(),
         crs=crs_in_words(grid.crs),
     )
-    expected = Message("cells with data in {country}", country=country.name)
+    expected = Message("cells with data in {country}", country=place)
     return Fault(expected, grid.path.name, value=reach)

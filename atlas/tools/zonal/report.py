@@ -19,7 +19,7 @@ from atlas.measures.checks.grid_comparison import (
     whole_persons,
 )
 from atlas.measures.heihe_tengchong import side_figures
-from atlas.model.country import Country
+from atlas.model.country import Boundaries
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import keyed
 from atlas.model.text import Text
@@ -280,7 +280,8 @@ def summarise(
     why: Text,
     line: GridLineSplit,
     *,
-    country: Country,
+    equal_area: str,
+    boundaries: Boundaries,
 ) -> ZonalSummary:
     """Summarise a comparison for JSON and the terminal.
 
@@ -296,17 +297,19 @@ def summarise(
         The census, and why this one.
     line
         The split of the grid by cell.
-    country
-        The country.
+    equal_area
+        The equal-area projection, in metres.
+    boundaries
+        What is known of the boundaries.
     """
-    by_area = side_figures(counties, year, counties["southeast_area_share"], country.equal_area)
+    by_area = side_figures(counties, year, counties["southeast_area_share"], equal_area)
     agreeing = grid_agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
         grid=_grid_figures(grid),
         units=UnitFigures(
             unit_set=unit_set.id,
             level=unit_set.level,
-            crs=f"{country.crs} ({country.boundaries.crs_name})",
+            crs=f"{boundaries.crs} ({boundaries.crs_name})",
         ),
         census=CensusFigures(year=year, chosen_because=why),
         coverage=_coverage_figures(table),
@@ -322,7 +325,7 @@ def summarise(
             straddling_units=line.straddling_units,
         ),
         largest_differences=_largest_differences(table, year),
-        notes=list(_notes(grid, unit_set, table, agreeing.ratio, country=country)),
+        notes=list(_notes(grid, unit_set, table, agreeing.ratio, crs_name=boundaries.crs_name)),
     )
 
 
@@ -344,7 +347,7 @@ def _grid_figures(grid: UserGrid) -> GridFigures:
 
 
 def _notes(
-    grid: UserGrid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None, *, country: Country
+    grid: UserGrid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None, *, crs_name: str
 ) -> Iterator[Text]:
     """Say what was done that a user may not expect."""
     if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:
@@ -356,9 +359,7 @@ def _notes(
     if not grid.north_up:
         yield _NOTES["not_north_up"]
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
-        yield _NOTES["no_transformation"].fill(
-            boundaries=country.boundaries.crs_name, grid=grid.crs.name
-        )
+        yield _NOTES["no_transformation"].fill(boundaries=crs_name, grid=grid.crs.name)
     for column in ("negative_cells", "nonfinite_cells"):
         if units := int((table[column] > 0).sum()):
             yield of_many(_NOTES, column, units)

@@ -272,7 +272,7 @@ def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
     lines = {"heihe_tengchong": drawn["line_extended"]}
-    if dashes := read_dashed_line(country=dataset.country):
+    if dashes := read_dashed_line(dataset.country.frame.inset, dataset.country.tables):
         lines["national"] = MultiLineString(dashes)
     script = payload_script("style", "atlas", engine_style(style))
     return script + lines_script(gpd.GeoSeries(lines, crs=drawn.crs), dataset.country.equal_area)

@@ -56,7 +56,7 @@ def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
     return {
         "censuses": censuses,
         "has_grid": any(census["by_grid"] for census in censuses),
-        "published": _published(read_table("published_figures", country=country), lang),
+        "published": _published(read_table("published_figures", country.tables), lang),
         "meaning": _meaning(dataset, lang),
         "parts": list(_parts(sides, lang)),
         "moves": _moves(sides, country.compared, lang),

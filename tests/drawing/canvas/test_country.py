@@ -20,7 +20,7 @@ def shapes(dataset):
     return drawn_country(
         provinces,
         dataset.leaves,
-        read_dashed_line(country=country),
+        read_dashed_line(country.frame.inset, country.tables),
         special=country.special,
         inset=country.frame.inset,
         projection=country.equal_area,
@@ -77,6 +77,8 @@ def test_short_names_are_those_of_the_dataset(dataset):
     for code, name in china().provinces.items():
         assert table.loc[code, "name_zh"].startswith(name.short.zh)
         assert table.loc[code, "name_en"].startswith(name.short.en)
-        assert romanise(table.loc[code, "name_zh"], code, country=china()).startswith(name.short.en)
+        assert romanise(table.loc[code, "name_zh"], code, codes=china().codes).startswith(
+            name.short.en
+        )
     assert len({name.sign.zh for name in china().provinces.values()}) == 31
     assert len({name.sign.en for name in china().provinces.values()}) == 31

@@ -31,7 +31,7 @@ SAID = [
 
 
 def packaged() -> pd.DataFrame:
-    return read_packaged_census(2020, country=china())[["code", "population"]]
+    return read_packaged_census(2020, china().tables)[["code", "population"]]
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def test_the_pairs_of_the_review_are_found_again(audit, period, weak, strong, ho
     rows = audit[audit["period"].eq(period)]
     found = rows["detector"].value_counts()
     assert (found["A"], found["A*"]) == (weak, strong)
-    reviewed = read_table("reviewed_pairs", country=china()).query("period == @period")
+    reviewed = read_table("reviewed_pairs", china().tables).query("period == @period")
     pairs = reviewed["gaining"] + ";" + reviewed["losing"]
     codes = set(rows.loc[rows["detector"].isin(["A", "A*"]), "codes"].str.replace("U", ""))
     assert codes == set(pairs) - hosted
@@ -182,7 +182,7 @@ def test_a_count_that_ran_high_between_is_marked(dataset):
 
 def test_zones_whose_host_is_assumed_are_listed(dataset):
     zones = dataset.tables["transfer_audit"].query("detector == 'zone'")
-    hosts = read_table("zone_hosts", country=china())
+    hosts = read_table("zone_hosts", china().tables)
     assumed = hosts.loc[hosts["basis"].eq("assumed"), "code"].nunique()
     assert set(zones["decision"]) == {"assumed", "flagged"}
     assert len(zones) >= assumed

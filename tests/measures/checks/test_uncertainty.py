@@ -232,7 +232,7 @@ def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def real_flags(dataset: Dataset, county: pd.DataFrame, real_flips: pd.DataFrame) -> pd.DataFrame:
     flipping_prefectures = dataset.summary.core_periphery_flips
-    hosts = read_table("zone_hosts", country=china())
+    hosts = read_table("zone_hosts", china().tables)
     return caution_flags(
         county, hosts, dataset.corrections, flipping_prefectures, years=(2010, 2020)
     )

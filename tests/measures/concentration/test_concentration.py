@@ -225,7 +225,7 @@ def test_the_largest_per_head_over_the_smallest_by_hand(two_cities: Panel) -> No
 
 
 def test_provinces_came_nearer_to_each_other() -> None:
-    found = read_table(ENDS, country=china())
+    found = read_table(ENDS, china().tables)
     assert [round(float(ratio), 2) for ratio in found["ratio"]] == [9.72, 5.83, 4.58]
     assert found["largest"].tolist() == ["310000", "310000", "110000"]
     assert found["smallest"].tolist() == ["520000", "520000", "620000"]
@@ -262,8 +262,8 @@ def test_directions_can_depend_on_the_unit(summary: dict) -> None:
     assert people("china_province") == [0.359, 0.360]
     # The same from the tables: the counties that the list calls metropolitan, by area.
     areas, table = (
-        read_table("us_county_cbsa", country=china()),
-        read_table("economy_us_county", country=china()),
+        read_table("us_county_cbsa", china().tables),
+        read_table("economy_us_county", china().tables),
     )
     metropolitan = areas[areas["kind"] == "metropolitan"]
     counties = table.dropna().groupby("fips").filter(lambda rows: len(rows) == 22)
@@ -280,8 +280,8 @@ def test_areas_under_other_codes_do_not_turn_the_line_of_people() -> None:
         **{"09001": "14860", "09009": "35300", "09011": "35980", "51919": "47900"},
     }
     panel, areas = (
-        us_panel(read_table("economy_us_county", country=china())),
-        read_table("us_county_cbsa", country=china()),
+        us_panel(read_table("economy_us_county", china().tables)),
+        read_table("us_county_cbsa", china().tables),
     )
     metropolitan = areas[areas["kind"] == "metropolitan"].set_index("fips")["cbsa_code"]
     assert not set(put_in) & set(metropolitan.index)
@@ -305,7 +305,7 @@ def test_coverage_of_china(summary: dict, nation: dict[int, int]) -> None:
 
 
 def test_the_derived_people_are_those_of_the_census(dataset: Dataset) -> None:
-    per_head = read_table("gdp_per_head_china_prefecture", country=china())
+    per_head = read_table("gdp_per_head_china_prefecture", china().tables)
     held = per_head[per_head["year"].eq(2020)].dropna(subset="index_in_panel")["prefecture_code"]
     people = dataset.unit_sets["prefecture"].table.set_index("code")["population_2020"]
     covered = dataset.summary.concentration["china"].coverage["2020"]
@@ -313,7 +313,7 @@ def test_the_derived_people_are_those_of_the_census(dataset: Dataset) -> None:
 
 
 def test_the_united_states_sum_to_the_nation() -> None:
-    table = read_table("economy_us_county", country=china())
+    table = read_table("economy_us_county", china().tables)
     panel = us_panel(table)
     assert panel.years == tuple(range(2001, 2023))
     assert panel.rows["unit"].nunique() == 3106
@@ -324,7 +324,7 @@ def test_the_united_states_sum_to_the_nation() -> None:
 
 
 def test_japan_counts_the_people_of_its_censuses() -> None:
-    table = read_table("economy_japan_prefecture", country=china())
+    table = read_table("economy_japan_prefecture", china().tables)
     panel = japan_panel(table)
     assert panel.years == tuple(range(2006, 2019))
     assert (panel.nation[2010], panel.nation[2015]) == (128_057_352, 127_094_745)

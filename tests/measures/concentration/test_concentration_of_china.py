@@ -51,11 +51,11 @@ def test_no_gdp_of_a_prefecture_of_china_is_packaged() -> None:
     folder = Path(packaged.__file__).parents[1] / "tables"
     assert not (folder / "economy_china_prefecture.csv").exists()
     with pytest.raises(AtlasError, match="no packaged table"):
-        read_table("economy_china_prefecture", country=china())
-    of_china = [name for name in resources(country=china()) if "china" in name]
+        read_table("economy_china_prefecture", china().tables)
+    of_china = [name for name in resources(china().tables) if "china" in name]
     assert of_china == [FIGURES, CURVES, ENDS, PER_HEAD]
     for name in of_china:
-        resource = resources(country=china())[name]
+        resource = resources(china().tables)[name]
         fields = {field["name"] for field in resource["schema"]["fields"]}
         assert not any(field.startswith("gdp_100m") for field in fields)
         assert resource["derivedFrom"]["rows"] == 989
@@ -65,7 +65,7 @@ def test_no_gdp_of_a_prefecture_of_china_is_packaged() -> None:
 
 def test_an_index_of_a_prefecture_is_a_whole_number() -> None:
     """More digits beside the people of the census would be the figure itself."""
-    table = read_table(PER_HEAD, country=china())
+    table = read_table(PER_HEAD, china().tables)
     assert {str(table[name].dtype) for name in ("index", "index_in_panel")} == {"Int64"}
 
 
@@ -88,7 +88,7 @@ def test_what_is_derived_is_written_and_told_as_the_packaged(
 ) -> None:
     found = derive(read_gdp_file(gdp_file), people, codes=china().codes, years=(2010, 2020))
     found.write(tmp_path)
-    kept = DerivedFigures(*(read_table(name, country=china()) for name in found.tables()))
+    kept = DerivedFigures(*(read_table(name, china().tables) for name in found.tables()))
     for name, frame in zip(
         (FIGURES, CURVES, ENDS, PER_HEAD),
         (kept.figures, kept.curves, kept.ends, kept.per_head),

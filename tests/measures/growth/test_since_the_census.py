@@ -12,7 +12,7 @@ PUBLISHED = {"2020": 1_410_130_000, "2024": 1_406_280_000}
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return read_table("population_province_annual", country=china())
+    return read_table("population_province_annual", china().tables)
 
 
 @pytest.fixture(scope="module")

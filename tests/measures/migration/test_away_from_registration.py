@@ -26,7 +26,7 @@ def earlier(code: str, residents: int, everyone: int, other_province: int) -> pd
 
 
 def published(measure: str, year: int) -> float:
-    figures = read_table("published_figures", country=china())
+    figures = read_table("published_figures", china().tables)
     rows = figures[figures["measure"].eq(measure) & figures["year"].eq(year)]
     return float(rows["value"].iloc[0])
 

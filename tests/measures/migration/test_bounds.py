@@ -146,7 +146,7 @@ def test_a_census_without_what_is_needed_has_no_range(dataset: Dataset) -> None:
     }
     counts = dataset.unit_sets["province"].counts
     tables = [
-        read_table(name, country=country)
+        read_table(name, country.tables)
         for name in (
             "migration_province_moves",
             "migration_province_moves_periods",

@@ -379,7 +379,7 @@ def test_the_share_that_a_sample_is_bears_on_no_index_of_it(dataset: Dataset) ->
 
 
 def test_the_sample_of_1995_is_whole_and_as_compiled() -> None:
-    table = read_table(SAMPLE_OF_1995, country=china())
+    table = read_table(SAMPLE_OF_1995, china().tables)
     assert len(table) == 30 * 29
     assert not table[["origin_code", "destination_code"]].duplicated().any()
     assert "500000" not in set(table["origin_code"]) | set(table["destination_code"])
@@ -397,7 +397,7 @@ def test_1990_to_1995_stands_last_and_apart(dataset: Dataset) -> None:
     assert row[[*PEOPLE, "intensity_pct", "net_rate_pct"]].isna().all()
     # All but the 1,038 and 359 who came to Hainan and Xizang.
     assert (row["moved_sample_persons"], row["provinces"]) == (105_425 - 1_038 - 359, 28)
-    persons = read_table(SAMPLE_OF_1995, country=china()).dropna()
+    persons = read_table(SAMPLE_OF_1995, china().tables).dropna()
     persons = persons[~persons["destination_code"].isin(["460000", "540000"])]
     came, left = (
         persons.groupby(f"{end}_code")["sample_persons"].sum() for end in ("destination", "origin")

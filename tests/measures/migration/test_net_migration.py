@@ -287,7 +287,7 @@ def test_shanghais_children_of_2010(provinces: Cohorts) -> None:
 def test_provinces_agree_with_the_published_five_year_net(
     dataset: Dataset, provinces: Cohorts, period: str
 ) -> None:
-    five_year = published_moves(country=china())
+    five_year = published_moves(china().tables, china().provinces)
     comparison = five_year_comparison(provinces.net(HEADLINE), five_year, period)
     people = dataset.unit_sets["province"].counts[2020]["population"]
     found = agreement(comparison, provinces.base(HEADLINE), people)

@@ -37,12 +37,12 @@ PERIODS = ("1995-2000", "2000-2005", "2005-2010", "2010-2015", "2015-2020")
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return read_table("migration_province_moves", country=china())
+    return read_table("migration_province_moves", china().tables)
 
 
 @pytest.fixture(scope="module")
 def periods() -> pd.DataFrame:
-    return read_table("migration_province_moves_periods", country=china())
+    return read_table("migration_province_moves_periods", china().tables)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_each_period_is_whole_and_as_published(figures: dict[str, MovesFigures])
     assert tuple(figures) == PERIODS
     people = in_order(figures, lambda it: it.people)
     assert people == [32_282_130, 38_464_177, 54_993_910, 53_276_332, 50_831_910]
-    published = read_table("published_figures", country=china()).set_index(["measure", "year"])[
+    published = read_table("published_figures", china().tables).set_index(["measure", "year"])[
         "value"
     ]
     million = published["interprovincial_5yr_million", 2010]

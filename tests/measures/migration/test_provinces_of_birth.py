@@ -20,12 +20,12 @@ GUANGDONG, HUNAN = "440000", "430000"
 
 @pytest.fixture(scope="module")
 def birth() -> pd.DataFrame:
-    return read_table("migration_province_birthplace", country=china())
+    return read_table("migration_province_birthplace", china().tables)
 
 
 @pytest.fixture(scope="module")
 def five_year() -> pd.DataFrame:
-    return published_moves(country=china())
+    return published_moves(china().tables, china().provinces)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_table_that_is_not_whole_is_refused(made_up: pd.DataFrame) -> None:
 def test_born_in_another_province_as_published(birth: pd.DataFrame) -> None:
     listed = corridors(birth, 2010)
     assert int(listed["people"].sum()) == 102_306_910
-    published = read_table("published_figures", country=china()).set_index(["measure", "year"])[
+    published = read_table("published_figures", china().tables).set_index(["measure", "year"])[
         "value"
     ]
     million = published["born_in_other_province_million", 2010]
@@ -140,7 +140,7 @@ def test_columns_of_the_provinces(
 
 
 def test_children_affected_by_migration_add_up() -> None:
-    table = read_table("children_migration_national", country=china())
+    table = read_table("children_migration_national", china().tables)
     children = table[table["year"].eq(2020)].set_index("measure")["value_million"]
     parts = children["migrant_children_0_17"] + children["left_behind_children_0_17"]
     assert parts == pytest.approx(children["children_affected_by_migration"], abs=0.05)

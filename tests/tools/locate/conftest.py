@@ -110,7 +110,7 @@ def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCUR
     shapes = divisions.set_index("code").geometry
     drawn = divisions.set_index("code").drop(index="810000")[["name_zh"]]
     drawn["name_en"] = [
-        romanise(name, code, country=china()) for code, name in drawn["name_zh"].items()
+        romanise(name, code, codes=china().codes) for code, name in drawn["name_zh"].items()
     ]
     (unit_set,) = (it for it in unit_sets.values() if it.level == "county")
     table = pd.DataFrame(unit_set.table).set_index("code")

@@ -264,7 +264,7 @@ def test_only_years_of_a_census(
     ],
 )
 def test_the_year_in_a_name(name: str, asked: int | None, expected: tuple[int, str]) -> None:
-    year, why = choose_year(name, asked, country=china())
+    year, why = choose_year(name, asked, china().years)
     assert (year, why.en) == expected
 
 

@@ -85,7 +85,7 @@ def assert_counts(told: Told, row: str, *numbers: float, sign: bool = False) -> 
 
 
 def million_children() -> pd.Series:
-    table = read_table("children_migration_national", country=china())
+    table = read_table("children_migration_national", china().tables)
     return table.set_index(["measure", "year"])["value_million"].astype(float)
 
 
@@ -209,7 +209,7 @@ def test_a_point_is_two_sentences_at_most(rows):
 def test_towns_and_working_ages_are_the_censuses_sums(told):
     urban, working = {}, {}
     for year in (2010, 2020):
-        census = read_table(f"census_{year}", country=china())
+        census = read_table(f"census_{year}", china().tables)
         urban[year] = census["urban"].sum()
         assert urban[year] + census["rural"].sum() == census["population"].sum()
         ages = [
@@ -228,7 +228,7 @@ def test_towns_and_working_ages_are_the_censuses_sums(told):
 
 
 def test_jobs_are_the_bureaus_beside_the_long_form_times_ten(told, dataset):
-    bureau = read_table("employment_national", country=china()).set_index("year").loc[2020]
+    bureau = read_table("employment_national", china().tables).set_index("year").loc[2020]
     yearly = 1e4 * (bureau["secondary_10k"] + bureau["tertiary_10k"])
     assert_counts(told, "jobs", yearly)
     # More in 2020 than he has in 2022.
@@ -245,7 +245,7 @@ def test_sectors_are_told_by_both_series(told, dataset):
             assert_says(told, "secondary", percent(work.national[year][sector]))
     new = work.employed["2020"]["services"] - work.employed["2010"]["services"]
     assert_counts(told, "secondary", new, sign=True)
-    bureau = read_table("employment_national", country=china()).set_index("year")
+    bureau = read_table("employment_national", china().tables).set_index("year")
     for year in (2012, 2021):
         share = percent(float(bureau.loc[year, "secondary_share_pct"]))
         assert_says(told, "secondary", str(year), share)
@@ -257,7 +257,7 @@ def test_services_are_told_beside_all_work_outside_farming(told):
 
 def test_the_regions_are_provinces_summed_from_their_prefectures(told):
     """Shanghai ÷ Guizhou in 2000 and 2010, Beijing ÷ Gansu in 2020, from the table itself."""
-    ends = read_table("gdp_per_head_china_province_ends", country=china()).set_index("year")
+    ends = read_table("gdp_per_head_china_province_ends", china().tables).set_index("year")
     expected = {2000: ("31", "52", "9.7"), 2010: ("31", "52", "5.8"), 2020: ("11", "62", "4.6")}
     for year, (high, low, ratio) in expected.items():
         row = ends.loc[year]
@@ -320,11 +320,11 @@ def test_centres_are_the_types_and_harbins_core(told, dataset, counties):
 
 
 def test_beijing_is_told_by_its_arrivals_and_its_peak(told):
-    moves = read_table("migration_province_moves", country=china())
+    moves = read_table("migration_province_moves", china().tables)
     arrivals = moves[moves["destination_code"].eq("110000")].groupby("period")["people"].sum()
     assert list(arrivals[["2010-2015", "2015-2020"]]) == [3_990_452, 2_546_430]
     assert_counts(told, "closed", *arrivals[["2010-2015", "2015-2020"]])
-    yearly = read_table("population_province_annual", country=china())
+    yearly = read_table("population_province_annual", china().tables)
     beijing = yearly[yearly["province_code"].eq("110000")].set_index("year")["people_10k"]
     assert beijing.idxmax() == 2016
     assert_says(told, "closed", "2016")
@@ -475,9 +475,9 @@ def test_verdicts_on_children_fall_with_the_published_figures(
     dataset, monkeypatch, id, measure, year, million
 ):
     assert rows_of(dataset, "en")[id]["verdict"] == CLAIMS[id].verdict
-    table = read_table("children_migration_national", country=china()).copy()
+    table = read_table("children_migration_national", china().tables).copy()
     table.loc[table["measure"].eq(measure) & table["year"].eq(year), "value_million"] = million
-    monkeypatch.setattr(away, "read_table", lambda name, *, country: table)
+    monkeypatch.setattr(away, "read_table", lambda name, tables: table)
     assert rows_of(dataset, "en")[id]["judged"] == "Not borne out"
 
 
@@ -505,8 +505,8 @@ def test_what_no_census_tells_stays_so_and_loses_its_comment(dataset, rows, id, 
 
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset, monkeypatch):
     bare = replace(dataset, summary=Summary(totals={}), tables={}, derived={})
-    nothing = read_table("children_migration_national", country=china()).iloc[:0]
-    monkeypatch.setattr(away, "read_table", lambda name, *, country: nothing)
+    nothing = read_table("children_migration_national", china().tables).iloc[:0]
+    monkeypatch.setattr(away, "read_table", lambda name, tables: nothing)
     for lang in LANGS:
         page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):

@@ -217,7 +217,7 @@ def test_the_line_is_split_by_area(told, dataset):
 
 def test_the_coast_by_two_five_year_periods_and_by_every_measure(told, counties):
     eastern = counties["province_code"].isin(china().coast)
-    moves = read_table("migration_province_moves", country=china())
+    moves = read_table("migration_province_moves", china().tables)
     net = {}
     for period in ("2010-2015", "2015-2020"):
         crossing = moves[moves["period"].eq(period)]
@@ -334,7 +334,7 @@ def test_rows_and_cities_that_are_left_out_are_said(told, dataset):
 
 
 def test_the_gap_between_the_richest_and_the_poorest_province(told):
-    ends = read_table("gdp_per_head_china_province_ends", country=china())
+    ends = read_table("gdp_per_head_china_province_ends", china().tables)
     figures = [f"{ratio:.1f}" for ratio in ends["ratio"]]
     assert figures == ["9.7", "5.8", "4.6"]
     assert_says(told, "gap", figures, figures)
@@ -359,7 +359,7 @@ def test_schooling_by_size_of_city_on_every_rung(told, dataset):
 
 
 def test_children_as_published_in_both_years(told):
-    published = read_table("children_migration_national", country=china()).set_index(
+    published = read_table("children_migration_national", china().tables).set_index(
         ["measure", "year"]
     )
     million = published["value_million"].astype(float)
@@ -375,7 +375,7 @@ def test_children_as_published_in_both_years(told):
 
 
 def test_since_the_census_by_the_yearly_estimates(told):
-    table = read_table("population_province_annual", country=china())
+    table = read_table("population_province_annual", china().tables)
     people = table.pivot(index="province_code", columns="year", values="people_10k")
     change = (people[2024] - people[2020]).sort_values(ascending=False)
     assert list(change.index[:2]) == ["330000", "440000"]
@@ -389,7 +389,7 @@ def test_since_the_census_by_the_yearly_estimates(told):
 
 def test_the_last_step_says_the_fastest_and_whose_gain_is_a_rebound(told):
     """Hainan by 36 of 1,012 ten thousands; Hubei 5,927, 5,745, 5,830 and 5,834 at four ends."""
-    table = read_table("population_province_annual", country=china())
+    table = read_table("population_province_annual", china().tables)
     people = table.pivot(index="province_code", columns="year", values="people_10k")
     assert list(people.loc["420000", [2019, 2020, 2021, 2024]]) == [5927, 5745, 5830, 5834]
     assert list(people.loc["460000", [2020, 2024]]) == [1012, 1048]
