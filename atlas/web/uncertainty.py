@@ -16,13 +16,12 @@ from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, INFANTS, LO
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import rankable
-from atlas.model.summary.people import KindFigures
+from atlas.model.summary.people import KindFigures, NetMigration
 from atlas.model.summary.places import Bearing, Uncertainty
 from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
-from atlas.web.method_measures import directions_words
 from atlas.web.page.pages import Page, Sentences, packaged_lists, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.web.scales import scales_chapter
@@ -393,6 +392,24 @@ def measures(dataset: Dataset, page: Page) -> dict[str, Any]:
         "unexplained": count(int(rough(figures.unexplained, FIGURES))),
         "coast": told,
     }
+
+
+def directions_words(summary: NetMigration) -> dict[str, str]:
+    """Write out how many units gained, lost and cannot be told, and their share of people.
+
+    Returns
+    -------
+    dict of str to str
+        ``gained``, ``gained_people`` and so on; empty without all three.
+    """
+    ways = summary.directions or {}
+    if not {GAINED, LOST, CANNOT_BE_TOLD} <= set(ways):
+        return {}
+    people, fields = sum(way.people for way in ways.values()), {}
+    for name, way in ways.items():
+        fields[name] = count(way.units)
+        fields[f"{name}_people"] = percent(100 * way.people / people, 0)
+    return fields
 
 
 def counties(dataset: Dataset, page: Page) -> dict[str, Any]:
