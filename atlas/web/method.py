@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
-from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.centres import class_name
@@ -28,7 +27,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.sources.packaged import read_table, resources
 from atlas.web.maps.line import line_grid, line_split
-from atlas.web.named_figures import Figures, named_figures, place
+from atlas.web.named_figures import Figures, named_figures, place, say_fold
 from atlas.web.page.pages import UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.web.scales import scales_method
 from atlas.words.numbers import count, format_number, grown, listed
@@ -167,13 +166,10 @@ def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, str] | None:
         and in a sentence what it is about; ``body``, what it says.
     """
     country = dataset.country
-    context = named_figures(dataset, page)
-    if name in MADE:
-        context |= MADE[name](dataset, page)
-    context["say"] = Sentences(FOLD_TEXT[name], page.lang, country)
-    body = render(f"about/method/{name}.html.j2", page, **context)
+    say = Sentences(FOLD_TEXT[name], page.lang, country)
+    body = say_fold(dataset, page, f"method/{name}", say, MADE.get(name))
     title, gloss = (dated(words[name], country).get(page.lang) for words in (FOLD, GLOSS))
-    return {"id": name, "title": title, "gloss": gloss, "body": Markup(body)} if body else None
+    return {"id": name, "title": title, "gloss": gloss, "body": body} if body else None
 
 
 FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["folds_of_maps"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
+
+from markupsafe import Markup
 
 from atlas.country.names import romanise, short_province
 from atlas.model.dataset import Dataset
 from atlas.model.figures import LEAST_PEOPLE, rankable
 from atlas.places.sentences import comparability_words
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.page.pages import Page, Sentences
+from atlas.web.page.pages import Page, Sentences, render
 from atlas.words.numbers import estimate, estimated_rate, people_tick, rough, rough_range
 from atlas.words.word_files import read_words
 
@@ -97,3 +99,28 @@ def named_figures(dataset: Dataset, page: Page) -> dict[str, Any]:
         "rough_range": partial(rough_range, lang=lang),
         "about": lambda people, figures=2: people_tick(rough(people, figures), lang, width="long"),
     }
+
+
+def say_fold(
+    dataset: Dataset,
+    page: Page,
+    fold: str,
+    say: Sentences,
+    make: Callable[[Dataset, Page], Figures] | None,
+) -> Markup:
+    """Say one fold of a page; empty where its text has nothing to say of the dataset.
+
+    Parameters
+    ----------
+    dataset, page
+        What is told, and where.
+    fold
+        Its template in ``about``, without the ending.
+    say
+        Its sentences.
+    make
+        Gives what it names besides `named_figures`.
+    """
+    made = {} if make is None else make(dataset, page)
+    context = {**named_figures(dataset, page), **made, "say": say}
+    return Markup(render(f"about/{fold}.html.j2", page, **context))
