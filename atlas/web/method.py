@@ -1,7 +1,7 @@
 """The page on method and data: sources, units, corrections, and what must not be compared.
 
-What a fold says, and when, is its template ``about/method/<fold>.html.j2``; the sentences and their
-figures stand in ``atlas/words/measures.toml``. Here is only what is in no table and no summary.
+The sentences stand in ``atlas/words/measures.toml``. Which of them a fold says, when, and with which
+figures is its template, ``about/method/<fold>.html.j2``. Here is only what is in no summary.
 """
 
 from __future__ import annotations

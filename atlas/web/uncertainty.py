@@ -1,7 +1,7 @@
 """The page on how wrong the figures could be: what is known of every error, and what is not.
 
-What a fold says, and when, is its template ``about/accuracy/<fold>.html.j2``; the sentences and
-their figures stand in ``atlas/words/accuracy.toml``. Here is only what is in no summary.
+The sentences stand in ``atlas/words/accuracy.toml``. Which of them a fold says, when, and with which
+figures is its template, ``about/accuracy/<fold>.html.j2``. Here is only what is in no summary.
 """
 
 from __future__ import annotations
