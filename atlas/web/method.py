@@ -1,6 +1,6 @@
 """The page on method and data: sources, units, corrections, and what must not be compared.
 
-The sentences stand in ``atlas/words/measures.toml``. Which of them a fold says, when, and with which
+The sentences stand in ``atlas/words/measures.toml``. Which of them a fold says, when, and with what
 figures is its template, ``about/method/<fold>.html.j2``. Here is only what is in no summary.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -193,13 +193,7 @@ TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
 """People of the townships of Binhu District in 2010, by the district of 2020 that has them."""
 
 
-def township_example(dataset: Dataset, page: Page) -> Figures:
-    """Write out the townships of one county and its two heirs, where the flows know them."""
-    flows = dataset.tables.get(f"county_flows_{dataset.country.span}")
-    return {"example": None if flows is None else _township_example(flows, page.lang)}
-
-
-def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
+def township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
     """Write out the townships of one county and its two heirs."""
     source, carved = TOWNSHIPS_OF_BINHU
     rows = flows[flows["from_code"] == source].set_index("to_code")
@@ -238,11 +232,9 @@ def half_of_gains(dataset: Dataset, page: Page) -> Figures:
     gains = holding[f"change_{span}"].astype("int64")
     # The order in which they were taken: one of several counties by their mean gain.
     last = (gains / counties_held(holding, units.years[-1])).sort_values().index[0]
-    ends = (place(dataset, units.id, code, span) for code in (latest.largest.code, last))
-    first, last_row = ends
     return {
-        "first": first,
-        "last": last_row,
+        "first": place(dataset, units.id, latest.largest.code, span),
+        "last": place(dataset, units.id, last, span),
         "last_gain": int(gains[last]),
         "gaining_periods": {period: of for period, of in known.items() if of.largest},
     }
@@ -269,7 +261,7 @@ def distance_kept(dataset: Dataset, page: Page) -> Figures:
     exponents = {period: float(of.distance_exponent or 0) for period, of in periods.items()}
     return {
         "kept": {period: 100 * 2**exponent for period, exponent in exponents.items()},
-        "survey": read_table(SAMPLE_OF_1995, country=dataset.country),
+        "survey": SAMPLE_OF_1995,
     }
 
 
@@ -336,7 +328,9 @@ def grids(dataset: Dataset, page: Page) -> Figures:
 MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
     {
         "corrections": lambda dataset, page: {"corrections": corrections(dataset, page.lang)},
-        "townships": township_example,
+        "townships": lambda dataset, page: {
+            "township_example": partial(township_example, lang=page.lang)
+        },
         "line": lambda dataset, page: {
             "split": line_split(dataset, page.lang),
             "grid": line_grid(dataset),
@@ -348,7 +342,7 @@ MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType
         "density_growth": classes_of_density,
         "migration_indices": distance_kept,
         "spatial_dependence": lambda dataset, page: {
-            "neighbours": NEIGHBOURS.format(dataset.country.span),
+            "neighbours": NEIGHBOURS,
             "permutations": PERMUTATIONS,
             "false_discoveries": FALSE_DISCOVERIES,
         },

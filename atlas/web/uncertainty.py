@@ -1,6 +1,6 @@
 """The page on how wrong the figures could be: what is known of every error, and what is not.
 
-The sentences stand in ``atlas/words/accuracy.toml``. Which of them a fold says, when, and with which
+The sentences stand in ``atlas/words/accuracy.toml``. Which of them a fold says, when, and with what
 figures is its template, ``about/accuracy/<fold>.html.j2``. Here is only what is in no summary.
 """
 
