@@ -1,39 +1,39 @@
-"""The page on method and data: sources, units, corrections, and what must not be compared."""
+"""The page on method and data: sources, units, corrections, and what must not be compared.
+
+The sentences stand in ``atlas/words/measures.toml``. Which of them a fold says, when, and with what
+figures is its template, ``about/method/<fold>.html.j2``. Here is only what is in no summary.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import load_vocabulary
+from atlas.charts.centres import class_name
 from atlas.country.names import first_member, romanise
+from atlas.grids.cells import grid_lands, land_of
+from atlas.measures.migration.between_provinces import SAMPLE_OF_1995
+from atlas.measures.migration.indices import all_known
+from atlas.measures.population_growth import counties_held
+from atlas.measures.spatial_dependence import FALSE_DISCOVERIES, NEIGHBOURS, PERMUTATIONS
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.sources.packaged import read_table, resources
-from atlas.units.flows import CERTAINTIES
 from atlas.web.maps.line import line_grid, line_split
-from atlas.web.method_measures import (
-    COMPARABILITY_MEANING,
-    DEFINITION,
-    LINE_GRID,
-    MEASURE_FIGURES,
-    SOURCES,
-    UNTYPED,
-    Figures,
-)
-from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, packaged_lists, render, titled_page
-from atlas.words.numbers import count, format_number, percent_change
-from atlas.words.word_files import between, read_words
+from atlas.web.named_figures import Figures, named_figures, place, say_fold
+from atlas.web.page.pages import UI, Page, Sentences, packaged_lists, render, titled_page
+from atlas.web.scales import scales_method
+from atlas.words.numbers import count, format_number, grown, listed
+from atlas.words.word_files import between, read_words, table_names
 
 _WORDS: Final = read_words("method", "corrections")
-_RANGE: Final = read_words("method", "bounds")["range"]
 
 VALUE_PHRASES: Final = MappingProxyType(
     {
@@ -137,127 +137,55 @@ FOLD_TEXT: Final = MappingProxyType({name: read_words("measures", name) for name
 SUMMARY: Final = read_words("method", "summary")
 """What stands above the folds and leads to them."""
 
+SOURCES: Final = table_names("method", "sources")
+
 
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
     page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
     folds = {name: fold for name in FOLD if (fold := fold_of(dataset, page, name))}
-    groups = {
-        name: [folds[fold] for fold in inside if fold in folds] for name, inside in GROUPS.items()
-    }
+    groups = [
+        (name, GROUP[name].get(lang), [folds[fold] for fold in inside if fold in folds])
+        for name, inside in GROUPS.items()
+    ]
     context = {
+        **named_figures(dataset, page),
         "say": Sentences(SUMMARY, lang, dataset.country),
         "folds": folds,
-        "measured_apart": dataset.summary.net_migration_measures is not None,
-        "groups": [(name, GROUP[name].get(lang), inside) for name, inside in groups.items()],
+        "groups": groups,
         "scripts": [page.relative("assets/folds.js")],
     }
     return page, render("about/about.html.j2", page, **context)
 
 
-def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, Any] | None:
-    """Gather one fold of the page; None where the dataset lacks what it is about.
-
-    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
+def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, str] | None:
+    """Say one fold of the page; None where its text has nothing to say of the dataset.
 
     Returns
     -------
     dict
         ``id``, its anchor; ``title`` and ``gloss``, what is read while it is closed: its heading,
-        and in a sentence what it is about; ``say`` and ``figures``, its sentences and what fills
-        them.
+        and in a sentence what it is about; ``body``, what it says.
     """
-    # One without figures holds of every dataset.
-    figures = FIGURES[name](dataset, page) if name in FIGURES else {}
-    if name in FIGURES and not figures:
-        return None
-    years = dataset.country.compared
-    title, gloss = (between(words[name], years).get(page.lang) for words in (FOLD, GLOSS))
-    say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
-    return {"id": name, "title": title, "gloss": gloss, "say": say, "figures": figures}
+    country = dataset.country
+    say = Sentences(FOLD_TEXT[name], page.lang, country)
+    body = say_fold(dataset, page, f"method/{name}", say, MADE.get(name))
+    title, gloss = (
+        between(words[name], country.compared).get(page.lang) for words in (FOLD, GLOSS)
+    )
+    return {"id": name, "title": title, "gloss": gloss, "body": body} if body else None
 
 
 FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["folds_of_maps"]
 """How the maps, or else their indicators, begin that each fold explains; the first that fits."""
 
 
-def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> dict[str, Any] | None:
+def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> dict[str, str] | None:
     """Return the fold that explains what a map shows, if there is one."""
     for name, heads in FOLDS_OF_MAPS.items():
         if any(shown.startswith(tuple(heads)) for shown in (layer.id, layer.indicator)):
             return fold_of(dataset, page, name)
     return None
-
-
-def counted(dataset: Dataset, page: Page) -> Figures:
-    """Gather the people of every census, the whole country's and others."""
-    return {"totals": totals(dataset, whole=True), "partial": totals(dataset, whole=False)}
-
-
-def line(dataset: Dataset, page: Page) -> Figures:
-    """Gather the split by the line, and that by the user's grid."""
-    return {
-        "split": line_split(dataset, page.lang),
-        "grid": line_grid(dataset),
-        "grid_say": Sentences(LINE_GRID, page.lang, dataset.country),
-    }
-
-
-def centre(dataset: Dataset, page: Page) -> Figures:
-    """Gather what each definition of a centre finds, and the cities whose type depends on it."""
-    return {
-        "definitions": definitions(dataset, page.lang),
-        "bounds": core_bounds(dataset, page.lang),
-        "flips": _prefecture_names(dataset, dataset.summary.core_periphery_flips, page.lang),
-    }
-
-
-def comparability(dataset: Dataset, page: Page) -> Figures:
-    """List the words that say how a unit compares, and what they mean."""
-    words = load_vocabulary(dataset.country.vocabulary)["comparability"].items()
-    meanings = [
-        (word, name.get(page.lang), COMPARABILITY_MEANING[word].get(page.lang))
-        for word, name in words
-    ]
-    return {"meanings": meanings}
-
-
-def files(dataset: Dataset, page: Page) -> Figures:
-    """List the files of the censuses, where they are known."""
-    return {"files": sorted(dataset.census_files.items())} if dataset.census_files else {}
-
-
-def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
-    """Return the people of the censuses that count the whole country, or of the others."""
-    people = dataset.summary.totals
-    return {year: people[year] for year in people if dataset.counts_all(int(year)) is whole}
-
-
-def unit_counts(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
-    """Count the county units of each period by comparability, and those that are only drawn."""
-    sets = [units for units in dataset.unit_sets.values() if units.level == "county"]
-    return [
-        _counts(unit_set, lang, country=dataset.country)
-        for unit_set in sorted(sets, key=lambda unit_set: unit_set.years)
-    ]
-
-
-def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
-    words = unit_set.table["comparability"].value_counts()
-    uncounted = int(words.get("not_counted", 0))
-    rows = [
-        (text.get(lang), int(words[word]))
-        for word, text in load_vocabulary(country.vocabulary)["comparability"].items()
-        if word in words.index and word != "not_counted"
-    ]
-    years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
-    name = SET_NAME["people" if unit_set.people_alone else "county"]
-    return {
-        "name": name.say(lang, years=years),
-        "total": len(unit_set.table) - uncounted,
-        "by_word": rows,
-        "uncounted": uncounted,
-    }
 
 
 TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
@@ -269,35 +197,7 @@ TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
 """People of the townships of Binhu District in 2010, by the district of 2020 that has them."""
 
 
-def townships(dataset: Dataset, page: Page) -> Figures:
-    """Say what townships tell of the first census, with one county as an example.
-
-    Returns
-    -------
-    dict
-        ``told``, figures of the sentence, and ``example``: its county, townships and heirs, None
-        where the flows are not those of the packaged census; empty without flows.
-    """
-    country = dataset.country
-    flows = dataset.tables.get(f"county_flows_{country.span}")
-    if flows is None or country.people_set not in dataset.unit_sets:
-        return {}
-    people = int(flows["people"].sum())
-    shares = {
-        kind: format_number(100 * int(flows[kind].sum()) / people, decimals=1)
-        for kind in CERTAINTIES
-    }
-    sets = {"finer": country.people_set, "joined": country.unit_set()}
-    counted = {
-        key: count(len(dataset.unit_sets[id].compared_table))
-        for key, id in sets.items()
-        if id in dataset.unit_sets
-    }
-    told = {"flows": count(len(flows)), "people": count(people), **shares, **counted}
-    return {"told": told, "example": _township_example(flows, page.lang)}
-
-
-def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
+def township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
     """Write out the townships of one county and its two heirs."""
     source, carved = TOWNSHIPS_OF_BINHU
     rows = flows[flows["from_code"] == source].set_index("to_code")
@@ -321,74 +221,140 @@ def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
     }
 
 
-def core_bounds(dataset: Dataset, lang: str) -> str:
-    """Write between what the growth of all centres lies under each definition; may be empty."""
-    ranges = []
-    for key, figures in dataset.summary.core_periphery.items():
-        bounds = figures.all_core_growth_bounds
-        if bounds is not None and bounds.low is not None and bounds.high is not None:
-            low, high = percent_change(bounds.low), percent_change(bounds.high)
-            name = DEFINITION[key].get(lang)
-            ranges.append(_RANGE.say(lang, name=name, low=low, high=high))
-    return UI["comma"].get(lang).join(ranges)
+def half_of_gains(dataset: Dataset, page: Page) -> Figures:
+    """Find the first and the last of the units that hold half of all gains, as examples.
+
+    Nothing if either of them may not be an example.
+    """
+    main, known = dataset.country.main, dataset.summary.local_gains
+    units, span = dataset.people_units, main.span
+    latest = known.get(main.name)
+    if latest is None or latest.largest is None or units is None:
+        return {"first": {}, "last": {}}
+    table = units.table.set_index("code")
+    holding = table.loc[table[f"half_of_gains_{span}"].fillna(False).astype(bool)]
+    gains = holding[f"change_{span}"].astype("int64")
+    # The order in which they were taken: one of several counties by their mean gain.
+    last = (gains / counties_held(holding, units.years[-1])).sort_values().index[0]
+    return {
+        "first": place(dataset, units.id, latest.largest.code, span),
+        "last": place(dataset, units.id, last, span),
+        "last_gain": int(gains[last]),
+        "gaining_periods": {period: of for period, of in known.items() if of.largest},
+    }
 
 
-def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
-    """Write out the figures of each definition of a city's centre, and whom it cannot type."""
-    comma = UI["comma"].get(lang)
-    return [
-        {
-            **vars(figures),
-            "name": DEFINITION[key].get(lang),
-            "untyped_lists": [
-                (
-                    UNTYPED[reason].get(lang),
-                    len(codes),
-                    comma.join(_prefecture_names(dataset, codes, lang)),
-                )
-                for reason, codes in figures.untyped.items()
-                if codes
-            ],
+def classes_of_density(dataset: Dataset, page: Page) -> Figures:
+    """Gather the class that grew most and the densest, by period, with their names."""
+    found: dict[str, dict[str, Figures]] = {"best": {}, "densest": {}}
+    for period, classes in dataset.summary.growth_by_density.items():
+        rows = [row for row in classes if row.change_pct is not None]
+        if rows:
+            best = max(rows, key=lambda row: row.change_pct or 0)
+            for which, row in (("best", best), ("densest", rows[-1])):
+                words = {"name": class_name(row.lower, row.upper), "change": grown(row.change_pct)}
+                found[which][period] = {**vars(row), **words}
+    return found
+
+
+def distance_kept(dataset: Dataset, page: Page) -> Figures:
+    """Tell by period what is left of moves at twice the distance; nothing if any is unknown."""
+    periods = dataset.summary.migration_indices
+    if not all_known(periods):
+        return {"kept": {}}
+    exponents = {period: float(of.distance_exponent or 0) for period, of in periods.items()}
+    return {
+        "kept": {period: 100 * 2**exponent for period, exponent in exponents.items()},
+        "survey": SAMPLE_OF_1995,
+    }
+
+
+def rows_left_out(dataset: Dataset, page: Page) -> Figures:
+    """Name the units whose rows are in no sum of people by sector, by census; empty if all are."""
+    found, units = dataset.summary.sectors, dataset.unit_sets.get(dataset.country.unit_set())
+    left_out = {} if found is None or units is None else found.employed_without
+    if units is None or not any(rows.people for rows in left_out.values()):
+        return {"left_out": {}}
+    names = units.table.set_index("code")[f"name_{page.lang}"]
+    return {
+        "left_out": {
+            year: listed(map(str, names[list(rows.codes)]), None).get(page.lang)
+            for year, rows in left_out.items()
         }
-        for key, figures in dataset.summary.core_periphery.items()
-        if key in DEFINITION
-    ]
+    }
 
 
-def _prefecture_names(dataset: Dataset, codes: Iterable[str], lang: str) -> list[str]:
-    """Name prefectures by their codes."""
-    names = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return [str(names.get(code, code)) for code in codes]
+def half_away(dataset: Dataset, page: Page) -> Figures:
+    """Count by census the units of the longest period where at least half live away."""
+    country = dataset.country
+    units = dataset.unit_sets.get(country.unit_set(country.longest))
+    shares = {} if units is None else {year: f"away_share_{year}" for year in country.years}
+    return {
+        "half": {
+            year: int(units.table[share].ge(50).sum())
+            for year, share in shares.items()
+            if units is not None and share in units.table
+        }
+    }
 
 
-def regions(dataset: Dataset, page: Page) -> Figures:
-    """Write out the people of Hong Kong, Macao and Taiwan: the years, then name and people."""
-    table = dataset.special_regions
-    years = sorted(int(year) for year in table["year"].unique())
-    people = table.set_index(["province_code", "year"])["population"]
-    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{page.lang}"]
-    written = [
-        (str(names[code]), [count(people[code, year]) for year in years])
-        for code in sorted(names.index)
-    ]
-    return {"years": years, "regions": written}
+def hatched(dataset: Dataset, page: Page) -> Figures:
+    """Count by census the units with small children, and too few for a ratio of boys to girls."""
+    table = dataset.unit_sets[dataset.country.unit_set()].table
+    ratios = {year: f"boys_per_100_girls_0_4_{year}" for year in dataset.country.years}
+    return {
+        "hatched": {
+            year: int((table[f"children_0_4_{year}"].notna() & table[ratio].isna()).sum())
+            for year, ratio in ratios.items()
+            if ratio in table
+        }
+    }
 
 
-FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
+def grids(dataset: Dataset, page: Page) -> Figures:
+    """Gather whom the grids of the censuses hold, and who shares another's polygon."""
+    grids = grid_lands(dataset)
+    own = {str(year): lands for year, lands in grids.own.items()}
+    last = dataset.divisions[grids.years[-1]]
+    table, land = last.table.set_index("code"), land_of(last)
+    people, names = table[f"population_{last.year}"], table[f"name_{page.lang}"]
+    guests = land[land.notna() & people.notna() & land.ne(pd.Series(land.index, land.index))]
+    return {
+        "units": {year: len(lands.codes) for year, lands in own.items()},
+        "common": None if grids.common is None else len(grids.common.codes),
+        "people": {year: lands.totals()[0] for year, lands in own.items()},
+        "last": str(last.year),
+        "guests": [(names[code], int(people[code])) for code in guests.index],
+        "hosts": [names[host] for host in sorted(set(guests))],
+    }
+
+
+MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
     {
-        "counted": counted,
-        "corrections": lambda dataset, page: {"rows": corrections(dataset, page.lang)},
-        "units": lambda dataset, page: {"counts": unit_counts(dataset, page.lang)},
-        "townships": townships,
-        "comparability": comparability,
-        "line": line,
-        "centre": centre,
-        "sources": lambda dataset, page: {
-            "rows": [[text.get(page.lang) for text in source] for source in SOURCES]
+        "corrections": lambda dataset, page: {"corrections": corrections(dataset, page.lang)},
+        "townships": lambda dataset, page: {
+            "township_example": partial(township_example, lang=page.lang)
         },
-        "tables": files,
-        "maps": regions,
-        **MEASURE_FIGURES,
+        "line": lambda dataset, page: {
+            "split": line_split(dataset, page.lang),
+            "grid": line_grid(dataset),
+        },
+        "sources": lambda dataset, page: {
+            "sources": [read_words("method", f"sources.{name}") for name in SOURCES]
+        },
+        "local_gains": half_of_gains,
+        "density_growth": classes_of_density,
+        "migration_indices": distance_kept,
+        "spatial_dependence": lambda dataset, page: {
+            "neighbours": NEIGHBOURS,
+            "permutations": PERMUTATIONS,
+            "false_discoveries": FALSE_DISCOVERIES,
+        },
+        "away": half_away,
+        "sectors": rows_left_out,
+        "residents": hatched,
+        "scales": lambda dataset, page: {"scales_found": scales_method(dataset, page)},
+        "grids": grids,
     }
 )
-"""Where the figures of a fold come from; an empty answer leaves it out."""
+"""What a fold names besides `named_figures`."""

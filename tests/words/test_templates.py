@@ -12,11 +12,10 @@ from atlas.country import china
 from atlas.model.text import Text
 from atlas.web.method import FOLD_TEXT
 from atlas.web.method import SUMMARY as METHOD_SUMMARY
-from atlas.web.method_measures import LINE_GRID
 from atlas.web.page.pages import Sentences, environment
 from atlas.web.uncertainty import SECTIONS, UNCERTAINTY_WORDS
 from atlas.web.uncertainty import SUMMARY as ACCURACY_SUMMARY
-from atlas.words.word_files import LANGS, YEARS, field_names
+from atlas.words.word_files import LANGS, YEARS, field_names, read_words
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
@@ -26,7 +25,7 @@ YEAR = re.compile(r"(?<!\d)(18|19|20|21)\d\d(?!\d)")
 SAYS: Mapping[str, Mapping[str, Text]] = {
     "about/method/_summary": METHOD_SUMMARY,
     "about/accuracy/_summary": ACCURACY_SUMMARY,
-    "about/method/line_grid": LINE_GRID,
+    "about/method/line_grid": read_words("measures", "line_grid"),
     **{f"about/method/{name}": words for name, words in FOLD_TEXT.items()},
     **{f"about/accuracy/{name}": UNCERTAINTY_WORDS for name in SECTIONS},
 }

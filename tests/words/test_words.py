@@ -29,6 +29,8 @@ the one and periods in the other.
 """
 
 MADE_OF_PARTS = {
+    "accuracy": r"kind_(all|district|county_level_city|county|other)",
+    "charts": r"(core|periphery)_people",
     "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture|municipality)",
     "province_moves": r"(leaving|arriving)_(first|further|alike)",
     "story": r"(density|half|circles)_(title|subtitle|alt|alt_compared)",

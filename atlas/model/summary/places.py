@@ -661,6 +661,10 @@ class RowsLeftOut(Figures):
     people: int
 
 
+GROWN_WITH = ("services", "manufacturing")
+"""Sectors on whose shares growth is drawn."""
+
+
 class Sectors(Figures):
     """Employment by sector, and how growth goes with it.
 
@@ -699,6 +703,19 @@ class Sectors(Figures):
     pull: Mapping[str, Pull | None]
     claim: Mapping[str, Sequence[ClaimCell]]
     places: Mapping[str, ClaimPlaces]
+
+    @property
+    def outside_farming(self) -> Mapping[str, int]:
+        """Census year → people employed outside farming, of `employed`."""
+        return {year: of["industry"] + of["services"] for year, of in self.employed.items()}
+
+    def has_intervals(self, year: str) -> bool:
+        """Tell whether slopes on a census's shares, and what pulls, have intervals."""
+        lines = [of[f"{name}_share_{year}"] for of in self.growth.values() for name in GROWN_WITH]
+        ends = [None if line is None else line.slope_low for line in lines]
+        pull = self.pull["county"]
+        ends += [part.low for part in pull.joint.values()] if pull is not None else []
+        return None not in ends
 
 
 class SchoolingOfYear(Figures):

@@ -12,6 +12,7 @@ from functools import cache, cached_property, wraps
 from hashlib import sha256
 from importlib import resources
 from itertools import pairwise
+from operator import add, mul
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -28,7 +29,7 @@ from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, FaultyInputError, Message
 from atlas.model.text import Text
 from atlas.model.version import __version__
-from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
+from atlas.words.numbers import count, fixed, grown, percent, percent_change, rough, shifted, signed
 from atlas.words.word_files import HTML_LANG, LANGS, between, read_words
 
 
@@ -223,6 +224,13 @@ def _figure(record: Any, name: str) -> Any:
 
 
 @pass_context
+def said(context: Context, text: Any) -> Any:
+    """Say a text, or that of every year, in the language of the page."""
+    lang = context["page"].lang
+    return for_each_year(lambda one: one.get(lang))(text)
+
+
+@pass_context
 def of_years(context: Context, row: Mapping[Any, Any], stem: str) -> ByYear:
     """Take a figure of a place by the years of the censuses that know it."""
     columns = {str(year): f"{stem}_{year}" for year in _country(context).years}
@@ -342,6 +350,14 @@ class Sentences:
             name: self._by_year(name, it) if isinstance(it, Mapping) else it
             for name, it in fields.items()
         }
+
+
+SUBSCRIPT: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def knows(row: Mapping[Any, Any], *columns: str) -> bool:
+    """Return whether a row has a figure in each of the columns."""
+    return all(column in row and not pd.isna(row[column]) for column in columns)
 
 
 def within(words: Markup, tag: str) -> Markup:
@@ -612,6 +628,13 @@ def environment() -> jinja2.Environment:
     for write_page in (count, fixed, signed, percent, grown, shifted):
         env.filters[write_page.__name__] = for_each_year(write_page)
     env.filters["change"] = for_each_year(percent_change)
+    env.filters["times"] = for_each_year(mul)
+    env.filters["plus"] = for_each_year(add)
+    env.filters["rough"] = rough
+    env.filters["named"] = for_each_year(lambda code, names: names[code])
+    env.filters["subscript"] = lambda number: number.translate(SUBSCRIPT)
+    env.filters["knows"] = knows
+    env.filters["said"] = said
     env.filters["each"] = one_figure_by_year
     env.filters["of_years"] = of_years
     env.filters["of_main"] = of_main

@@ -26,7 +26,6 @@ from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.web.maps.line import bounded_change, share
-from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
     count,
     estimate,
@@ -55,6 +54,10 @@ figures do not speak for the country.
 
 STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
+
+
+HUBEI: Final = "420000"
+"""Example: where the epidemic of the census's year shows."""
 
 
 Figures = dict[str, Text | str]
