@@ -4,13 +4,18 @@ import html
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from jinja2 import nodes
+from jinja2.meta import find_undeclared_variables
 
 from atlas.model.dataset import Dataset
-from atlas.web.method import FOLD, FOLD_TEXT, GLOSS, GROUPS, about_page
-from atlas.web.page.pages import Sentences
+from atlas.web.method import FOLD, FOLD_TEXT, GLOSS, GROUPS, MADE, about_page
+from atlas.web.named_figures import named_figures
+from atlas.web.page.pages import Page, Sentences, environment
+from atlas.web.uncertainty import MADE as MADE_OF_ACCURACY
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
@@ -258,3 +263,19 @@ def test_the_page_leads_to_the_documentation_that_stands_beside_it(dataset, page
     beside = about_page(replace(EDITION, docs=True), dataset, "zh")[1]
     assert '<a href="docs/index.html">文档（英文）</a>' in beside
     assert not any("docs/index.html" in page for page in pages.values())
+
+
+@pytest.mark.parametrize(("page", "made"), [("method", MADE), ("accuracy", MADE_OF_ACCURACY)])
+def test_a_text_names_no_figure_that_does_not_exist(dataset, page, made):
+    env, given = environment(), Page(EDITION, "about.html", "en", "", "")
+    known = {*named_figures(dataset, given), *env.globals, "page", "t", "say"}
+    names = [name for name in env.list_templates() if name.startswith(f"about/{page}/")]
+    folds = {name: Path(name).name.partition(".")[0] for name in names}
+    assert len(folds) > 10
+    for name, fold in folds.items():
+        if fold not in ("_summary", "line_grid"):
+            source, *_ = env.loader.get_source(env, name)
+            text = env.parse(source)
+            own = {*(made[fold](dataset, given) if fold in made else ()), "scrolled", "line_split"}
+            own |= {name.name for name in text.find_all(nodes.Name) if name.ctx == "store"}
+            assert find_undeclared_variables(text) - known - own == set(), fold
