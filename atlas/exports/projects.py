@@ -518,7 +518,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         themes=found,
         tip=tip,
         value_words=value_words,
-        wkt=equal_area_wkt(country=contents.country),
+        wkt=equal_area_wkt(contents.country.projection, contents.country.crs),
         SHAPES=SHAPES,
         BREAK=BREAK,
         PAGE=(0.0, 0.0, WIDTH, HEIGHT),
