@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from atlas.country import china
+from atlas.model.country import Country
 from atlas.model.errors import Fault, Message, raise_faults
 from atlas.model.text import Text
 from atlas.sources.count_table import CODE, YEAR, CountTable
@@ -110,9 +111,15 @@ class BetweenYears:
     def read(cls, start: int, end: int, by: Literal["people", "area"] | None) -> BetweenYears:
         """Read what leads between two years; the boundaries only where land counts."""
         # The boundaries tell what became of the rows of the last census that they are later than.
-        last = max(year for year in china().years if year <= china().boundaries.year)
+        country = china()
+        last = max(year for year in country.years if year <= country.boundaries.year)
         drawn = by == "area" or max(start, end) > last
-        return cls(start, end, by or "people", read_weighing(drawn=drawn, country=china()))
+        return cls(start, end, by or "people", read_weighing(drawn=drawn, country=country))
+
+    @property
+    def country(self) -> Country:
+        """Whose divisions they are."""
+        return self.weighing.history.country
 
     @property
     def source(self) -> Vintage:
@@ -157,14 +164,14 @@ class BetweenYears:
     def _is_total(self, code: str) -> bool:
         names = self.weighing.history.names
         # No list names the nation as 000000, or the districts of Beijing as 110100; tables do.
-        is_nation = code in (china().nation, "0" * china().codes.length)
-        is_upper = china().codes.is_upper(code) and (code in names or code in self._begun_with)
-        return is_nation or is_upper or china().is_special(code)
+        is_nation = code in (self.country.nation, "0" * self.country.codes.length)
+        is_upper = self.country.codes.is_upper(code) and (code in names or code in self._begun_with)
+        return is_nation or is_upper or self.country.is_special(code)
 
     @cached_property
     def _begun_with(self) -> frozenset[str]:
         """Collect the prefecture codes that divisions begin with, whether or not they exist."""
-        return frozenset(map(china().codes.prefecture, self.source.nodes))
+        return frozenset(map(self.country.codes.prefecture, self.source.nodes))
 
     def code_faults(self, rows: Mapping[str, int], year: int | None, file: str) -> Iterator[Fault]:
         """Say which codes are of no division of the year, and what may be the cure.
@@ -193,7 +200,7 @@ class BetweenYears:
     def _expected(self, code: str, lineage: Lineage) -> Message:
         history = self.weighing.history
         expected = self.code_expected()
-        if china().codes.is_united(code):
+        if self.country.codes.is_united(code):
             return Message(
                 "{what}; this is a unit of several divisions: give a row for each of them",
                 what=expected,
@@ -226,8 +233,8 @@ class BetweenYears:
         return Message(
             "{what}; no list of {first}–{last} has it: check it for a slip",
             what=expected,
-            first=china().list_years[0],
-            last=china().list_years[-1],
+            first=self.country.list_years[0],
+            last=self.country.list_years[-1],
         )
 
     def code_expected(self) -> Message:
@@ -239,7 +246,7 @@ class BetweenYears:
         history, censuses = self.weighing.history, self.weighing.censuses
         known = {
             year: history.codes(year) | (set(censuses[year].nodes) if year in censuses else set())
-            for year in china().list_years
+            for year in self.country.list_years
         }
         ever = set(codes).intersection(*[set().union(*known.values())])
         fit = {year: len(ever & of_year) for year, of_year in known.items()}
