@@ -284,20 +284,6 @@ def rows_left_out(dataset: Dataset, page: Page) -> Figures:
     }
 
 
-def half_away(dataset: Dataset, page: Page) -> Figures:
-    """Count by census the units of the longest period where at least half live away."""
-    country = dataset.country
-    units = dataset.unit_sets.get(country.unit_set(country.longest))
-    shares = {} if units is None else {year: f"away_share_{year}" for year in country.years}
-    return {
-        "half": {
-            year: int(units.table[share].ge(50).sum())
-            for year, share in shares.items()
-            if units is not None and share in units.table
-        }
-    }
-
-
 def hatched(dataset: Dataset, page: Page) -> Figures:
     """Count by census the units with small children, and too few for a ratio of boys to girls."""
     table = dataset.unit_sets[dataset.country.unit_set()].table
@@ -350,7 +336,6 @@ MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType
             "permutations": PERMUTATIONS,
             "false_discoveries": FALSE_DISCOVERIES,
         },
-        "away": half_away,
         "sectors": rows_left_out,
         "residents": hatched,
         "scales": lambda dataset, page: {"scales_found": scales_method(dataset, page)},

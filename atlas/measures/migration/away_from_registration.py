@@ -137,16 +137,22 @@ def floating(counts: pd.DataFrame) -> pd.Series:
 
 
 def away_summary(
-    counts: Mapping[int, pd.DataFrame], censuses: Mapping[int, Census]
+    counts: Mapping[int, pd.DataFrame],
+    censuses: Mapping[int, Census],
+    *,
+    units: Mapping[int, pd.DataFrame],
 ) -> dict[str, AwayFigures]:
-    """Summarise living away from the registration over all units.
+    """Summarise living away from the registration over the country.
 
     Parameters
     ----------
     counts
-        Census year → counts by unit.
+        Census year → counts by province, or by any units that make up the country.
     censuses
         Census year → how it asks, and what is published of it.
+    units
+        Census year → counts by the county units that are counted where half live away; none of a
+        year, and nothing is said of it.
 
     Returns
     -------
@@ -159,17 +165,24 @@ def away_summary(
         census = censuses[year]
         people = away_by_place(frame, split=census.alike)
         residents = total(frame, ["population"])
-        shares = share_pct(people["all"], residents)
         summary[str(year)] = AwayFigures(
             **{place: int(away.sum()) for place, away in people.items()},
             share=national_share(people["all"], residents),
             other_province_share=national_share(people["other_province"], residents),
-            units_half_away=int(shares.ge(50).sum()),
+            units_half_away=_half_away(units, year, split=census.alike),
             floating=int(floating(frame).sum()) if SAME_CITY in frame else None,
             residents_per_registered=_per_registered(frame) if REGISTERED in frame else None,
             published=PublishedAway(**census.away) if census.away else None,
         )
     return summary
+
+
+def _half_away(units: Mapping[int, pd.DataFrame], year: int, *, split: bool) -> int | None:
+    """Count the units of which half the residents or more live away; None without any."""
+    if year not in units:
+        return None
+    away = away_by_place(units[year], split=split)["all"]
+    return int(share_pct(away, total(units[year], ["population"])).ge(50).sum())
 
 
 def _per_registered(counts: pd.DataFrame) -> float:
@@ -204,7 +217,10 @@ def _give(reading: Reading) -> Given:
     if counties is None or not reading.all_count(counties.counts, AWAY):
         return Given()
     nation = reading.comparisons[country.longest.name].nation or reading.main.nation
-    return Given(summary={"away_from_registration": away_summary(nation, country.censuses)})
+    longest = reading.unit_sets.get(country.longest.unit_set)
+    units = longest.counts if longest else {}
+    found = away_summary(nation, country.censuses, units=units)
+    return Given(summary={"away_from_registration": found})
 
 
 AWAY: Final = "away_other_province"

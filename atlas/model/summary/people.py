@@ -523,7 +523,8 @@ class AwayFigures(Figures):
     share, other_province_share
         In % of residents where both are known.
     units_half_away
-        Units where half the residents or more live away.
+        County units of the longest period where half the residents or more live away; None where
+        they are not made.
     floating
         The floating population, as far as the county table tells it.
     residents_per_registered
@@ -539,7 +540,7 @@ class AwayFigures(Figures):
     other_province: int
     share: float | None
     other_province_share: float | None
-    units_half_away: int
+    units_half_away: int | None = None
     floating: int | None = None
     residents_per_registered: float | None = None
     published: PublishedAway | None = None

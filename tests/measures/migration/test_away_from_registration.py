@@ -96,7 +96,8 @@ def test_parts_of_the_published_total_of_2020() -> None:
 
 
 def test_2000_and_2010_meet_the_published_figures(dataset: Dataset) -> None:
-    summary = away_summary(dataset.unit_sets["county_2000_2020"].counts, china().censuses)
+    counts = dataset.unit_sets["county_2000_2020"].counts
+    summary = away_summary(counts, china().censuses, units={})
     floating = summary["2000"].floating / 1e6
     assert floating == pytest.approx(published("floating_population_million", 2000), abs=1e-4)
     for year in (2000, 2010, 2020):
@@ -116,9 +117,17 @@ def test_origins_sum_to_the_whole_in_every_unit(dataset: Dataset) -> None:
 
 
 def test_summary_counts_units_where_half_live_away(dataset: Dataset) -> None:
-    summary = away_summary(
-        {2020: pd.concat([later("110101", 100, 50, 0, 0), later("110102", 100, 49, 0, 0)])},
-        china().censuses,
-    )
+    nation = {2020: later("110000", 200, 99, 0, 0)}
+    units = {2020: pd.concat([later("110101", 100, 50, 0, 0), later("110102", 100, 49, 0, 0)])}
+    summary = away_summary(nation, china().censuses, units=units)
     assert summary["2020"].units_half_away == 1
     assert summary["2020"].share == 49.5
+    assert away_summary(nation, china().censuses, units={})["2020"].units_half_away is None
+
+
+def test_units_where_half_live_away_are_counties_in_the_summary(dataset: Dataset) -> None:
+    """The summary counted provinces, two of them, where the page on method counted counties."""
+    table = dataset.unit_sets["county_2000_2020"].table
+    for year, figures in dataset.summary.away_from_registration.items():
+        assert figures.units_half_away == table[f"away_share_{year}"].ge(50).sum()
+    assert dataset.summary.away_from_registration["2020"].units_half_away == 309
