@@ -12,8 +12,7 @@ from importlib import resources
 
 from opencc import OpenCC
 
-from atlas.model.country import Codes, Country, Kind
-from atlas.model.text import Text
+from atlas.model.country import Codes, Kind
 
 _PARTS: dict[str, dict[str, str]] = tomllib.loads(
     (resources.files("atlas.country") / "name_parts.toml").read_text(encoding="utf-8")
@@ -279,17 +278,6 @@ def status_by_name(name: str, parent: str, kinds: Iterable[Kind]) -> str:
         if name.endswith(kind.endings) and not name.endswith(kind.but):
             return kind.id if parent.endswith(kind.within) else "other"
     return "other"
-
-
-def short_province(code: str, *, country: Country) -> Text:
-    """Return the short name of a province.
-
-    Raises
-    ------
-    KeyError
-        If the country has none of this code.
-    """
-    return country.provinces[code].short
 
 
 def short_place(name: str) -> str:

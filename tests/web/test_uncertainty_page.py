@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from atlas.country import china
-from atlas.country.names import short_province
 from atlas.measures.checks.uncertainty import (
     CAUTIONS,
     NEAR_ZERO_PCT,
@@ -369,7 +368,7 @@ def test_provinces_stand_beside_the_published_moves(pages, measured):
         assert f"r&nbsp;=&nbsp;{fixed(r, 4)}" in part
         starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
         opposed = table.loc[ours * theirs < 0, "code"]
-        assert starred == [short_province(code, country=china()).get(lang) for code in opposed]
+        assert starred == [china().provinces[code].short.get(lang) for code in opposed]
         assert UNCERTAINTY_WORDS["title"].get(lang) in page
     guangdong = ours[table["code"].eq("440000")].iloc[0]
     assert signed(rough(guangdong, 3)) in section(pages["zh"], "checks")
