@@ -1,7 +1,7 @@
 """Unit sets: described units with their people and their polygons, before any measure.
 
-Here a column such as ``population_2020`` gets its name and its figure, and nothing later changes
-it. Bao'an (440306) of 2010–2020, say: Longhua (2016) and Guangming (2018) were carved from it, so
+Here a column such as ``population_2020`` gets its name and its figure, and no measure changes it.
+U440306 of 2010–2020, say: Longhua (2016) and Guangming (2018) were carved from Bao'an (440306), so
 the three are one unit, and its 8,100,715 people of 2020 are the sum of their three rows.
 """
 
