@@ -474,7 +474,7 @@ style = load_style(country=china())
 provinces = china().provinces
 names = {code: province.short for code, province in provinces.items()}
 birth = read_table("migration_province_birthplace", china().tables)
-moves = published_moves(country=china())
+moves = published_moves(china().tables, provinces)
 charts = [
     children_chart(read_table("children_migration_national", china().tables)),
     five_year_chart(moves, ["2005-2010", "2015-2020"], names=names),

@@ -516,7 +516,7 @@ def children_claim(dataset: Dataset) -> Claim | None:
     if published is None or MIGRANT not in published.before:
         return None
     total = dataset.summary.totals.get(str(published.year))
-    if total is None:
+    if not total:
         return None
     children, share = published.people, published.share
     year_before, before = published.before[MIGRANT]
