@@ -179,7 +179,7 @@ def children_by_place_chart(
     ratios
         Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
     nation
-        Census year → the same of the whole.
+        Census year → the same of the whole country.
     names
         Short names of the provinces by code.
     years

@@ -184,7 +184,7 @@ STROKES = {
     "united_states_state": _DOTTED,
     "japan_prefecture": _SOLID,
 }
-"""The larger the units, the more a line is broken."""
+"""The larger a country's units, the more its line is broken."""
 
 FEW_YEARS = 3
 """A line of so few points has each of them marked."""

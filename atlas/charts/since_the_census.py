@@ -98,7 +98,7 @@ def since_chart(
 
 
 def _claim(figures: SinceTheCensus, change: pd.Series, *, names: Mapping[str, Text]) -> Text | None:
-    """Name the two provinces that gained most, where the nation lost people."""
+    """Name the two provinces that gained most, where the country as a whole lost people."""
     if figures.change >= 0 or change.gt(0).sum() < 2:
         return None
     second, first = (names[code] for code in change.index[-2:])

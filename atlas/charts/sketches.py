@@ -1,4 +1,4 @@
-"""Small national maps as SVG, and the charts of centres and of children."""
+"""Small maps of the country as SVG, and the charts of centres and of children."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small map as SVG, of the nation or of a part, with names where they have room."""
+"""A small map as SVG, of the country or of a part, with names where they have room."""
 
 from __future__ import annotations
 

@@ -114,25 +114,28 @@ def packaged_tables() -> dict[str, Callable[[], pd.DataFrame]]:
     from atlas.sources.packaged import read_packaged_census
     from atlas.units.divisions import division_changes, division_codes
 
+    country = china()
+    tables, codes = country.tables, country.codes
+    censuses = {
+        f"census_{year}": partial(read_packaged_census, year, tables) for year in country.years
+    }
     return {
-        **{
-            f"census_{year}": partial(read_packaged_census, year, china().tables)
-            for year in china().years
-        },
-        **{crosswalk_name(*span): partial(_make_crosswalk, *span) for span in china().crosswalks},
-        "division_codes": partial(division_codes, tables=china().tables, codes=china().codes),
-        "division_changes": partial(division_changes, tables=china().tables, codes=china().codes),
+        **censuses,
+        **{crosswalk_name(*span): partial(_make_crosswalk, *span) for span in country.crosswalks},
+        "division_codes": partial(division_codes, tables=tables, codes=codes),
+        "division_changes": partial(division_changes, tables=tables, codes=codes),
     }
 
 
 def built_tables() -> set[str]:
     """Name the tables of a build of the packaged figures; units alone have several periods."""
-    first, latest = china().compared
+    country = china()
+    first, latest = country.compared
     patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{MAP_SUFFIX}")]
     names = {
-        pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in china().years
+        pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in country.years
     }
-    return {*names, *(f"county_{period.replace('-', '_')}" for period in china().periods)} - {
+    return {*names, *(f"county_{period.replace('-', '_')}" for period in country.periods)} - {
         SMALL_AREA
     }
 

@@ -121,11 +121,12 @@ def _unit_set_of(name: str) -> tuple[str, Column]:
     The finest units, and of these the latest, are looked in first.
     """
     known: dict[str, Column] = {}
-    counties = [china().unit_set(period) for period in (china().main, *china().period)]
-    if has_table(f"county_flows_{china().span}", china().tables):
-        counties.append(china().people_set)
+    country = china()
+    counties = [country.unit_set(period) for period in (country.main, *country.period)]
+    if has_table(f"county_flows_{country.span}", country.tables):
+        counties.append(country.people_set)
     for unit_set in (*counties, *UPPER):
-        columns = columns_of_set(unit_set, country=china())
+        columns = columns_of_set(unit_set, country=country)
         if name in columns:
             return unit_set, columns[name]
         known |= columns

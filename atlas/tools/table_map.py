@@ -118,7 +118,8 @@ def map_of_table(
     if kind not in KINDS:
         raise UserError(f"no kind {kind!r}: there are {', '.join(KINDS)}")
     values = _values(table, column)
-    leaves, sets = unite_packaged(SilentProgress(), (china().main.name,), country=china())
+    country = china()
+    leaves, sets = unite_packaged(SilentProgress(), (country.main.name,), country=country)
     unit_set = _units_of(values, sets)
     known = values.index.isin(unit_set.table[CODE])
     if not known.all():
@@ -142,7 +143,7 @@ def map_of_table(
         if breaks is not None:
             raise UserError("a count is drawn as circles, which have no breaks: leave breaks=… out")
         # No land bears a class, but a layer has some.
-        classes = load_style(country=china()).breaks(range(1, CLASS_COUNT), "sequential")
+        classes = load_style(country=country).breaks(range(1, CLASS_COUNT), "sequential")
     else:
         classes = _classes(numbers, breaks)
     layer = _layer(drawn, classes, words, decimals, column)
@@ -153,14 +154,15 @@ def map_of_table(
 
 def _unmeasured_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dataset:
     """Make a dataset of units without measures: what the map is drawn from."""
+    country = china()
     return Dataset(
         unit_sets=dict(sets),
         leaves=leaves,
-        line=heihe_tengchong_line(leaves, china().line, china().crs, china().equal_area),
-        special_regions=read_table("special_regions", china().tables),
+        line=heihe_tengchong_line(leaves, country.line, country.crs, country.equal_area),
+        special_regions=read_table("special_regions", country.tables),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),
-        country=china(),
+        country=country,
     )
 
 
@@ -306,7 +308,8 @@ def _rounded(edges: Sequence[float], start: float | None, end: float | None) -> 
 def _layer(
     units: UnitSet, classes: ClassBreaks, words: TableWords, decimals: int, column: str
 ) -> Layer:
-    vocabulary, style = load_vocabulary(china().vocabulary), load_style(country=china())
+    country = china()
+    vocabulary, style = load_vocabulary(country.vocabulary), load_style(country=country)
     title = same_in_all_languages(words.title or column)
     unit = same_in_all_languages(words.unit)
     boundaries = vocabulary["source"]["boundaries"]

@@ -213,6 +213,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         If a file cannot be written, or would replace an input.
     """
     listener = progress or SilentProgress()
+    country = china()
     _check_outputs(options)
     if is_year(options.source) or is_year(options.target):
         return _run_years(options, listener)
@@ -230,7 +231,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
             table = read_count_table(
-                options.table, options.columns, codes=china().codes, special=china().special
+                options.table, options.columns, codes=country.codes, special=country.special
             )
         step.advance()
         with collector.collect():
@@ -240,7 +241,7 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
             targets = read_shapes(options.target, options.target_field)
         step.advance()
         collector.raise_all()
-    crs, sliver_m = china().equal_area, options.sliver_m
+    crs, sliver_m = country.equal_area, options.sliver_m
     laid = overlay(sources, targets, sliver_m=sliver_m, crs=crs, progress=listener)
     crosswalk, notes = area_crosswalk(laid), list[Text]()
     pieces = divided(laid)
@@ -263,11 +264,11 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
 
 def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
     """Move the counts of a year's divisions to those of another."""
-    file = options.table.name
+    file, country = options.table.name, china()
     collector = FaultCollector()
     with collector.collect():
         ends = {"--from": options.source, "--to": options.target}
-        faults = year_faults(ends, china().list_years)
+        faults = year_faults(ends, country.list_years)
         if options.grid is not None:
             expected = Message(
                 "no grid between years: --by people or --by area weighs their divisions"
@@ -278,7 +279,7 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
         if faults:
             with collector.collect():
                 read_count_table(
-                    options.table, options.columns, codes=china().codes, special=china().special
+                    options.table, options.columns, codes=country.codes, special=country.special
                 )
             collector.raise_all()
         start, end = int(options.source), int(options.target)
@@ -289,7 +290,7 @@ def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
             return between.of_table(rows).code_faults(rows, year, file)
 
         table = read_count_table(
-            options.table, options.columns, check, codes=china().codes, special=china().special
+            options.table, options.columns, check, codes=country.codes, special=country.special
         )
         between = between.of_table(table.counts.index)
         crosswalk = between.weights()
@@ -319,13 +320,13 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
         ``code``, ``name_zh``, ``geometry`` (EPSG:4490, a clean coverage); rows of a file
         without a geometry are passed over.
     """
+    country = china()
     if text in BOUNDARY_SOURCES:
-        return read_boundaries(
-            text, mends=read_table("boundary_mends", china().tables), crs=china().crs
-        )
+        mends = read_table("boundary_mends", country.tables)
+        return read_boundaries(text, mends=mends, crs=country.crs)
     file, layer = parse_boundary_option(text)
     read = read_boundary_file(
-        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=china()
+        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=country
     )
     return read[["code", NAME_FIELD, "geometry"]]
 

@@ -435,7 +435,8 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             codes=country.codes,
             special=country.special,
         )
-        name, unknown = (plain_text(split_sheet(file)[0].name), unknown_cells(year, country.tables))
+        name = plain_text(split_sheet(file)[0].name)
+        unknown = unknown_cells(year, country.tables)
         comparison = compare_census(read, packaged, name, unknown)
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None

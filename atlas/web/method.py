@@ -143,13 +143,14 @@ SOURCES: Final = table_names("method", "sources")
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
     page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
-    folds = {name: fold for name in FOLD if (fold := fold_of(dataset, page, name))}
+    named = named_figures(dataset, page)
+    folds = {name: fold for name in FOLD if (fold := _fold(dataset, page, name, named))}
     groups = [
         (name, GROUP[name].get(lang), [folds[fold] for fold in inside if fold in folds])
         for name, inside in GROUPS.items()
     ]
     context = {
-        **named_figures(dataset, page),
+        **named,
         "say": Sentences(SUMMARY, lang, dataset.country),
         "folds": folds,
         "groups": groups,
@@ -158,18 +159,12 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
     return page, render("about/about.html.j2", page, **context)
 
 
-def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, str] | None:
-    """Say one fold of the page; None where its text has nothing to say of the dataset.
-
-    Returns
-    -------
-    dict
-        ``id``, its anchor; ``title`` and ``gloss``, what is read while it is closed: its heading,
-        and in a sentence what it is about; ``body``, what it says.
-    """
-    country = dataset.country
+def _fold(dataset: Dataset, page: Page, name: str, named: Figures) -> dict[str, str] | None:
+    """Say one fold of the page; None where its text has nothing to say of the dataset."""
+    country, make = dataset.country, MADE.get(name)
+    made = make(dataset, page) if make else {}
     say = Sentences(FOLD_TEXT[name], page.lang, country)
-    body = say_fold(dataset, page, f"method/{name}", say, MADE.get(name))
+    body = say_fold(page, f"method/{name}", say, {**named, **made})
     title, gloss = (
         between(words[name], country.compared).get(page.lang) for words in (FOLD, GLOSS)
     )
@@ -181,10 +176,17 @@ FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["
 
 
 def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> dict[str, str] | None:
-    """Return the fold that explains what a map shows, if there is one."""
+    """Return the fold that explains what a map shows; None if there is none.
+
+    Returns
+    -------
+    dict
+        ``id``, its anchor; ``title`` and ``gloss``, what is read while it is closed: its heading,
+        and in a sentence what it is about; ``body``, what it says.
+    """
     for name, heads in FOLDS_OF_MAPS.items():
         if any(shown.startswith(tuple(heads)) for shown in (layer.id, layer.indicator)):
-            return fold_of(dataset, page, name)
+            return _fold(dataset, page, name, named_figures(dataset, page))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
 
@@ -102,26 +102,18 @@ def named_figures(dataset: Dataset, page: Page) -> dict[str, Any]:
     }
 
 
-def say_fold(
-    dataset: Dataset,
-    page: Page,
-    fold: str,
-    say: Sentences,
-    make: Callable[[Dataset, Page], Figures] | None,
-) -> Markup:
-    """Say one fold of a page; empty where its text has nothing to say of the dataset.
+def say_fold(page: Page, fold: str, say: Sentences, figures: Figures) -> Markup:
+    """Say one fold of a page; empty where its text has nothing to say.
 
     Parameters
     ----------
-    dataset, page
-        What is told, and where.
+    page
+        Where it stands.
     fold
         Its template in ``about``, without the ending.
     say
         Its sentences.
-    make
-        Gives what it names besides `named_figures`.
+    figures
+        What it names: `named_figures`, and what is made for it alone.
     """
-    made = {} if make is None else make(dataset, page)
-    context = {**named_figures(dataset, page), **made, "say": say}
-    return Markup(render(f"about/{fold}.html.j2", page, **context))
+    return Markup(render(f"about/{fold}.html.j2", page, **figures, say=say))

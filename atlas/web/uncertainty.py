@@ -54,8 +54,11 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
     """
     page = titled_page(edition, "uncertainty.html", lang, UNCERTAINTY_WORDS)
     say = Sentences(UNCERTAINTY_WORDS, lang, dataset.country)
+    named = named_figures(dataset, page)
+    made = {name: make(dataset, page) for name, make in MADE.items()}
     said = {
-        name: say_fold(dataset, page, f"accuracy/{name}", say, MADE.get(name)) for name in SECTIONS
+        name: say_fold(page, f"accuracy/{name}", say, {**named, **made.get(name, {})})
+        for name in SECTIONS
     }
     folds = {name: body for name, body in said.items() if body}
     groups = [
@@ -63,9 +66,9 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
         for group, inside in GROUPS.items()
     ]
     context = {
-        **named_figures(dataset, page),
-        **MADE["line"](dataset, page),
-        **MADE["scales"](dataset, page),
+        **named,
+        **made["line"],
+        **made["scales"],
         "say": Sentences(SUMMARY, lang, dataset.country),
         "headings": say,
         "glosses": {

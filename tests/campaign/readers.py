@@ -19,25 +19,18 @@ from atlas.tools.locate import Locator
 from atlas.tools.locate.coordinates import read_coordinates
 from atlas.tools.locate.points import Asked, read_points
 
+OF_CHINA = {"codes": china().codes, "special": china().special}
 CODES = frozenset({"110101", "110102"})
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
 
 
 def census(path: Path) -> None:
     counts = ("population", "male")
-    read_user_census(
-        path,
-        2020,
-        CODES,
-        count_columns=counts,
-        known_counties=CODES,
-        codes=china().codes,
-        special=china().special,
-    )
+    read_user_census(path, 2020, CODES, count_columns=counts, known_counties=CODES, **OF_CHINA)
 
 
 def counts(path: Path) -> None:
-    read_count_table(path, codes=china().codes, special=china().special)
+    read_count_table(path, **OF_CHINA)
 
 
 def indicator(path: Path) -> None:

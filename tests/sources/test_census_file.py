@@ -17,12 +17,11 @@ from atlas.sources.packaged import read_packaged_census
 KNOWN = {"110101", "110102", "110105", "X63LH"}
 COUNTS = {"population", "male", "female"}
 RATES = {"minority_pct", "birth_rate_permille"}
+OF_CHINA = {"codes": china().codes, "special": china().special}
 
 
 def read(path: Path, year: int = 2020) -> UserCensus:
-    return read_user_census(
-        path, year, KNOWN, count_columns=COUNTS, codes=china().codes, special=china().special
-    )
+    return read_user_census(path, year, KNOWN, count_columns=COUNTS, **OF_CHINA)
 
 
 def faults_of(path: Path) -> list[str]:
@@ -90,13 +89,7 @@ def test_rates_are_read_beside_counts(tmp_path: Path, kind: str) -> None:
     columns = {"code": ["110101", "110102"], "population": [7, 5], "minority_pct": [5.78, None]}
     path = write(tmp_path / f"a.{kind}", columns)
     census = read_user_census(
-        path,
-        2020,
-        KNOWN,
-        count_columns=COUNTS,
-        rate_columns=RATES,
-        codes=china().codes,
-        special=china().special,
+        path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, **OF_CHINA
     )
     assert census.table["minority_pct"].dtype == "Float64"
     assert census.table["minority_pct"].fillna(-1).tolist() == [5.78, -1]
@@ -107,15 +100,7 @@ def test_a_rate_beyond_all_is_at_fault(tmp_path: Path) -> None:
     text = "code,population,minority_pct,birth_rate_permille\n110101,7,578,900\n110102,5,x,-1\n"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_user_census(
-            path,
-            2020,
-            KNOWN,
-            count_columns=COUNTS,
-            rate_columns=RATES,
-            codes=china().codes,
-            special=china().special,
-        )
+        read_user_census(path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, **OF_CHINA)
     assert str(told.value).splitlines() == [
         "a.csv, row 2, column 'minority_pct' is '578'; expected a rate from 0 to 100",
         "a.csv, row 3, column 'minority_pct' is 'x'; "
@@ -149,14 +134,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
     ages[-1] = "male_85_plus"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_user_census(
-            path,
-            2020,
-            KNOWN,
-            count_columns={"male", *ages},
-            codes=china().codes,
-            special=china().special,
-        )
+        read_user_census(path, 2020, KNOWN, count_columns={"male", *ages}, **OF_CHINA)
     assert str(told.value) == (
         "a.csv, row 2, column 'male_00 + … + male_85_plus' is '10'; "
         "expected no more than the 9 of male in its row"
@@ -377,9 +355,7 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
     text = "code,county_code,population\n320102003,110102,5\n110101001,110101,7\n"
     path = write_csv(tmp_path / "towns.csv", text)
     how = {"count_columns": COUNTS, "known_counties": {"110101", "110102"}}
-    census = read_user_census(
-        path, 2020, KNOWN, **how, codes=china().codes, special=china().special
-    )
+    census = read_user_census(path, 2020, KNOWN, **how, **OF_CHINA)
     assert census.small_areas
     assert census.table.to_dict("list") == {
         "code": ["110101001", "320102003"],
@@ -387,12 +363,7 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
         "population": [7, 5],
     }
     assert not read_user_census(
-        write_csv(tmp_path / "a.csv", ONE),
-        2020,
-        KNOWN,
-        **how,
-        codes=china().codes,
-        special=china().special,
+        write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how, **OF_CHINA
     ).small_areas
     assert "six digits" in faults_of(path)[0]
 

@@ -246,7 +246,7 @@ def divide_line(canvas: FigureCanvas, places: np.ndarray, within: Box | None = N
 
 
 def line_ends(canvas: FigureCanvas, shapes: Shapes, view: View) -> list[Line]:
-    """Name the line at its ends, beyond the border: x, y, words and size."""
+    """Name the line at its ends, outside the country: x, y, words and size."""
     (_, end), (_, start) = named_ends(shapes.line, canvas.style)
     ends = view.place(shapes.line[[0, -1]])
     tengchong, heihe = end.get(canvas.lang), start.get(canvas.lang)

@@ -1,4 +1,4 @@
-"""What figures draw: projected once, simplified as a coverage, dissolved to units."""
+"""The country as figures draw it: projected once, simplified as a coverage, dissolved to units."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Borders:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Everything that figures draw, Albers metres.
+    """Everything that figures draw of the country, Albers metres.
 
     Attributes
     ----------

@@ -200,7 +200,7 @@ class Locator:
             As of `locate`; with ``near_m`` also ``nearest_m``, with ``border_m`` also
             ``across_division_code`` and ``border_m``.
         """
-        points = gpd.GeoSeries.from_xy(lon, lat, crs=china().crs)
+        points = gpd.GeoSeries.from_xy(lon, lat, crs=self.divisions.crs)
         points = points[np.isfinite(lon) & np.isfinite(lat)]
         joined = gpd.sjoin(points.to_frame("geometry"), self.divisions[["geometry"]])
         # They stand by their codes: the smallest number is that of the smallest code.
@@ -241,7 +241,7 @@ class Locator:
         other = own[points.index].to_numpy()[at] != of
         at, of = at[other], of[other]
         lines = shapely.shortest_line(dots.array[at], shapes.array[of])
-        ends = shapely.get_coordinates(gpd.GeoSeries(lines, crs=plane).to_crs(china().crs))
+        ends = shapely.get_coordinates(gpd.GeoSeries(lines, crs=plane).to_crs(points.crs))
         metres = Geod(ellps="GRS80").inv(*ends.reshape(-1, 4).T)[2]
         pairs = pd.DataFrame({"of": of, "metres": np.round(metres, 3)}, points.index[at])
         pairs = pairs[pairs["metres"] <= most_m].sort_values(["metres", "of"])

@@ -119,10 +119,11 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    text, columns = describe_table(unit_set.id, china().table_years), compared_columns(year)
+    country = china()
+    text, columns = describe_table(unit_set.id, country.table_years), compared_columns(year)
     published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
-    style = load_style(country=china())
+    style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
     styles = {unit_set.id: [layer_style(shown, style, published)]}
-    write_geopackage([published], path, styles, country=china())
+    write_geopackage([published], path, styles, country=country)

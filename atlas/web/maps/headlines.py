@@ -80,7 +80,7 @@ def _years(id: str) -> tuple[int, ...]:
 def _told_years(dataset: Dataset) -> set[tuple[int, ...]]:
     """List the years whose maps the findings are of: beside a later census they go unsaid."""
     since = dataset.summary.since_the_census
-    told = {(), dataset.country.compared, (int(latest_year(dataset)),)}
+    told = {(), dataset.country.compared, (dataset.country.latest,)}
     return told if since is None else {*told, (since.first_year, since.last_year)}
 
 
@@ -97,7 +97,7 @@ def _column(units: UnitSet | None, name: str) -> pd.Series | None:
 
 
 def _growth(dataset: Dataset) -> Claim | None:
-    figures = dataset.summary.units.get("-".join(compared_years(dataset)))
+    figures = dataset.summary.units.get(dataset.country.main.name)
     if figures is None:
         return None
     return claim_of(
@@ -179,7 +179,7 @@ def _density(dataset: Dataset) -> Claim | None:
 
 
 def _half_of_gains(dataset: Dataset) -> Claim | None:
-    gains = dataset.summary.local_gains.get("-".join(compared_years(dataset)))
+    gains = dataset.summary.local_gains.get(dataset.country.main.name)
     if gains is None or gains.half_area_share is None:
         return None
     land = gains.half_area_share
@@ -236,8 +236,7 @@ def _beyond(dataset: Dataset) -> Claim | None:
 
 
 def _land(dataset: Dataset) -> Claim | None:
-    column = "people_moved_in_{}_{}".format(*compared_years(dataset))
-    moved = _column(dataset.people_units, column)
+    moved = _column(dataset.people_units, f"people_moved_in_{dataset.country.span}")
     if moved is None:
         return None
     return claim_of(dataset, {"people": people_words(moved.sum())}, holds=moved.sum() > 0)

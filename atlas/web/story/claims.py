@@ -55,10 +55,8 @@ figures do not speak for the country.
 STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
 
-
 HUBEI: Final = "420000"
 """Example: where the epidemic of the census's year shows."""
-
 
 Figures = dict[str, Text | str]
 """Name → number, as each language prints it."""
@@ -329,7 +327,7 @@ def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> f
 def cities_claim(dataset: Dataset) -> Claim | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
     cities = dataset.summary.cities
-    gains = dataset.summary.local_gains.get("-".join(compared_years(dataset)))
+    gains = dataset.summary.local_gains.get(dataset.country.main.name)
     if cities is None or gains is None:
         return None
     if gains.half_area_share is None or gains.half_people_share is None:

@@ -43,7 +43,7 @@ from atlas.words.numbers import count, fixed, format_number, percent, percent_ch
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
     """Return whether the two censuses count enough of the people to answer for the country."""
-    period = "-".join(compared_years(dataset))
+    period = dataset.country.main.name
     return period in dataset.bases and dataset.speaks_for_the_country(period)
 
 
