@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,12 @@ SMALLEST = {
     "mutants": (
         "mutants.tests_of = lambda module: [['tests/units/test_weights.py']]",
         "--count 1 --workers 1 --only units/weights",
+    ),
+    "migration_calibration": (
+        "import pickle\nfrom pathlib import Path\n"
+        "found = pickle.loads(Path({measured!r}).read_bytes())\n"
+        "migration_calibration.atlas.make_dataset = lambda: found",
+        "--write {folder}/trials.csv",
     ),
     "pages": ("pages.TIMES, pages.ZOOMS, pages.PHONE = 1, (4,), pages.LAPTOP", "--site {site}"),
     "qgis_projects": ("", "--help"),
@@ -95,3 +102,7 @@ def test_a_benchmark_runs_to_its_end(name, built_site, measured, tmp_path) -> No
     )
     assert done.returncode == 0, done.stderr[-2_000:]
     assert done.stdout.strip()
+    if (trials := tmp_path / "trials.csv").exists():
+        # The accuracy page tells them from the packaged table.
+        packaged = ROOT / "atlas" / "tables" / f"{name}.csv"
+        pd.testing.assert_frame_equal(pd.read_csv(trials), pd.read_csv(packaged), rtol=1e-6)

@@ -20,7 +20,7 @@ from atlas.charts.migration import (
     known_units,
     survival_chart,
 )
-from atlas.charts.net_migration_range import measures_chart
+from atlas.charts.net_migration_estimate import measures_chart
 from atlas.charts.province_moves_chart import charted_periods, five_year_chart
 from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
 from atlas.charts.since_the_census import since_chart
@@ -39,7 +39,7 @@ from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.measures.population_growth import counted_once
 from atlas.model.country import COAST
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import MigrationSums, UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.sources.packaged import read_table
@@ -103,9 +103,9 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     counties, ratios = data.counties, data.ratios
     if ratios is None:
         return
-    bounds = [f"net_migration_{end}_{data.span}" for end in ("low", "high")]
-    if counties is not None and set(bounds) <= set(counties.table):
-        yield _age_profiles(data, counties, bounds)
+    migration = data.dataset.migration
+    if counties is not None and migration is not None:
+        yield _age_profiles(data, counties, migration)
     estimated = f"net_migration_{data.span}"
     net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
@@ -127,7 +127,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     yield survival_chart(ratios, years=data.years)
 
 
-def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Chart:
+def _age_profiles(data: ChartData, counties: UnitSet, migration: MigrationSums) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
     harbin = table[table["prefecture_code"] == data.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
@@ -138,10 +138,12 @@ def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Char
         Place(_PLACES["baiquan"], (BAIQUAN,)),
     ]
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
-    ends = table.set_index("code")[bounds].set_axis(["low", "high"], axis=1)
-    return age_profile_chart(
-        cohorts, ends, [place for place in known if place.units], years=data.years
-    )
+    shown = [place for place in known if place.units]
+    # A unit may be of two places, so each is summed by itself.
+    sums = [
+        migration.sums_by(pd.Series(place.name.en, list(place.units))).iloc[0] for place in shown
+    ]
+    return age_profile_chart(cohorts, sums, shown, years=data.years)
 
 
 def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:

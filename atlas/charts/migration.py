@@ -59,7 +59,7 @@ class PlaceAges:
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The cohorts that stand in totals: all but infants."""
+        """The cohorts that were counted alike: all but infants."""
         return pd.DataFrame(self.profile[self.profile["cohort"] != INFANTS])
 
     @property
@@ -76,8 +76,8 @@ class PlaceAges:
         return bool(self.counted["net_migration"].lt(0).all())
 
 
-def ages_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> PlaceAges:
-    """Add up a place's cohorts, and the ends of its units' ranges, as if all erred one way.
+def ages_of(cohorts: Cohorts, estimated: pd.Series, place: Place) -> PlaceAges:
+    """Add up a place's cohorts, beside the estimate of its net migration.
 
     Raises
     ------
@@ -87,14 +87,16 @@ def ages_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> PlaceAges:
     profile = age_profile(cohorts, place.units)
     for column, figures in ROUNDED.items():
         profile[column] = _rounded(profile[column], figures)
-    counted = profile[profile["cohort"] != INFANTS]
-    net = counted["net_migration"].sum()
-    low, high = (float(bounds.loc[list(place.units), end].sum()) for end in ("low", "high"))
-    return PlaceAges(place.name, profile, float(net), low, high)
+    net, low, high = (float(estimated[name]) for name in ("mean", "low", "high"))
+    return PlaceAges(place.name, profile, net, low, high)
 
 
 def age_profile_chart(
-    cohorts: Cohorts, bounds: pd.DataFrame, places: Sequence[Place], *, years: tuple[int, int]
+    cohorts: Cohorts,
+    estimated: Sequence[pd.Series],
+    places: Sequence[Place],
+    *,
+    years: tuple[int, int],
 ) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
@@ -102,14 +104,14 @@ def age_profile_chart(
     ----------
     cohorts
         From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
-    bounds
-        ``low`` and ``high`` of the net migration of each unit, people.
+    estimated
+        Of each place ``mean``, ``low`` and ``high`` of its net migration, people.
     places
         The panels. Units whose cohorts are not known make a panel without bars.
     years
         The two censuses compared, the earlier first.
     """
-    panels = [ages_of(cohorts, bounds, place) for place in places]
+    panels = [ages_of(cohorts, *of) for of in zip(estimated, places, strict=True)]
     words = _AGES_WORDS.between(years)
     gained = {panel.net > 0 for panel in panels}
     return Chart.from_words(
@@ -157,7 +159,7 @@ def _draw_panel(axes: Panel, panel: PlaceAges, first: int) -> None:
     shown = ("place", "age_before", "age_after", "net_migration")
     by_cohort = zip(panel.profile["age_after"], values, panel.profile["cohort"], strict=True)
     for row, (age, value, cohort) in enumerate(by_cohort, first):
-        # Infants are pale, because they are in no total.
+        # Infants are pale, because the first census missed many.
         colour = ("pale-" if cohort == INFANTS else "") + ("gain" if value > 0 else "loss")
         size = (COHORT_WIDTH - 2 * GAP, value)
         axes.draw_bar(shown, row, (lower_age(age) + GAP, 0), size, colour)

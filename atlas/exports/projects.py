@@ -56,7 +56,7 @@ PAGED_GRIDS: Final = (PEOPLE, CHANGE, POTENTIAL)
 """Kinds of grids of which the last has a page."""
 
 FORM: Final = {
-    "migration": r"(cohorts|unit_intervals|uncertainty|bounds) |.* hot_spot_net_migration",
+    "migration": r"(cohorts|estimate|uncertainty|net_by_measures) |.* hot_spot_net_migration",
     "registration": r"away_from_registration |.*_hukou|as_counted (away|registered|registration)",
     "work": r"sectors |as_counted long_form",
     "schooling": r"schooling (mean|college)|as_counted (schooling|illiterate)",

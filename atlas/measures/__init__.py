@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from atlas.measures.concentration import Theil, gini, lorenz, theil
     from atlas.measures.core_periphery import core_and_periphery
     from atlas.measures.lines import area_share_right_of, split_by_line
+    from atlas.measures.migration.balance import Balance, reconcile_balance, spread_coverage
     from atlas.measures.migration.cohorts import net_migration, survival_ratios
     from atlas.measures.migration.indices import Gravity, distance_model, flow_indices
+    from atlas.measures.migration.nested import Nested, estimate_unit_variance, nest_units
     from atlas.measures.population_growth import growth
     from atlas.measures.scales import population_weighted_density
     from atlas.measures.spatial_dependence import Dependence, local_moran, neighbours
@@ -29,23 +31,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEIHE_TENGCHONG",
+    "Balance",
     "Dependence",
     "Gravity",
+    "Nested",
     "RankSize",
     "Theil",
     "area_share_right_of",
     "core_and_periphery",
     "distance_model",
+    "estimate_unit_variance",
     "flow_indices",
     "gini",
     "growth",
     "local_moran",
     "lorenz",
     "neighbours",
+    "nest_units",
     "net_migration",
     "population_weighted_density",
     "rank_size",
+    "reconcile_balance",
     "split_by_line",
+    "spread_coverage",
     "survival_ratios",
     "theil",
 ]
@@ -55,8 +63,10 @@ _CHAPTERS: Final = {
     "atlas.measures.lines": ("area_share_right_of", "split_by_line"),
     "atlas.measures.heihe_tengchong": ("HEIHE_TENGCHONG",),
     "atlas.measures.core_periphery": ("core_and_periphery",),
+    "atlas.measures.migration.balance": ("Balance", "reconcile_balance", "spread_coverage"),
     "atlas.measures.migration.cohorts": ("net_migration", "survival_ratios"),
     "atlas.measures.migration.indices": ("Gravity", "distance_model", "flow_indices"),
+    "atlas.measures.migration.nested": ("Nested", "nest_units", "estimate_unit_variance"),
     "atlas.measures.spatial_dependence": ("Dependence", "local_moran", "neighbours"),
     "atlas.measures.concentration": ("Theil", "gini", "lorenz", "theil"),
     "atlas.measures.scales": ("population_weighted_density",),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
 import atlas.units.as_counted as as_counted
 import atlas.units.census_land as census_land
-from atlas.measures.chapter import Given, Reading, measure_chapters
+from atlas.measures.chapter import Reading, measure_chapters
 from atlas.measures.checks.notes import compared_on_land
 from atlas.measures.heihe_tengchong import heihe_tengchong_line, southeast_side
 from atlas.measures.identical_territory import settle_identical
 from atlas.measures.line_by_grid import divide_by_grid
-from atlas.measures.migration.between_provinces import measure_net_migration
-from atlas.measures.migration.bounds import NET_MIGRATION_MEASURES, with_ranges_of_provinces
+from atlas.measures.migration.estimate import estimate_migration
 from atlas.measures.unit_measures import measure_people, measure_set
 from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.summary import Summary
@@ -93,24 +91,34 @@ def measure(
     """
     country = inputs.country
     side = southeast_side(country.line, country.crs, country.equal_area)
-    ranges = measure_net_migration(comparisons[country.main.name])
+    migration = {
+        period.name: estimate_migration(
+            comparisons[period.name], None if units is None else units.compared, period.ends
+        )
+        for period in country.period
+        if period.compared
+        for units in [unit_sets.get(period.unit_set)]
+    }
     nations = {name: comparison.nation for name, comparison in comparisons.items()}
     sets = {}
     for name, unit_set in unit_sets.items():
         measured = measure_set(unit_set, side, days=country.days, spans=country.spans)
         sets[name] = measure_people(
-            measured, nations, periods=country.period, censuses=country.censuses
+            measured,
+            nations,
+            periods=country.period,
+            censuses=country.censuses,
+            migration=migration,
         )
         step.advance()
-    if ranges is not None:
-        province = sets["province"]
-        table = with_ranges_of_provinces(province.table, ranges, country.span)
-        sets["province"] = replace(province, table=table)
     sets = settle_identical(sets)
     if inputs.grid is not None:
         sets = divide_by_grid(sets, inputs.grid, progress, side)
-    made = Given() if ranges is None else Given(tables={NET_MIGRATION_MEASURES: ranges})
-    reading = measure_chapters(Reading(inputs, sets, comparisons, latest_districts(inputs), made))
+    reading = measure_chapters(
+        Reading(
+            inputs, sets, comparisons, latest_districts(inputs), migration.get(country.main.name)
+        )
+    )
     step.advance()
     return _dataset(reading, divisions)
 
@@ -141,6 +149,7 @@ def _dataset(reading: Reading, divisions: Mapping[int, CensusDivisions]) -> Data
         divisions=dict(divisions),
         tables={**given.tables, **_tables_of_units(reading)},
         derived=dict(given.derived),
+        migration=reading.migration,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in reading.comparisons.items()},
     )

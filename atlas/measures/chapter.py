@@ -21,6 +21,7 @@ from atlas.model.errors import AtlasError
 from atlas.sources.packaged import optional_table, read_table
 
 if TYPE_CHECKING:
+    from atlas.measures.migration.migration_estimate import MigrationEstimate
     from atlas.model.country import Country
     from atlas.model.dataset import UnitSet
     from atlas.units.inputs import Inputs
@@ -63,6 +64,8 @@ class Reading:
         Period → what its censuses are compared over.
     districts
         The counties of the last census that core and periphery, and cities, are made of.
+    migration
+        The estimate of net migration; None where there is nothing to make it from.
     given
         What the chapters before gave, together.
     """
@@ -71,6 +74,7 @@ class Reading:
     unit_sets: Mapping[str, UnitSet]
     comparisons: Mapping[str, Comparison]
     districts: pd.DataFrame
+    migration: MigrationEstimate | None = None
     given: Given = field(default_factory=Given)
 
     @property

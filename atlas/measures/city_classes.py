@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +11,7 @@ import pandas as pd
 
 import atlas.measures.statistics as stats
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.migration import cohorts
+from atlas.measures.migration.migration_estimate import MigrationEstimate
 from atlas.measures.population_growth import change_pct
 from atlas.measures.schooling import ATTAINMENT, RUNGS, known_parts
 from atlas.model.errors import Fault, FaultyInputError, Message
@@ -23,55 +22,29 @@ from atlas.units.unite import sum_counts
 
 
 def net_migration_by_class(
-    counts: Mapping[int, pd.DataFrame],
-    nation: Mapping[int, pd.DataFrame],
-    classes: pd.Series,
-    *,
-    years: tuple[int, int],
-    days: Mapping[int, dt.date],
+    migration: MigrationEstimate | None, class_of_county: pd.Series
 ) -> pd.DataFrame:
-    """Estimate the net migration of the cities of each class together.
+    """Sum the estimate of net migration over the cities of each class.
 
     Parameters
     ----------
-    counts
-        2010 and 2020 → counts by city (index: city code).
-    nation
-        2010 and 2020 → counts of the whole country by unit, of which the survival ratios are.
-    classes
-        Class by city code, of the cities that both censuses count.
-    years
-        The two censuses compared, the earlier first.
-    days
-        Reference day of each census.
+    migration
+        The estimate; None where there is none.
+    class_of_county
+        Class of the city by code of each county of the last census that is in one.
 
     Returns
     -------
     pandas.DataFrame
-        By class: ``net_migration`` (Float64, people aged 15 and over in 2020, as
-        `atlas.measures.migration.cohorts.net_migration` estimates them), its range ``net_low``
-        and ``net_high`` (the least and the most over the cohorts that may be counted, and without
-        those of 50 and over; deaths are the nation's) and ``net_migration_rate`` (per 100
-        expected survivors). Without columns where a census lacks ages.
+        By class: ``net_migration``, ``net_low`` and ``net_high`` (Float64, whole people). A unit
+        of which a part lies in a city counts with its people there. Without columns where there
+        is no estimate.
     """
-    frames = [by_unit[year] for by_unit in (counts, nation) for year in years]
-    if not cohorts.can_follow(frames, years, days=days):
-        return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
-    start, end = years
-    ratios = cohorts.survival_ratios(nation[start], nation[end])
-    followed = cohorts.follow_cohorts(counts[start], counts[end], ratios)
-    of_cities = {name: followed.net(counted) for name, counted in cohorts.SPECIFIED.items()}
-    of_cities["base"] = followed.base(cohorts.HEADLINE)
-    sums = pd.DataFrame(of_cities).reindex(classes.index).groupby(classes).sum(min_count=1)
-    nets = sums[list(cohorts.SPECIFIED)].round()
-    return pd.DataFrame(
-        {
-            "net_migration": nets["headline"],
-            "net_low": nets.min(axis=1),
-            "net_high": nets.max(axis=1),
-            "net_migration_rate": cohorts.rate(sums["headline"], sums["base"]),
-        }
-    )
+    if migration is None:
+        return pd.DataFrame(index=pd.Index(class_of_county.unique(), name=class_of_county.name))
+    sums = migration.sums_of_counties(class_of_county)
+    names = {"mean": "net_migration", "low": "net_low", "high": "net_high"}
+    return sums.rename(columns=names)[list(names.values())].astype("Float64").round()
 
 
 CITY_CLASSES = {
@@ -357,9 +330,9 @@ def city_summary(
     counts: Mapping[int, pd.DataFrame],
     nation: Mapping[int, pd.DataFrame],
     urban: pd.DataFrame,
+    moved: pd.DataFrame,
     *,
     years: tuple[int, int],
-    days: Mapping[int, dt.date],
 ) -> CityFigures:
     """Summarise city sizes, schooling and growth.
 
@@ -371,20 +344,19 @@ def city_summary(
         2010 and 2020 → counts of the whole country by unit.
     urban
         The packaged ``urban_area_population_2020``.
+    moved
+        From `net_migration_by_class`.
     years
         The two censuses compared, the earlier first.
-    days
-        Reference day of each census.
 
     Returns
     -------
     CityFigures
-        By class with the gains of the ladder and, where ages are known, net migration; size is
-        that of the urban area.
+        By class with the gains of the ladder and, where it is known, net migration; size is that
+        of the urban area.
     """
     listed = cities(urban)
     table = add_ladder(city_table(counts, urban, years=years), nation, years=years)
-    moved = net_migration_by_class(counts, nation, table["class"], years=years, days=days)
     classes = add_ladder(by_class(table, years=years), nation, years=years).join(moved)
     last = years[-1]
     college = stats.share_pct(table[f"college_{last}"], table[f"people_{last}"])
@@ -457,11 +429,11 @@ def _give(reading: Reading) -> Given:
     urban = read_latest_table("urban_area_population", reading.country.tables)
     nation = reading.main.inputs.counts
     table = add_ladder(city_table(counted, urban, years=years), nation, years=years)
+    classes = city_of_county(reading.districts, urban).map(table["class"]).rename("class").dropna()
+    moved = net_migration_by_class(reading.migration, classes)
     return Given(
         tables={"cities": table.rename_axis("code").reset_index()},
-        summary={
-            "cities": city_summary(counted, nation, urban, years=years, days=reading.country.days)
-        },
+        summary={"cities": city_summary(counted, nation, urban, moved, years=years)},
     )
 
 

@@ -24,13 +24,11 @@ All else is counted alike in every table.
 def settle_identical(unit_sets: Mapping[str, UnitSet]) -> dict[str, UnitSet]:
     """Give a unit of several sets the figures of the set that knows most of it.
 
-    Of the county units of several periods those of two censuses tell the figures between them: a
-    range of migration widens with the misfit of the units that it is found with.
+    Of the county units of several periods those of two censuses tell the figures between them.
 
-    Dongguan has no counties: as a county unit it would have the interval of counties, as a
-    prefecture that of prefectures. The larger level wins, for its method knows more: errors are
-    those of units of its size, and bulletins, which publish people of prefectures and provinces,
-    tell whether a count is doubtful.
+    Dongguan has no counties: it is a county unit and a prefecture. The larger level wins, for its
+    method knows more: bulletins, which publish people of prefectures and provinces, tell whether
+    a count is doubtful. Net migration is one estimate, and the same for both.
 
     Parameters
     ----------

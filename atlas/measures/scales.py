@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 from typing import Any, Final
@@ -11,8 +10,8 @@ import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.city_classes import CITY_CLASSES, cities, city_of_county
-from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_by_place
+from atlas.measures.migration.nested import GAINED
 from atlas.measures.population_growth import counted_once
 from atlas.measures.statistics import rounded, rounded_change_pct, rounded_figure, rounded_share
 from atlas.model.country import Period
@@ -136,7 +135,6 @@ def growth_on_scales(
     *,
     periods: Sequence[Period],
     main: Period,
-    days: Mapping[int, dt.date],
 ) -> pd.DataFrame | None:
     """Measure growth, density and migration between two censuses by units of three sizes.
 
@@ -153,8 +151,6 @@ def growth_on_scales(
         The periods of censuses, in the order of the rows.
     main
         The one whose counties are told by class.
-    days
-        Reference day of each census.
 
     Returns
     -------
@@ -184,8 +180,7 @@ def growth_on_scales(
             for level, units in {"county": counties, **upper}.items()
         }
         estimates = {
-            level: _estimates(units, period, comparison, days=days)
-            for level, units in {"county": moving, **upper}.items()
+            level: _estimates(units, period) for level, units in {"county": moving, **upper}.items()
         }
         for level in LEVELS:
             named = {"period": period.name, "level": level, "class": ALL}
@@ -274,43 +269,31 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _estimates(
-    unit_set: UnitSet, period: Period, comparison: Comparison, *, days: Mapping[int, dt.date]
-) -> pd.DataFrame | None:
-    """Estimate net migration of each territory under every choice; None without ages.
+def _estimates(unit_set: UnitSet, period: Period) -> pd.DataFrame | None:
+    """Take the estimate of net migration of each territory; None where there is none.
 
-    The columns of `atlas.measures.migration.cohorts.net_migration_variants`, the headline first,
-    and ``older``: that of people who were 50 and over, of whom hardly any move.
+    By unit code ``net`` (people) and whether it can be told that it ``gained``.
     """
-    if not period.compared:
-        return None
-    found = cohorts.follow_units(unit_set, comparison.nation, period.ends, days=days)
-    if found is None:
-        return None
-    followed, variants = found
-    variants.columns = ["_".join(choice) for choice in variants.columns]
-    known = variants.assign(older=followed.net(cohorts.STAGES["older"]))
     table = unit_set.table.set_index("code")
-    return known.reindex(table.index[counted_once(table, *period.ends)]).dropna()
+    net, direction = (f"net_migration{part}_{period.span}" for part in ("", "_direction"))
+    if net not in table:
+        return None
+    known = table.loc[counted_once(table, *period.ends), [net, direction]].dropna()
+    return pd.DataFrame({"net": known[net].astype(int), "gained": known[direction].eq(GAINED)})
 
 
 def _migration(estimates: pd.DataFrame | None) -> dict[str, Any]:
     """Add up the gains by migration of the units that gained.
 
-    ``migration_units``, ``gaining_units``, ``losing_units``, ``gross_gain`` (people), the least
-    and the most of it over the choices of the method, ``…_low`` and ``…_high``, and
-    ``gross_gain_50_plus``: of people who hardly move, so that most of it is error.
+    ``migration_units``, ``gaining_units``, ``losing_units``, ``gross_gain`` (people), and
+    ``gross_gain_told``: of the units of which it can be told that they gained.
     """
-    names = ("migration_units", "gaining_units", "losing_units")
-    sums = ("gross_gain", "gross_gain_low", "gross_gain_high", "gross_gain_50_plus")
+    names = ("migration_units", "gaining_units", "losing_units", "gross_gain", "gross_gain_told")
     if estimates is None or estimates.empty:
-        return dict.fromkeys((*names, *sums))
-    net = estimates.iloc[:, 0]
-    units = (len(net), int((net > 0).sum()), int((net < 0).sum()))
-    gains = estimates.clip(lower=0).sum()
-    choices = gains.drop("older")
-    told = (choices.iloc[0], choices.min(), choices.max(), gains["older"])
-    return dict(zip((*names, *sums), (*units, *(round(gain) for gain in told)), strict=True))
+        return dict.fromkeys(names)
+    net, gained = estimates["net"], estimates["gained"]
+    told = (len(net), (net > 0).sum(), (net < 0).sum(), net.clip(lower=0).sum(), net[gained].sum())
+    return dict(zip(names, map(int, told), strict=True))
 
 
 def registered_elsewhere(
@@ -389,12 +372,7 @@ def measure_scales(reading: Reading) -> dict[str, pd.DataFrame]:
         units["province"][year] = len(unit_sets["province"].table)
     found = {
         GROWTH: growth_on_scales(
-            unit_sets,
-            reading.comparisons,
-            city_class,
-            periods=country.period,
-            main=country.main,
-            days=country.days,
+            unit_sets, reading.comparisons, city_class, periods=country.period, main=country.main
         ),
         ELSEWHERE: registered_elsewhere(
             longest.nation if longest.base.is_whole else {}, units, alike=country.alike

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import pandas as pd
+
+SMALL_BASE: Final = 3000
+"""Expected survivors below which a rate says more about chance than about migration."""
 
 
 def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
@@ -37,6 +41,38 @@ def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Return ``part`` over ``whole``: Float64, null where either is null or the whole is 0."""
     base = whole.astype("Float64")
     return part.astype("Float64") / base.mask(base.eq(0))
+
+
+def rate(net: pd.Series, base: pd.Series, smallest: float = 0) -> pd.Series:
+    """Return ``net`` per 100 of ``base`` (Float64), null where the base is 0 or too small."""
+    return 100 * net / base.mask(base.eq(0) | base.lt(smallest))
+
+
+def whole_persons(people: pd.Series) -> pd.Series:
+    """Round people so that they sum to the rounded whole: the method of largest remainders.
+
+    Parameters
+    ----------
+    people
+        Missing stays missing. Of equal remainders the first is rounded up.
+
+    Returns
+    -------
+    pandas.Series
+        Int64.
+
+    Examples
+    --------
+    2.5, 0.25 and 1.25 people are 4 together: 3, 0 and 1.
+    """
+    exact = people.to_numpy(float, na_value=np.nan)
+    known = np.flatnonzero(np.isfinite(exact))
+    whole, rest = np.divmod(exact[known], 1)
+    left = round(float(exact[known].sum())) - int(whole.sum())
+    whole[np.argsort(-rest, kind="stable")[: max(left, 0)]] += 1
+    found = pd.Series(pd.NA, people.index, dtype="Int64")
+    found.iloc[known] = whole.astype(np.int64)
+    return found
 
 
 def national_share(part: pd.Series, whole: pd.Series) -> float | None:

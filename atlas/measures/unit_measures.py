@@ -13,7 +13,7 @@ import atlas.measures.sectors as sectors
 from atlas.measures.chapter import all_chapters
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
-from atlas.measures.migration.unit_intervals import unit_intervals
+from atlas.measures.migration.migration_estimate import MigrationEstimate
 from atlas.measures.population_growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.statistics import ratio
 from atlas.model.country import Census, Period
@@ -22,9 +22,7 @@ from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.units.unite import area_km2
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
-NOT_PEOPLE = tuple(
-    f"net_migration_{word}_" for word in ("rate", "small", "direction", "interval_method", "misfit")
-)
+NOT_PEOPLE = ("net_migration_rate_", "net_migration_small_")
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
 
 RAW_PEOPLE = f"population{AS_COUNTED_SUFFIX}"
@@ -106,6 +104,7 @@ def measure_people(
     *,
     periods: Sequence[Period],
     censuses: Mapping[int, Census],
+    migration: Mapping[str, MigrationEstimate | None],
 ) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
@@ -120,6 +119,8 @@ def measure_people(
         The periods of censuses.
     censuses
         Census year → its reference day, and whether it asks as others do.
+    migration
+        Period → its estimate of net migration, or None where there is none.
     """
     days = {year: census.day for year, census in censuses.items()}
     known = {
@@ -128,7 +129,8 @@ def measure_people(
     }
     compared = [period for period in periods if period.compared]
     measured = [
-        _migration(unit_set, period.ends, nations[period.name], days=days) for period in compared
+        _migration(unit_set, period.ends, nations[period.name], migration[period.name], days=days)
+        for period in compared
     ]
     of_people = (entry for chapter in all_chapters() for entry in chapter.of_people)
     for needed, measure, *told in of_people:
@@ -161,6 +163,7 @@ def _migration(
     unit_set: UnitSet,
     years: tuple[int, int],
     nation: Mapping[int, pd.DataFrame],
+    migration: MigrationEstimate | None,
     *,
     days: Mapping[int, dt.date],
 ) -> pd.DataFrame:
@@ -170,13 +173,9 @@ def _migration(
     if found is None:
         return pd.DataFrame(index=table.index)
     followed, variants = found
-    province = table["province_code"].reindex(followed.before.index)
-    estimates = cohorts.net_migration_of_period(followed, years).join(
+    estimates = cohorts.survival_of_period(followed, years).join(
         cohorts.specification_range(variants, years)
     )
-    # A province has no other to be compared with inside itself.
-    within = None if unit_set.level == "province" else province
-    estimates = estimates.join(unit_intervals(estimates, within, years))
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
@@ -184,6 +183,10 @@ def _migration(
         c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(NOT_PEOPLE)
     ]
     whole_people = estimates[counts].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(
+    estimates = estimates.assign(**whole_people).join(
         cohorts.university_towns(followed, last_counts, years[-1])
     )
+    if migration is None:
+        return estimates
+    expected = estimates[f"expected_survivors_{cohorts.period_name(years)}"]
+    return migration.columns(unit_set, expected).join(estimates)

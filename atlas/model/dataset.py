@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import log10
-from typing import Final
+from typing import Final, Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +18,25 @@ from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
 from atlas.model.summary.places import PanelCoverage
 from atlas.model.text import Text
+
+
+class MigrationSums(Protocol):
+    """The estimate of net migration, from which any set of county units can be summed."""
+
+    def sums_by(self, group: pd.Series) -> pd.DataFrame:
+        """Sum county units to groups, each with its error.
+
+        Parameters
+        ----------
+        group
+            Group by unit code.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By group: ``mean``, ``deviation``, ``low`` and ``high`` (people), ``p_gain`` (0–1) and
+            ``direction``.
+        """
 
 
 @dataclass(frozen=True)
@@ -552,6 +571,9 @@ class Dataset:
         Further tables that are published as they are, by name: national ratios, indices.
     derived
         Packaged tables of figures derived of rows that may not be passed on, by name.
+    migration
+        The estimate of net migration, which any set of county units can be summed from with its
+        error; None where there is none.
     own_columns, own_layers
         The columns that came from users' tables, and the maps that show them.
     census_files
@@ -585,6 +607,7 @@ class Dataset:
     divisions: dict[int, CensusDivisions] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     derived: dict[str, pd.DataFrame] = field(default_factory=dict)
+    migration: MigrationSums | None = None
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)

@@ -375,8 +375,7 @@ def _records(unit_set: UnitSet, subject: LeadComparison) -> dict[str, Record]:
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
     people = [figure.people for figure in figures(subject) if figure.people]
     ends = ("low", "high")
-    parts = (*ends, *STAGES, "rate", *(f"rate_{end}" for end in ends))
-    parts += tuple(f"rate_{stage}_{end}" for stage in STAGES for end in ends)
+    parts = (*ends, *STAGES, "rate", *(f"rate_{part}" for part in (*ends, *STAGES)))
     people += [f"net_migration_{part}_{subject.period}" for part in parts]
     people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
     cautions = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]

@@ -345,7 +345,8 @@ def students_clause(place: Record, subject: LeadComparison, lang: str) -> str:
     """
     if "university_town" not in _cautions(place, subject.period):
         return ""
-    if not place["rankable"] or _way_of_stage(place, STAGE_OF_STUDENTS, subject.period) <= 0:
+    rate = _rate_of_stage(place, STAGE_OF_STUDENTS, subject.period)
+    if not place["rankable"] or rate is None or rate <= 0:
         return ""
     return OPENING["students"].get(lang)
 
@@ -384,7 +385,7 @@ def net_range(place: Record, period: str) -> Range | None:
 
 
 MOVING_STAGES = tuple(stage for stage in STAGES if stage != "older")
-"""The stages of life at which what is estimated is mostly migration."""
+"""The stages of life at which mortality hardly differs between places."""
 
 STAGE_OF_STUDENTS = "children"
 """The stage whose members are of 15–19 in the later census: in a university town, students."""
@@ -393,8 +394,7 @@ STAGE_OF_STUDENTS = "children"
 def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did.
 
-    A stage is named where the whole range of its rate lies on that side of zero. That of 50 and
-    over is not: what it gained or lost is mostly error.
+    That of 50 and over is not named: differences in mortality are in its figure.
     """
     period = subject.period
     known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in MOVING_STAGES}
@@ -403,11 +403,12 @@ def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
         return ""
     along = max(MOVING_STAGES, key=lambda stage: way * moved[stage])
     against = min(MOVING_STAGES, key=lambda stage: way * moved[stage])
-    if _way_of_stage(place, along, period) != way:
+    # Of few people no rate is given, and no stage is named.
+    if way * moved[along] <= 0 or _rate_of_stage(place, along, period) is None:
         return ""
     most = OPENING["aged"].say(lang, start=subject.start, ages=OPENING[along].get(lang))
     of_note = -way * moved[against] >= WORTH_SAYING * abs(moved[along])
-    if not of_note or _way_of_stage(place, against, period) != -way:
+    if not of_note or _rate_of_stage(place, against, period) is None:
         return most
     key = "but_lost" if way > 0 else "but_gained"
     return most + OPENING[key].say(lang, ages=OPENING[against].get(lang))
@@ -417,11 +418,9 @@ def _cautions(place: Record, period: str) -> list[str]:
     return (place.get(f"cautions_{period}") or "").split(";")
 
 
-def _way_of_stage(place: Record, stage: str, period: str) -> int:
-    """Return the way of a life stage's rate, as `Range.way`; 0 where it has no rate."""
-    ends = (place.get(f"net_migration_rate_{stage}_{end}_{period}") for end in ("low", "high"))
-    low, high = ends
-    return 0 if low is None or high is None else Range(low, high).way
+def _rate_of_stage(place: Record, stage: str, period: str) -> float | None:
+    rate: float | None = place.get(f"net_migration_rate_{stage}_{period}")
+    return rate
 
 
 def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:
@@ -477,17 +476,19 @@ def _share(subject: LeadComparison, place: Record, key: str, stem: str, lang: st
 def found_by_migration(subject: LeadComparison, place: Record) -> bool:
     """Return whether migration is the finding on a place: births and deaths hide part of it.
 
-    Its middle is larger than the change in people, and its whole range lies on one side of zero.
+    Its whole range lies on one side of zero, and is larger than the change in people.
     """
     change, net = place[subject.change], net_range(place, subject.period)
-    return bool(change is not None and net and net.way and abs(net.middle) > abs(change))
+    if change is None or net is None or not net.way:
+        return False
+    return min(abs(net.low), abs(net.high)) > abs(float(change))
 
 
 def finding(subject: LeadComparison, place: Record, lang: str) -> str:
     """Say in a headline what is found of a place, people rounded, an estimate as its range.
 
-    The change in people, which the maps show; and estimated net migration where that is the larger
-    of the two.
+    The change in people, which the maps show; and estimated net migration where the whole of its
+    range is larger.
     """
     name = place[f"name_{lang}"]
     if place[f"compared_with_{lang}"]:

@@ -12,7 +12,6 @@ from atlas.model.summary.places import BorderFigures, ScaleFigures
 from atlas.web.page.pages import Page
 from atlas.words.numbers import (
     count,
-    estimate_size,
     format_number,
     grown,
     people_tick,
@@ -59,8 +58,8 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     return {
         "levels": list(rows.items()),
         "cells": by_level,
-        "older": {
-            level: _NONE if of.gross_gain_50_plus is None else _people(of.gross_gain_50_plus, page)
+        "told": {
+            level: _NONE if of.gross_gain_told is None else _people(of.gross_gain_told, page.lang)
             for level, of in levels.items()
         },
         "finer_shows_more": all(
@@ -126,17 +125,16 @@ def _levels(dataset: Dataset) -> Mapping[str, ScaleFigures]:
     return levels if whole else {}
 
 
-def _people(number: int, page: Page) -> str:
-    return people_tick(rough(number), page.lang, width="long")
+def _people(number: int, lang: str) -> str:
+    return people_tick(rough(number), lang, width="long")
 
 
 def _cells(of: ScaleFigures, lang: str) -> Mapping[str, str]:
-    """Write the figures of a level or a class by the key of their words: gains as a range."""
-    low, high = of.gross_gain_low, of.gross_gain_high
+    """Write the figures of a level or a class by the key of their words."""
     return {
         "scales_units": count(of.units),
         "scales_fell": percent(100 * (of.declining_share or 0)),
-        "scales_gains": _NONE if low is None or high is None else estimate_size(low, high, lang),
+        "scales_gains": _NONE if of.gross_gain is None else _people(of.gross_gain, lang),
         "scales_met_before": _known(of.people_density_before, count),
         "scales_met_after": _known(of.people_density_after, count),
         "scales_met_change": _known(of.people_density_change_pct, percent_change),

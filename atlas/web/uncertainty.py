@@ -6,23 +6,22 @@ figures is its template, ``about/accuracy/<fold>.html.j2``. Here is only what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from atlas.catalogue.edition import Edition
-from atlas.measures.migration.bounds import MEASURES
+from atlas.measures.migration.net_by_measures import MEASURES
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
-from atlas.model.summary.people import KindFigures
 from atlas.places.sentences import CAUTION
+from atlas.sources.packaged import optional_table
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.named_figures import Figures, named_figures, say_fold
 from atlas.web.page.pages import Page, Sentences, packaged_lists, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.web.scales import scales_chapter
-from atlas.words.numbers import percent
 from atlas.words.word_files import read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
@@ -103,18 +102,13 @@ def transfers(dataset: Dataset, page: Page) -> Figures:
     }
 
 
-def within_intervals(dataset: Dataset, page: Page) -> Figures:
-    """Tell of how many units the older people lie within the interval, districts and others."""
-    moves = dataset.summary.net_migration
-    kinds = dict(moves.by_kind_of_unit or {}) if moves is not None else {}
-    districts = [kinds.pop("district")] if "district" in kinds else []
-    return {"within_districts": _within(districts), "within_others": _within(list(kinds.values()))}
-
-
-def _within(kinds: Iterable[KindFigures]) -> str:
-    known = sum(kind.older_known or 0 for kind in kinds)
-    beyond = sum(kind.older_beyond or 0 for kind in kinds)
-    return percent(100 * (1 - beyond / known), 0) if known else "–"
+def tried(dataset: Dataset) -> Figures:
+    """Give the trials of the estimate of net migration; nothing for a user's own counts."""
+    table = optional_table("migration_calibration", dataset.country.tables)
+    if table is None or dataset.own:
+        return {"trials": {}}
+    known = table.astype({"value": "float64"}).to_dict("records")
+    return {"trials": {(row["check"], row["variant"], row["subject"]): row for row in known}}
 
 
 MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
@@ -130,8 +124,8 @@ MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType
         },
         "transfers": transfers,
         "line": lambda dataset, page: {"line": line_split(dataset, page.lang)},
-        "measures": lambda dataset, page: {"measures": MEASURES},
-        "counties": within_intervals,
+        "measures": lambda dataset, page: {"measures": MEASURES, **tried(dataset)},
+        "counties": lambda dataset, page: tried(dataset),
         "scales": lambda dataset, page: {"scales": scales_chapter(dataset, page)},
     }
 )

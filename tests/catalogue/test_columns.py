@@ -87,13 +87,18 @@ def test_every_entry_is_unlike_the_others():
     aliases = [column.alias for column in load_columns()]
     assert len(set(aliases)) == len(aliases)
     identifiers = [table.identifier for table in load_tables()]
-    assert len(set(identifiers)) == len(identifiers) == 42
+    assert len(set(identifiers)) == len(identifiers) == 43
 
 
 def test_no_name_is_that_of_two_columns():
     names = [column.name.format(y=2010, a=2010, b=2020) for column in load_columns()]
     places = [column_order(name)[0] for name in names]
     assert places == list(range(len(names)))
+
+
+def test_the_ends_of_every_range_are_columns():
+    names = {column.name for column in load_columns()}
+    assert {end for column in load_columns() for end in column.bounds} <= names
 
 
 def test_every_measure_is_a_module():
@@ -104,7 +109,7 @@ def test_every_measure_is_a_module():
 def test_what_picks_columns_by_their_measure_names_measures_that_there_are():
     measures = {column.measure for column in load_columns()}
     of_form = {name for pattern in FORM.values() for name in re.findall(r"[a-z_]+", pattern)}
-    assert {"population_growth", "cohorts", "unit_intervals"} <= of_form & measures
+    assert {"population_growth", "cohorts", "estimate"} <= of_form & measures
     assert set(OVER_TERRITORY) <= measures
 
 

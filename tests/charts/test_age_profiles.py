@@ -27,8 +27,11 @@ def cohorts():
 @pytest.fixture(scope="module")
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
-    bounds = pd.DataFrame({"low": [400, -1600], "high": [1600, -400]}, ["a", "b"])
-    return age_profile_chart(cohorts, bounds, places, years=(2010, 2020))
+    estimated = [
+        pd.Series({"mean": 1000, "low": 400, "high": 1600}),
+        pd.Series({"mean": -1000, "low": -1600, "high": -400}),
+    ]
+    return age_profile_chart(cohorts, estimated, places, years=(2010, 2020))
 
 
 def bars_of(chart, size):

@@ -9,6 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from atlas.catalogue.style import load_vocabulary
 from atlas.country import china
@@ -32,21 +35,42 @@ def next_of(caveat: str) -> str:
     return re.sub("_20[12]0", "", caveat) + "_next"
 
 
-def write_table(folder: Path) -> None:
-    """Write a census in which every count of 2020 is doubled."""
-    table = read_table("census_2020", china().tables)
-    counts = table.select_dtypes("Int64")
-    table[counts.columns] = counts * 2
-    table.to_csv(folder / "census_2030.csv", index=False)
-    content = (folder / "census_2030.csv").read_bytes()
-    record = dict(resources(china().tables)["census_2020"]) | {
-        "name": "census_2030",
-        "path": "census_2030.csv",
-        "sums": {"population": int(table["population"].sum())},
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-    }
-    package = json.dumps({"resources": [record]})
+def write_tables(folder: Path) -> None:
+    """Write a census in which every count of 2020 is doubled, and what else is known by 2030."""
+    census = read_table("census_2020", china().tables)
+    counts = census.select_dtypes("Int64")
+    census[counts.columns] = counts * 2
+    # Births and deaths of the years to come are those of the last that is known.
+    rates = read_table("natural_change_province_annual", china().tables)
+    last = rates[rates["year"].eq(rates["year"].max())]
+    years = range(int(rates["year"].max()) + 1, 2031)
+    rates = pd.concat([rates, *(last.assign(year=year) for year in years)], ignore_index=True)
+    figures = read_table("published_figures", china().tables)
+    named = figures["measure"].isin(["servicemen_million", "residence_undetermined_million"])
+    later = figures[named & figures["year"].isin([2010, 2020])].drop_duplicates("measure")
+    figures = pd.concat([figures, later.assign(year=[2030, 2020])], ignore_index=True)
+    packaged = resources(china().tables)
+    records = [
+        _record(folder, "census_2030", census, packaged["census_2020"])
+        | {"sums": {"population": int(census["population"].sum())}},
+        _record(folder, "natural_change_province_annual", rates),
+        _record(folder, "published_figures", figures),
+    ]
+    for record in records[1:]:
+        record.pop("sums", None)
+    package = json.dumps({"resources": records})
     (folder / "datapackage.json").write_text(package, encoding="utf-8")
+
+
+def _record(
+    folder: Path, name: str, table: pd.DataFrame, like: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Write a table, and describe it as one that is packaged."""
+    path = folder / f"{name}.csv"
+    table.to_csv(path, index=False)
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    described = dict(like or resources(china().tables)[name])
+    return described | {"name": name, "path": path.name, "hash": digest, "rows": len(table)}
 
 
 def write_maps(folder: Path) -> None:
@@ -94,7 +118,7 @@ def with_next_census(folder: Path) -> Country:
         Period("2020-2030", (2020, 2030), True),
         Period("2000-2030", (*packaged.years, 2030)),
     )
-    write_table(folder)
+    write_tables(folder)
     write_maps(folder)
     return replace(
         packaged,

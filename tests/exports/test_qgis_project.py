@@ -305,9 +305,9 @@ def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_pat
     shown = (*MAPS, "net_migration_county_2010_2020")
     root = read(write(dataset, tmp_path / "atlas.qgz", shown))
     counties = layers_of(root)["county_2010_2020"]
-    assert counties.find("map-layer-style-manager").get("current") == "净迁移：全部，5岁及以上"
+    assert counties.find("map-layer-style-manager").get("current") == "净迁移：全部年龄"
     first = root.find("./visibility-presets/visibility-preset")
-    assert first.get("name") == "净迁移：全部，5岁及以上"
+    assert first.get("name") == "净迁移：全部年龄"
 
 
 def measured_on(root):

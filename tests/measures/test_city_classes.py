@@ -16,9 +16,12 @@ from atlas.measures.city_classes import (
     city_summary,
     city_table,
     ladder_gain,
+    net_migration_by_class,
     per_doubling,
 )
+from atlas.measures.migration.migration_estimate import MigrationEstimate
 from atlas.measures.schooling import schooling_parts
+from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 from atlas.units.inputs import Inputs
 from atlas.units.unite import sum_counts
@@ -150,7 +153,7 @@ def test_per_doubling_by_hand() -> None:
     assert per_doubling(size[:2], pd.Series([10.0, 13.0])) is None
 
 
-def test_real_cities(inputs: Inputs) -> None:
+def test_real_cities(inputs: Inputs, dataset: Dataset) -> None:
     urban = read_table("urban_area_population_2020", china().tables)
     city = city_of_county(latest_districts(inputs), urban)
     by_city, nation = {}, {}
@@ -160,7 +163,11 @@ def test_real_cities(inputs: Inputs) -> None:
         with_parts = census.join(schooling_parts(census))
         nation[year] = with_parts
         by_city[year] = sum_counts(with_parts, rows["latest_code"].map(city))
-    summary = city_summary(by_city, nation, urban, years=(2010, 2020), days=china().days)
+    classes = city.map(city_table(by_city, urban, years=(2010, 2020))["class"]).dropna()
+    assert isinstance(dataset.migration, MigrationEstimate)
+    moved = net_migration_by_class(dataset.migration, classes)
+    summary = city_summary(by_city, nation, urban, moved, years=(2010, 2020))
+    assert summary == dataset.summary.cities
     assert summary.classes | PUBLISHED_CLASSES == summary.classes
     classes = summary.by_class
     assert list(classes) == list(CITY_CLASSES)
@@ -172,8 +179,12 @@ def test_real_cities(inputs: Inputs) -> None:
     assert large["change_pct"] > 20 > 0 > small["change_pct"]
     # By migration the large classes gained and the small lost: growth, which holds births, says
     # of small I the opposite.
-    net = [classes[name]["net_migration_rate"] for name in CITY_CLASSES]
-    assert min(net[:5]) > 7 > 0 > max(net[5:])
+    net = [
+        100 * classes[name]["net_migration"] / classes[name]["population_2010"]
+        for name in CITY_CLASSES
+    ]
+    assert min(net[:5]) > 4 > 0 > max(net[5:])
+    assert classes["small_1"]["net_high"] < 0 < classes["medium"]["net_low"]
     assert classes["small_1"]["change_pct"] > 0
     # Both ends came to the large cities, the lower one faster than the nation by far.
     assert large["primary_or_less_gain_pct"] > 10

@@ -1,35 +1,49 @@
-"""Net migration by class of city: the same method as of units, over the cities of a class."""
+"""Net migration by class of city: the estimate of county units, summed over cities."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.measures.city_classes import net_migration_by_class
-from atlas.measures.migration.cohorts import AGE_COLUMNS
+from atlas.measures.migration.balance import Balance
+from atlas.measures.migration.migration_estimate import MigrationEstimate
+from atlas.measures.migration.nested import Nested
+
+CLASSES = pd.Series({"1": "large", "2": "large", "3": "small"}, name="class")
 
 
-def counts(codes: list[str], **ages: list[int]) -> pd.DataFrame:
-    people = {column: ages.get(column, [0] * len(codes)) for column in AGE_COLUMNS}
-    return pd.DataFrame(people, index=pd.Index(codes, name="code"), dtype="Int64")
-
-
-def test_a_class_is_what_its_cities_have_beyond_national_survival() -> None:
-    # Of 50,000 boys 40,000 are counted ten years on, 0.8: expected are 8,000, 8,000 and 16,000.
-    nation = {
-        2010: counts(["a", "b", "c", "d"], male_10_14=[10_000, 10_000, 20_000, 10_000]),
-        2020: counts(["a", "b", "c", "d"], male_20_24=[12_000, 9_000, 14_000, 5_000]),
-    }
-    cities = {year: frame.loc[["a", "b", "c"]] for year, frame in nation.items()}
-    classes = pd.Series(["large", "large", "small"], ["a", "b", "c"], name="class")
-    found = net_migration_by_class(cities, nation, classes, years=(2010, 2020), days=china().days)
-    assert found["net_migration"].to_dict() == {"large": 5_000, "small": -2_000}
-    rates = {"large": 100 * 5 / 16, "small": -12.5}
-    assert found["net_migration_rate"].to_dict() == pytest.approx(rates)
-
-
-def test_nothing_is_said_without_ages() -> None:
-    bare = {year: pd.DataFrame({"population": [1]}, index=["a"]) for year in (2010, 2020)}
-    found = net_migration_by_class(
-        bare, bare, pd.Series(["large"], ["a"], name="class"), years=(2010, 2020), days=china().days
+@pytest.fixture
+def migration() -> MigrationEstimate:
+    """Three units of one province without errors of its own; the last holds two counties."""
+    units = pd.Index(["a", "b", "c"])
+    nothing = pd.DataFrame([[0.0]], ["p"], ["p"])
+    nested = Nested(
+        pd.Series([500.0, 300.0, -800.0], units),
+        pd.Series("p", units),
+        {"p": np.diag([100.0, 100.0, 400.0]) - 50.0},
+        pd.Series([0.2, 0.3, 0.5], units),
+        nothing,
     )
-    assert found.columns.empty
+    rows = pd.DataFrame(
+        {
+            "unit": ["a", "b", "c", "c"],
+            "latest_code": ["1", "2", "3", "4"],
+            "prefecture_code": "p",
+            "population": [10, 10, 30, 10],
+        },
+        index=["1", "2", "3", "4"],
+    )
+    return MigrationEstimate((2010, 2020), Balance(rows, nothing, rows), nested, rows)
+
+
+def test_a_class_is_the_sum_of_its_cities(migration: MigrationEstimate) -> None:
+    found = net_migration_by_class(migration, CLASSES)
+    # Three quarters of the people of the last unit live in the small city.
+    assert found["net_migration"].to_dict() == {"large": 800, "small": -600}
+    # 1.645 · √(50 + 50 − 2 · 50) and 1.645 · ¾ · √350.
+    assert found["net_low"].to_dict() == {"large": 800, "small": -623}
+    assert found["net_high"].to_dict() == {"large": 800, "small": -577}
+
+
+def test_nothing_is_said_without_an_estimate() -> None:
+    assert net_migration_by_class(None, CLASSES).columns.empty

@@ -9,9 +9,21 @@ import pytest
 import shapely
 
 from atlas import measures
+from atlas.measures.migration import cohorts
+from atlas.measures.migration.cohorts import follow_cohorts
+from atlas.measures.migration.estimate import (
+    FIGURES,
+    AllAges,
+    describe_units,
+    deviation_of_units,
+    net_migration_of_all_ages,
+    told_by_ages,
+)
+from atlas.measures.migration.migration_estimate import MigrationEstimate
 from atlas.model.dataset import Dataset
 from atlas.model.figures import too_small_to_rank
 from atlas.sources.packaged import read_table
+from atlas.units.inputs import read_division_history
 from tests.refusals import assert_refused
 
 SPAN = "2010_2020"
@@ -104,9 +116,120 @@ def net_migration(dataset: Dataset) -> None:
         province.counts[2010], province.counts[2020], dataset.tables[f"survival_ratios_{SPAN}"]
     )
     own = province.table.set_index("code")
-    for stage in ("", "_children", "_youth", "_adults", "_older"):
-        whole = found[f"net_migration{stage}"].round()
-        same(whole, own[f"net_migration{stage}_{SPAN}"].reindex(found.index))
+    for stage in ("by_survival", "children", "youth", "adults", "older"):
+        whole = found["net_migration" if stage == "by_survival" else f"net_migration_{stage}"]
+        same(whole.round(), own[f"net_migration_{stage}_{SPAN}"].reindex(found.index))
+
+
+def figures_of_the_estimate(dataset: Dataset) -> dict[str, float]:
+    table = read_table(FIGURES, dataset.country.tables)
+    return dict(zip(table["figure"], table["value"].astype(float), strict=True))
+
+
+@the_atlas_has
+def reconcile_balance(dataset: Dataset) -> None:
+    migration, figures = estimate_of(dataset), figures_of_the_estimate(dataset)
+    known = migration.balance.estimates
+    names = list(known)
+    errors = {part: [figures[f"{name}_{part}"] for name in names] for part in ("own", "common")}
+    table = dataset.tables[f"population_balance_{SPAN}"].set_index("province_code")
+    found = measures.reconcile_balance(
+        table["change_of_people"],
+        known[names[:3]],
+        known[names[3:5]],
+        known["coverage"],
+        pd.DataFrame(errors, names),
+        people=table["population_2010"],
+        region=pd.Series({code: it.region for code, it in dataset.country.provinces.items()}),
+        all_births=known[names[0]].sum(),
+    )
+    for part in found.parts:
+        same(found.parts[part], table[part], atol=1)
+    own = dataset.unit_sets["province"].table.set_index("code")
+    half = 1.6449 * np.sqrt(np.diag(found.covariance))
+    same(found.parts["net_migration"] - half, own[f"net_migration_low_{SPAN}"], atol=2)
+
+
+@the_atlas_has
+def spread_coverage(dataset: Dataset) -> None:
+    first, last = (dataset.unit_sets["province"].counts[year] for year in (2010, 2020))
+    figures = figures_of_the_estimate(dataset)
+
+    def aged(counts: pd.DataFrame, *ages: str) -> pd.Series:
+        return counts[[f"{sex}_{age}" for sex in ("male", "female") for age in ages]].sum(axis=1)
+
+    young = {"00_04": aged(first, "00", "01_04"), "05_09": aged(first, "05_09")}
+    later = {"00_04": aged(last, "10_14"), "05_09": aged(last, "15_19")}
+    found = measures.spread_coverage(
+        young,
+        {age: later[age].sum() / people.sum() for age, people in young.items()},
+        {"00_04": figures["survival_00_04_to_10_14"], "05_09": figures["survival_05_09_to_15_19"]},
+        aged(first, "15_19", "20_24", "25_29", "30_34"),
+        4.95e6,
+    )
+    same(found, estimate_of(dataset).balance.estimates["coverage"])
+
+
+@the_atlas_has
+def nest_units(dataset: Dataset) -> None:
+    start, deviation, units = start_of_units(dataset)
+    balance = estimate_of(dataset).balance
+    found = measures.nest_units(
+        start.net[deviation.index],
+        deviation,
+        start.expected[deviation.index],
+        province=units["province_code"],
+        provinces=balance.parts["net_migration"],
+        covariance=balance.covariance,
+    )
+    own = dataset.unit_sets[f"county_{SPAN}"].table.set_index("code")
+    # Some units are prefectures, too, by which their land is flagged afterwards.
+    flagged_later = units["province_code"].isin(["420000", "650000"])
+    elsewhere = found.mean.index[~flagged_later[found.mean.index]]
+    mean = found.mean[elsewhere]
+    same(mean, own.loc[elsewhere, f"net_migration_{SPAN}"], atol=1)
+    low = mean - 1.6449 * found.deviation[elsewhere]
+    same(low, own[f"net_migration_low_{SPAN}"].reindex(low.index), atol=2)
+
+
+@the_atlas_has
+def estimate_unit_variance(dataset: Dataset) -> None:
+    start, deviation, units = start_of_units(dataset)
+    counties = units.index[units["kind"].eq("county") & ~units["flagged"]]
+    both = dataset.unit_sets[f"county_{SPAN}"].compared.counts
+    followed = follow_cohorts(both[2010], both[2020])
+    size = start.expected[deviation.index]
+    told = told_by_ages(followed, (both[2010], both[2020]), size)
+    kind = units.index[~units["kind"].isin(["district", "county_level_city"])]
+    base, slope = measures.estimate_unit_variance(
+        told.loc[kind].drop(columns="instrument"),
+        told.loc[kind, "instrument"],
+        province=units.loc[kind, "province_code"],
+        size=size[kind],
+    )
+    variance = 1.18**2 * (base + slope * 100_000 / size[counties]) + 0.8**2
+    same(variance**0.5, deviation[counties])
+
+
+def estimate_of(dataset: Dataset) -> MigrationEstimate:
+    assert isinstance(dataset.migration, MigrationEstimate)
+    return dataset.migration
+
+
+def start_of_units(dataset: Dataset) -> tuple[AllAges, pd.Series, pd.DataFrame]:
+    """Give what the estimate of units starts from: ages, deviations, and what units are."""
+    units = dataset.unit_sets[f"county_{SPAN}"].compared
+    counts = (units.counts[2010], units.counts[2020])
+    provinces = dataset.unit_sets["province"].counts
+    followed = follow_cohorts(*counts, cohorts.survival_ratios(provinces[2010], provinces[2020]))
+    ages = net_migration_of_all_ages(followed, counts[1])
+    history = read_division_history(country=dataset.country)
+    described = describe_units(units.table.set_index("code"), history)
+    told = told_by_ages(followed, counts, ages.expected)
+    figures = figures_of_the_estimate(dataset)
+    deviation = deviation_of_units(told, ages.expected, described, figures)
+    assert deviation is not None
+    return ages, deviation, described
 
 
 def moves_of(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -26,13 +26,13 @@ def test_harbins_change_is_split(places):
     # 10,009,854 − 10,635,971 = −626,117, and both ends of net migration taken from it.
     assert [ends for _, *ends, _ in split] == [
         [-626_117, -626_117],
-        [-1_206_149, 185_106],
-        [-811_223, 580_032],
+        [-885_179, -383_599],
+        [-242_518, 259_062],
     ]
     assert [written.replace("\xa0", " ") for *_, written in split] == [
         "−626,000",
-        "−1.2M to +190,000",
-        "−810,000 to +580,000",
+        "−890,000 to −380,000",
+        "−240,000 to +260,000",
     ]
 
 

@@ -107,33 +107,6 @@ def census_on_land(table: pd.DataFrame, year: int) -> pd.Series:
     return sums.reindex(table.loc[drawn, "code"]).astype("Int64")
 
 
-def whole_persons(people: pd.Series) -> pd.Series:
-    """Round people so that they sum to the rounded whole: the method of largest remainders.
-
-    Parameters
-    ----------
-    people
-        0 or more; missing stays missing. Of equal remainders the first is rounded up.
-
-    Returns
-    -------
-    pandas.Series
-        Int64.
-
-    Examples
-    --------
-    2.5, 0.25 and 1.25 people are 4 together: 3, 0 and 1.
-    """
-    exact = people.to_numpy(float, na_value=np.nan)
-    known = np.flatnonzero(np.isfinite(exact))
-    whole, rest = np.divmod(exact[known], 1)
-    left = round(float(exact[known].sum())) - int(whole.sum())
-    whole[np.argsort(-rest, kind="stable")[: max(left, 0)]] += 1
-    found = pd.Series(pd.NA, people.index, dtype="Int64")
-    found.iloc[known] = whole.astype(np.int64)
-    return found
-
-
 def compare_units(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     """Compare units one by one.
 

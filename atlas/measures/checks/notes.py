@@ -262,8 +262,8 @@ def left_out_notes(dataset: Dataset) -> Iterator[Text]:
             yield _compared(period, base, county)
     counties, span = dataset.unit_sets.get(dataset.country.unit_set()), dataset.country.span
     known = set() if counties is None else set(counties.table)
-    if f"net_migration_{span}" in known and f"net_migration_direction_{span}" not in known:
-        yield _LEFT_OUT["interval"]
+    if f"net_migration_by_survival_{span}" in known and f"net_migration_{span}" not in known:
+        yield _LEFT_OUT["estimate"]
     if not all(base.speaks_for_the_country for base in dataset.bases.values()):
         yield _LEFT_OUT["country"]
     if SMALL_AREA in dataset.unit_sets:

@@ -10,14 +10,14 @@ import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
 from atlas.measures.migration import cohorts
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
+from atlas.measures.migration.nested import CANNOT_BE_TOLD
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import joined_flags, rounded
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 
 CAUTIONS = (
     *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
-    *("migration_untold", "near_zero", "no_polygon", "not_counted", "older_do_not_fit"),
+    *("migration_untold", "near_zero", "no_polygon", "not_counted"),
     *("sampling_error", "small_base", "transfer_flagged", "university_town", "zone_assumed"),
 )
 """Every caution that a unit can bear, in the order in which the column lists them."""
@@ -118,7 +118,7 @@ def caution_flags(
         County units by code, with ``comparability``, ``transfer_flagged``,
         ``prefecture_code``, ``population_A|B``, ``member_codes_A|B`` (joined by ``;``) and
         ``change_pct_A_B``; and where they were measured ``line_side``,
-        ``net_migration_small_base_A_B``, ``…_misfit_A_B``, ``…_direction_A_B``,
+        ``net_migration_small_base_A_B``, ``net_migration_direction_A_B``,
         ``sectors_left_out_A|B`` and ``university_town_B``.
     zone_hosts
         Development zones of the later census: ``code`` and ``basis`` (``assumed`` where no
@@ -165,14 +165,10 @@ def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd
     start, end = years
     base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
     left_out = [f"sectors_left_out_{year}" for year in years]
-    misfit = f"net_migration_misfit_{start}_{end}"
     direction = f"net_migration_direction_{start}_{end}"
     borne: dict[str, pd.Series] = {}
     if direction in table:
         borne["migration_untold"] = table[direction].eq(CANNOT_BE_TOLD)
-    if misfit in table:
-        # Older people move little: a wrong count or land that moved is the likelier cause.
-        borne["older_do_not_fit"] = table[misfit].abs().gt(MISFIT)
     if "line_side" in table:
         borne["line_straddling"] = table["line_side"].eq("straddling")
     if base in table:
@@ -299,7 +295,7 @@ def _give(reading: Reading) -> Given:
         return Given()
     table = counties.table.set_index("code")
     flips = None
-    if f"net_migration_{reading.span}" in table:
+    if f"net_migration_by_survival_{reading.span}" in table:
         before, after = (counties.counts[year] for year in years)
         flips = sign_flips(before, after, table["province_code"])
     flags = caution_flags(

@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import UNDER_FIVE
 from atlas.measures.migration.indices import (
     indices_of_sample,
@@ -28,10 +27,7 @@ from atlas.measures.migration.province_moves import (
 )
 from atlas.measures.population_growth import ESTIMATES, annual_estimates
 from atlas.model.summary.people import MovesFigures
-from atlas.sources.packaged import has_table, published_figures, read_packaged_census, read_table
-from atlas.units.unit_sets import Comparison
-
-NATURAL_CHANGE = "natural_change_province_annual"
+from atlas.sources.packaged import has_table, published_figures, read_packaged_census
 
 SAMPLE_OF_1995 = "migration_province_moves_1990_1995"
 """Packaged table of sample persons that a country may have."""
@@ -102,28 +98,6 @@ def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.D
     pairs = zip(lines["origin_code"], lines["destination_code"], strict=True)
     adjacent = pd.Series([pair in touching for pair in pairs], lines.index, dtype="boolean")
     return moves_beyond_distance(pd.DataFrame(lines.drop(columns="geometry")), adjacent)
-
-
-def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
-    """Measure net migration of regions and provinces in several ways, where all are counted.
-
-    Rates and moves are of whole provinces, so that a census without some counties has no range.
-    """
-    country = comparison.inputs.country
-    needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
-    if not all(has_table(name, country.tables) for name in needed):
-        return None
-    if not comparison.nation or not comparison.base.is_whole:
-        return None
-    tables = (read_table(name, country.tables) for name in needed)
-    return bounds.net_migration_measures(
-        comparison.nation,
-        *tables,
-        years=country.compared,
-        days=country.days,
-        regions=country.region,
-        provinces=country.provinces,
-    )
 
 
 def _give(reading: Reading) -> Given:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from atlas.measures.chapter import Chapter, Given, Reading
-from atlas.measures.migration import province_moves
+from atlas.measures.migration.nested import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.population_growth import census_interval
 from atlas.measures.schooling import aged
-from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
+from atlas.measures.statistics import (
+    SMALL_BASE,
+    joined_flags,
+    rate,
+    ratio,
+    rounded_share,
+    share_pct,
+)
 from atlas.model.dataset import UnitSet
-from atlas.model.figures import people_as_counted
 from atlas.model.frames import COUNT, check_frame
 from atlas.model.summary import people as records
-from atlas.units.comparability import status
 
 SEXES = ("male", "female")
 
@@ -39,8 +43,6 @@ STAGES = {
 """Life stages by age in the earlier census: 5–9, 10–24, 25–49, 50 and over."""
 
 YEARS_OLDER = 10
-SMALL_BASE = 3000
-"""Expected survivors below which a rate says more about chance than about migration."""
 
 _GROUPS = ("00", "01_04", *COHORTS[1:-1], "75_79", "80_84", "85_plus")
 _BEFORE: dict[str, tuple[str, ...]] = {
@@ -242,11 +244,6 @@ def period_name(years: tuple[int, int]) -> str:
     return f"{first}_{last}"
 
 
-def rate(net: pd.Series, base: pd.Series, smallest: float = 0) -> pd.Series:
-    """Return ``net`` per 100 of ``base`` (Float64), null where the base is 0 or too small."""
-    return 100 * net / base.mask(base.eq(0) | base.lt(smallest))
-
-
 def stage_of(cohort: str) -> str:
     """Name the life stage of a cohort; ``infants`` belong to none of `STAGES`."""
     return next((name for name, members in STAGES.items() if cohort in members), "infants")
@@ -288,15 +285,36 @@ HEADLINE = COHORTS[1:]
 _PARTS = {"": HEADLINE, **{f"_{stage}": members for stage, members in STAGES.items()}}
 
 
-def net_migration_of_period(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
-    """Estimate each unit's net migration, as `net_migration`, in columns that name the years.
+def survival_of_period(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
+    """Give what cohort survival finds in each unit as columns that name the years.
+
+    Parameters
+    ----------
+    cohorts
+        From `follow_cohorts`.
+    years
+        The two census years.
+
+    Returns
+    -------
+    DataFrame
+        By unit code: ``net_migration_by_survival_A_B`` of those aged 5 and over in the first
+        census (Float64, people); ``expected_survivors_A_B`` of all who were alive then; what
+        `net_migration` gives of the stages of life and of infants; and
+        ``net_migration_small_base_A_B``, with ``all`` where few of all are expected.
 
     Raises
     ------
     ValueError
         The years are not ten apart.
     """
-    return _net_migration(cohorts).add_suffix(f"_{period_name(years)}")
+    table = _net_migration(cohorts)
+    everyone = cohorts.base(COHORTS).mask(cohorts.net(COHORTS).isna())
+    bases = {"all": everyone} | {stage: table[f"expected_survivors_{stage}"] for stage in STAGES}
+    table = table.rename(columns={"net_migration": "net_migration_by_survival"}).assign(
+        expected_survivors=everyone, net_migration_small_base=_small_bases(bases)
+    )
+    return table.drop(columns="net_migration_rate").add_suffix(f"_{period_name(years)}")
 
 
 def net_migration(
@@ -375,84 +393,13 @@ def _net_migration(cohorts: Cohorts) -> pd.DataFrame:
         columns[f"expected_survivors{suffix}"] = base
         bases[suffix.removeprefix("_") or "all"] = base
     columns["net_migration_infants"] = cohorts.net([INFANTS])
-    small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
-    columns["net_migration_small_base"] = joined_flags(small)
+    columns["net_migration_small_base"] = _small_bases(bases)
     return pd.DataFrame(columns)
 
 
-def net_migration_summary(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    area_km2: pd.Series | None = None,
-    *,
-    years: tuple[int, int],
-) -> records.NetMigration:
-    """Summarise net migration over units that cover the country.
-
-    Parameters
-    ----------
-    before, after
-        The counts of two censuses ten years apart, a row per unit (index: unit code), with
-        ``population`` and the columns of ages (people, nullable).
-    area_km2
-        Area of each unit by code (km², null without a polygon); None leaves the land out.
-    years
-        The two censuses compared, the earlier first.
-
-    Returns
-    -------
-    NetMigration
-        The share of the land only with ``area_km2``; without the check by five-year nets.
-
-    Raises
-    ------
-    ValueError
-        The years are not ten apart.
-    """
-    cohorts = follow_cohorts(before, after)
-    table = net_migration_of_period(cohorts, years)
-    period = period_name(years)
-    net = table[f"net_migration_{period}"].dropna()
-    people = after["population"].reindex(net.index)
-    headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    area = None if area_km2 is None else area_km2.reindex(net.index)
-    gaining = None if area is None else rounded_share(area[net > 0].sum(), area.sum())
-    return records.NetMigration(
-        **_gains_and_losses(net),
-        units=len(net),
-        cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
-        stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
-        students=_student_gains(cohorts, after, years[-1]),
-        infants={
-            str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
-            for year, part in zip(years, (cohorts.before, cohorts.found), strict=True)
-        },
-        without_age={
-            str(year): int(people_without_age(counts).sum())
-            for year, counts in zip(years, (before, after), strict=True)
-        },
-        left_out_units=len(table) - len(net),
-        gaining_area_share=gaining,
-    )
-
-
-def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
-    """Count the units that gain and those that lose, and the people whom the former gain."""
-    return {
-        "gaining_units": int((net > 0).sum()),
-        "losing_units": int((net < 0).sum()),
-        "gross_gain": round(net[net > 0].sum()),
-    }
-
-
-def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> records.StageFigures:
-    base = table[f"expected_survivors_{stage}_{period}"].dropna()
-    small = base[base < SMALL_BASE]
-    return records.StageFigures(
-        **_gains_and_losses(table[f"net_migration_{stage}_{period}"].dropna()),
-        small_base_units=len(small),
-        small_base_people=round(small.sum()),
-    )
+def _small_bases(bases: Mapping[str, pd.Series]) -> pd.Series:
+    """Name the parts of which too few are expected, joined by ``;``."""
+    return joined_flags(pd.DataFrame(bases).lt(SMALL_BASE).fillna(False))
 
 
 DOUBTFUL: Final = "15_19"
@@ -468,14 +415,6 @@ COHORTS_COUNTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Which cohorts are added up."""
-
-SPECIFIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        **COHORTS_COUNTED,
-        "without_older": tuple(cohort for cohort in HEADLINE if cohort not in STAGES["older"]),
-    }
-)
-"""The same, and without those of 50 and over, who hardly move: their balance is mostly error."""
 
 DEATHS: Final = ("national", "provincial")
 """Whose deaths the survival ratios hold."""
@@ -625,21 +564,6 @@ def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.Da
     )
 
 
-_VARIANT = "variant_"
-"""What the columns of variants begin with where they stand in a table of units."""
-
-NINE_IN_TEN: Final = 1.6449
-"""So many standard deviations on either side hold nine in ten of normal errors."""
-
-MISFIT: Final = 3.0
-"""Spreads from what is usual in the province beyond which a unit's older people do not fit."""
-
-ERROR_INTERVAL, METHOD_RANGE = "error_interval", "method_range"
-"""How the ends of an estimate are made: from its own error, or from several measures."""
-
-GAINED, LOST, CANNOT_BE_TOLD = "gained", "lost", "cannot_be_told"
-"""Which way the migration of a place went, if its range tells."""
-
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down", CANNOT_BE_TOLD)
 """More people or fewer, and a gain or a loss by migration, where that can be told."""
 
@@ -654,8 +578,7 @@ def growth_parts(
     change
         Change of all people by unit (Int64, null where it is not known).
     net_migration
-        By the same index, of those aged 5 and over at the start: from
-        `net_migration` (people, Int64).
+        By the same index, of all ages (people, Int64).
     direction
         By the same index, ``gained``, ``lost`` or ``cannot_be_told``; None without intervals.
     years
@@ -674,13 +597,12 @@ def growth_parts(
 
         rest = change − net migration
 
-    It is no natural increase: beside births less deaths it holds the moves of children who
-    were under five or not yet born at the start, and the error of the estimate. National
-    survival ratios hold the deaths of the old as if they were the same everywhere.
+    Beside births less deaths it holds the people whom only one of the censuses counts, and the
+    error of the estimate.
 
     Examples
     --------
-    A county grew by 300 people and surely lost by migration, about 500: the rest is +800, and
+    A county grew by 300 people and lost about 500 by migration: the rest is +800, and
     its way ``up_moving_out``.
     """
     period = f"{years[0]}_{years[1]}"
@@ -698,151 +620,6 @@ def ways(change: pd.Series, direction: pd.Series) -> pd.Series:
     told = [up & gained, up & lost, ~up & gained, ~up & lost]
     way = np.select(told, WAYS[:4], CANNOT_BE_TOLD)
     return pd.Series(way, change.index, dtype="str").where(known)
-
-
-def growth_parts_summary(
-    table: pd.DataFrame, variants: pd.DataFrame, *, years: tuple[int, int], coast: Collection[str]
-) -> records.GrowthParts:
-    """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
-
-    Parameters
-    ----------
-    table
-        One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
-        years, ``change_A_B``, ``net_migration_A_B``, ``net_migration_older_A_B`` and what
-        `growth_parts` gives.
-    variants
-        From `net_migration_variants`, of the same units.
-    years
-        The two censuses compared, the earlier first.
-    coast
-        Codes of the provinces on the coast.
-
-    Returns
-    -------
-    GrowthParts
-        Over the units whose parts are known; those of no known side stand in no side.
-    """
-    period = period_name(years)
-    columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
-    way = f"people_and_migration_{period}"
-    columns += [f"net_migration_{period}", *([way] if way in table else [])]
-    # Every group is a frame of its own, and the table has hundreds of columns.
-    known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
-    # Change is the sum of its parts on the land of both.
-    known = known.assign(**{f"population_{years[0]}": people_as_counted(table, years[0])})
-    # A range is that of sums: variants of units that differ the other way cancel out.
-    young = table[f"net_migration_{period}"] - table[f"net_migration_older_{period}"]
-    every = variants.set_axis([f"{_VARIANT}{i}" for i in range(variants.shape[1])], axis=1)
-    known = known.join(every.assign(**{f"{_VARIANT}without_older": young}))
-    if way not in known:
-        known[way] = pd.Series(pd.NA, known.index, dtype="string")
-    eastern = known["province_code"].isin(coast)
-    return records.GrowthParts(
-        nation=_parts(known, years),
-        provinces=_by(known, known["province_code"], years),
-        line=_by(known, known["line_side"], years),
-        coast=_by(known, eastern.map({True: "coast", False: "inland"}), years),
-    )
-
-
-def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPeople] | None:
-    """Count the units, and their people at the start, that gained, lost, and cannot be told.
-
-    Parameters
-    ----------
-    table
-        Units with ``net_migration_direction_<period>`` and the population at its start, whom
-        the shares of maps of change are of too.
-    period
-        ``A_B``.
-
-    Returns
-    -------
-    dict or None
-        By direction, the most units first; None where units have no interval.
-    """
-    column = f"net_migration_direction_{period}"
-    if column not in table:
-        return None
-    people = table[f"population_{period.split('_')[0]}"].groupby(table[column])
-    counted = people.agg(["size", "sum"]).sort_values("size", ascending=False)
-    return {
-        str(way): records.UnitsAndPeople(units=int(row["size"]), people=int(row["sum"]))
-        for way, row in counted.iterrows()
-    }
-
-
-def _older_beyond(table: pd.DataFrame, period: str) -> dict[str, int]:
-    """Count the units whose older people lie beyond an interval, or do not fit; none unmeasured."""
-    column = f"net_migration_misfit_{period}"
-    if column not in table:
-        return {}
-    misfit = table[column].astype("Float64").abs()
-    gained = table[f"net_migration_direction_{period}"].eq(GAINED)
-    return {
-        "older_known": int(misfit.notna().sum()),
-        "older_beyond": int(misfit.gt(NINE_IN_TEN).sum()),
-        "gained_misfit": int((misfit.gt(MISFIT).fillna(False) & gained).sum()),
-    }
-
-
-def kinds_of_units(
-    kind: pd.Series, table: pd.DataFrame, period: str
-) -> dict[str, records.KindFigures]:
-    """Count how many units of each kind gained or lost by migration.
-
-    Parameters
-    ----------
-    kind
-        Kind of each unit by code: district, county_level_city, county or other.
-    table
-        One row per unit by code, with ``net_migration_<period>``, its direction if that is known,
-        and the population at both its ends.
-    period
-        ``A_B``.
-    """
-    net = table[f"net_migration_{period}"].dropna()
-    return {
-        str(name): records.KindFigures(
-            units=len(of_kind),
-            directions=directions(table.loc[of_kind.index], period),
-            **_older_beyond(table.loc[of_kind.index], period),
-        )
-        for name, of_kind in net.groupby(kind.reindex(net.index))
-    }
-
-
-def _by(
-    known: pd.DataFrame, group: pd.Series, years: tuple[int, int]
-) -> Mapping[str, records.PartsOfGrowth]:
-    return {str(name): _parts(rows, years) for name, rows in known.groupby(group)}
-
-
-def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
-    period = f"{years[0]}_{years[1]}"
-    population = {str(year): int(rows[f"population_{year}"].sum()) for year in years}
-    before, after = population.values()
-    net = int(rows[f"net_migration_{period}"].sum())
-    change, rest = after - before, after - before - net
-    nets = rows[[name for name in rows if str(name).startswith(_VARIANT)]].sum()
-    ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
-    counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
-    return records.PartsOfGrowth(
-        units=len(rows),
-        population=population,
-        change=change,
-        net_migration=net,
-        net_low=round(min(nets.min(), net)),
-        net_high=round(max(nets.max(), net)),
-        net_migration_under_50=round(nets[f"{_VARIANT}without_older"]),
-        rest=rest,
-        change_pct=rounded_share(100 * change, before, 4),
-        ways={
-            way: records.UnitsAndPeople(units=int(units), people=int(people))
-            for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)
-        },
-    )
 
 
 def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -943,88 +720,3 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
             f"university_town_{year}": marked.mask(net.isna() | share.isna()).astype("boolean"),
         }
     )
-
-
-def _student_gains(cohorts: Cohorts, after: pd.DataFrame, year: int) -> records.StudentGains:
-    """Sum what university towns gained of those aged 15–19 in the later census."""
-    marked = university_towns(cohorts, after, year)[f"university_town_{year}"].fillna(False)
-    towns = marked.astype(bool)
-    gains = cohorts.net(STUDENT_COHORTS[:1]).clip(lower=0)
-    people = after["population"].reindex(towns.index)
-    return records.StudentGains(
-        towns=int(towns.sum()),
-        gains_share=rounded_share(gains[towns].sum(), gains.sum()),
-        people_share=rounded_share(people[towns].sum(), people.sum()),
-    )
-
-
-def _both_counts(unit_set: UnitSet, years: tuple[int, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    first, last = years
-    return unit_set.counts[first], unit_set.counts[last]
-
-
-def _checks_from_outside(
-    provinces: UnitSet,
-    counties: UnitSet,
-    nation: Mapping[int, pd.DataFrame],
-    published: pd.DataFrame,
-    years: tuple[int, int],
-) -> dict[str, Any]:
-    """Set the provinces' estimated net beside published moves, and beside births and deaths."""
-    before, after = _both_counts(provinces, years)
-    ratios = survival_ratios(*(nation[year] for year in years))
-    followed = follow_cohorts(before, after, ratios)
-    net, expected = followed.net(HEADLINE), followed.base(HEADLINE)
-    people = after["population"]
-    published = published[published["province_code"].isin(net.index)]
-    agreements = {}
-    for period in province_moves.checked_periods(years):
-        if period in set(published["period"]):
-            compared = province_moves.five_year_comparison(net, published, period)
-            agreements[period] = province_moves.agreement(compared, expected, people)
-    checks: dict[str, Any] = {"five_year_check": agreements}
-    counted, change = counties.counts[years[0]], people - before["population"]
-    if {"births", "deaths"} <= set(counted):
-        # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
-        of_province = counties.table.set_index("code")["province_code"]
-        increase = (counted["births"] - counted["deaths"]).groupby(of_province).sum()
-        check = province_moves.natural_increase_check(net, change, increase)
-        checks["natural_increase_check"] = check
-    return checks
-
-
-def _give(reading: Reading) -> Given:
-    """Give the nation's survival ratios, and what they tell of who moved."""
-    country, nation = reading.country, reading.main.nation
-    years, days, span = reading.years, country.days, reading.span
-    first, last = (nation.get(year, pd.DataFrame()) for year in years)
-    tables = {}
-    if can_follow((first, last), years, days=days):
-        tables[f"survival_ratios_{span}"] = survival_ratios(first, last)
-    counties = reading.compared_counties
-    followed = None if counties is None else follow_units(counties, nation, years, days=days)
-    if counties is None or followed is None:
-        return Given(tables=tables)
-    provinces = reading.unit_sets["province"].compared
-    table, history = counties.table.set_index("code"), reading.inputs.history
-    published = province_moves.published_moves(country.tables, country.provinces)
-    kind = pd.Series({code: status(code, history) for code in table.index})
-    moved = replace(
-        net_migration_summary(*_both_counts(counties, years), table["area_km2"], years=years),
-        **_checks_from_outside(provinces, counties, nation, published, years),
-        by_kind_of_unit=kinds_of_units(kind, table, span),
-        directions=directions(table, span),
-    )
-    return Given(
-        tables=tables,
-        summary={
-            "net_migration": moved,
-            "growth_parts": growth_parts_summary(
-                table, followed[1], years=years, coast=country.coast
-            ),
-            "youngest_cohort": youngest_cohort_summary(*_both_counts(provinces, years)),
-        },
-    )
-
-
-CHAPTER: Final = Chapter("net_migration", gives=_give)

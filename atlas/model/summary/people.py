@@ -301,20 +301,11 @@ class KindFigures(Figures):
     units
         Units estimated.
     directions
-        ``gained``, ``lost``, ``cannot_be_told`` → units, and their people at the start; left out
-        without intervals.
-    older_known, older_beyond
-        Units with a rate at 50 and over, and those of them whose rate lies farther from that of
-        their province than the interval reaches.
-    gained_misfit
-        Units that gained, and whose older people do not fit.
+        ``gained``, ``lost``, ``cannot_be_told`` → units, and their people at the start.
     """
 
     units: int
-    directions: Mapping[str, UnitsAndPeople] | None = None
-    older_known: int | None = None
-    older_beyond: int | None = None
-    gained_misfit: int | None = None
+    directions: Mapping[str, UnitsAndPeople]
 
 
 class StudentGains(Figures):
@@ -336,7 +327,7 @@ class StudentGains(Figures):
 
 
 class NetMigration(Figures):
-    """Net migration (estimated, census survival ratio) of the county units.
+    """Net migration (estimated) of the county units.
 
     Attributes
     ----------
@@ -347,13 +338,13 @@ class NetMigration(Figures):
     units
         Units estimated.
     cohorts_share
-        Share of all people at the end who are in the headline's cohorts, 0–1.
+        Share of all people at the end who are in the cohorts aged 15 and over, 0–1.
     stages
         Stage of life → its figures.
     students
         What university towns gained of those aged 15–19.
     infants
-        Census year → people of the youngest cohort, which the headline leaves out.
+        Census year → people of the youngest cohort.
     without_age
         Census year → people of unknown age.
     left_out_units
@@ -400,16 +391,15 @@ class PartsOfGrowth(Figures):
     change
         People; the two parts add up to it.
     net_migration
-        Of those aged 5 and over at the start (estimated), people.
+        The estimate, people.
     net_low, net_high
-        Its range: the least and the most of the eight specifications, and of the headline without
-        those of 50 and over, of whom hardly anybody moves.
-    net_migration_under_50
-        Of those of them who were under 50: above it what passes for migration is mostly error and
-        differences in mortality.
+        Its interval, which holds nine in ten, people.
+    p_gain
+        Probability that the territory gained by migration, 0–1.
+    direction
+        ``gained``, ``lost`` or ``cannot_be_told``.
     rest
-        Births less deaths, moves of children born since or under five at the start, and the
-        error of the estimate: people.
+        Births less deaths, and people whom only one census counts: people.
     change_pct
         The change, % of the people at the start.
     ways
@@ -422,7 +412,8 @@ class PartsOfGrowth(Figures):
     net_migration: int
     net_low: int
     net_high: int
-    net_migration_under_50: int
+    p_gain: float
+    direction: str
     rest: int
     change_pct: float | None
     ways: Mapping[str, UnitsAndPeople]
@@ -695,11 +686,13 @@ class NetByMeasures(Figures):
     Attributes
     ----------
     measures
-        Measure of `atlas.measures.migration.bounds.MEASURES` → people.
+        Measure of `atlas.measures.migration.net_by_measures.MEASURES` → people.
     first_half, second_half
         The balances of the two periods of five years.
-    low, middle, high
-        The range over the measures that count.
+    net_migration, low, high
+        The estimate and its interval, which holds nine in ten.
+    p_gain
+        Probability that the place gained, 0–1.
     direction
         ``gained``, ``lost`` or ``cannot_be_told``.
     """
@@ -707,19 +700,20 @@ class NetByMeasures(Figures):
     measures: Mapping[str, int]
     first_half: int
     second_half: int
+    net_migration: int
     low: int
-    middle: int
     high: int
+    p_gain: float
     direction: str
 
 
 class NetMigrationMeasures(Figures):
-    """Net migration by several measures beside each other.
+    """Net migration as estimated, and by other measures.
 
     Attributes
     ----------
     places
-        Region or code of a province → its range.
+        Region or code of a province → its estimate and what it is checked by.
     directions
         Direction → provinces.
     unexplained

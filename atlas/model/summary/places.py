@@ -862,10 +862,8 @@ class ScaleFigures(Figures):
         People per km² of the land.
     migration_units, gaining_units, losing_units
         Those with an estimate of net migration, and those that gained and lost; null without ages.
-    gross_gain, gross_gain_low, gross_gain_high
-        Sum of the positive nets, people, and the range of it over the choices of the method.
-    gross_gain_50_plus
-        The same of people who were 50 and over, who hardly move.
+    gross_gain, gross_gain_told
+        Sum of the positive nets, people, and of the units of which a gain can be told.
     """
 
     units: int
@@ -883,9 +881,7 @@ class ScaleFigures(Figures):
     gaining_units: int | None
     losing_units: int | None
     gross_gain: int | None
-    gross_gain_low: int | None
-    gross_gain_high: int | None
-    gross_gain_50_plus: int | None
+    gross_gain_told: int | None
 
 
 class BorderFigures(Figures):

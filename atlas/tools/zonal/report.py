@@ -16,9 +16,9 @@ from atlas.measures.checks.grid_comparison import (
     census_on_land,
     compare_units,
     grid_agreement,
-    whole_persons,
 )
 from atlas.measures.heihe_tengchong import side_figures
+from atlas.measures.statistics import whole_persons
 from atlas.model.country import Boundaries
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import keyed

@@ -64,7 +64,7 @@ def class_texts(lang: str) -> dict[str, dict[str, str]]:
 
 BETWEEN: Final = read_words("map", "between")
 
-OVER_TERRITORY: Final = ("population_growth", "cohorts", "unit_intervals")
+OVER_TERRITORY: Final = ("population_growth", "cohorts", "estimate")
 """Chapters whose figures of a period are of a joined territory where units are compared as one."""
 
 PERIOD: Final = re.compile(r"_(\d{4}_\d{4})(?:_as_counted)?$")

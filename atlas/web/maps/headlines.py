@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.catalogue.style import YEARS
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.nested import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.web.maps.line import share

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.measures.migration.nested import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
@@ -127,8 +128,7 @@ def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
 
 def _rest_pct(parts: PartsOfGrowth) -> float:
     first = parts.population[min(parts.population)]
-    rest = parts.change - parts.net_migration_under_50
-    return 100 * rest / first if first else 0.0
+    return 100 * parts.rest / first if first else 0.0
 
 
 def _census(year: str, figures: CensusSplit) -> dict[str, str]:
@@ -183,23 +183,26 @@ def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[dict[str, 
 
 
 def _moves(sides: Mapping[str, PartsOfGrowth], years: tuple[int, int], lang: str) -> str:
-    """Say that people left for the south-east, and the rest added more in the north-west.
+    """Say what each side gained or lost by migration, and where that cannot be told.
 
-    Empty if it is not so. The whole range of the south-east has to be a gain by migration, and that
-    of the north-west and of the units astride a loss; and the rest of the change more in the
-    north-west, in % of the people at first.
+    Empty where the south-east did not gain, or the rest did not add more in the north-west, in %
+    of the people at first.
     """
     if not set(SIDES) <= set(sides):
         return ""
     southeast, astride, northwest = (sides[side] for side in SIDES)
-    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
-    if not moved or _rest_pct(northwest) <= _rest_pct(southeast):
+    told = southeast.direction == GAINED and astride.direction == LOST
+    if not told or northwest.direction == GAINED or _rest_pct(northwest) <= _rest_pct(southeast):
         return ""
     net = {
         f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
         for side, parts in sides.items()
     }
-    return between(UI["line_moves"], years).say(lang, **net)
+    key = "line_moves"
+    if northwest.direction == CANNOT_BE_TOLD:
+        key = "line_moves_untold"
+        net["between"] = estimate(northwest.net_low, northwest.net_high, lang)
+    return between(UI[key], years).say(lang, **net)
 
 
 def _meaning(dataset: Dataset, lang: str) -> str:

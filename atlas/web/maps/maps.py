@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -19,8 +19,7 @@ from atlas.drawing.classification import base_year, class_numbers, people_column
 from atlas.exports.figure_renderer import STILLS, THEMES, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_path
 from atlas.exports.tables import Download
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
-from atlas.measures.migration.unit_intervals import direction_of
+from atlas.measures.migration.nested import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import counted_people
 from atlas.model.layer import Categories, Layer
@@ -269,9 +268,15 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
     return [
-        *([sentence] if declining.any() and not _bounds(layer, unit_set) else []),
+        *([sentence] if declining.any() and not _is_estimated(layer, unit_set) else []),
         *(page.text(key, n=count(n)) for key, n in others.items() if n),
     ]
+
+
+def _is_estimated(layer: Layer, unit_set: UnitSet) -> bool:
+    """Tell whether a map shows estimates: one near zero may be of the other sign."""
+    shows = (name for name in (layer.people, layer.indicator) if name)
+    return any(column_of(unit_set, name).estimate for name in shows)
 
 
 def _bounds(layer: Layer, unit_set: UnitSet) -> tuple[str, ...]:
@@ -283,18 +288,12 @@ def _bounds(layer: Layer, unit_set: UnitSet) -> tuple[str, ...]:
     return next((ends for ends in told if ends and set(ends) <= set(unit_set.table)), ())
 
 
-OLDER: Final = "_older_"
-"""In the names of columns of those aged 50 and over."""
-
-
 def _directions(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say of an estimate how many units gained, how many lost, and how many cannot be told."""
     ends = _bounds(layer, unit_set)
-    # What those of 50 and over gain or lose is mostly error, and no direction.
-    if not ends or OLDER in layer.indicator:
+    if not ends or (told := ends[0].replace("_low_", "_direction_")) not in unit_set.table:
         return []
-    table = shown(layer, unit_set, *ends)
-    ways = direction_of(*(table[end] for end in ends)).value_counts()
+    ways = shown(layer, unit_set, told)[told].value_counts()
     fields = {"gained": GAINED, "lost": LOST, "untold": CANNOT_BE_TOLD}
     units = {key: count(ways.get(way, 0)) for key, way in fields.items()}
     return [page.text("facts_estimated", **units)]

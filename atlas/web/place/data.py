@@ -74,9 +74,8 @@ PERIOD_STEMS = (
     "change_pct",
     *(f"net_migration_{stage}" for stage in STAGE_PARTS),
     *(f"net_migration_rate_{stage}" for stage in STAGE_PARTS),
-    *(f"net_migration_{word}" for word in ("low", "high", "direction")),
-    *(f"net_migration_rate_{stage}{end}" for stage in STAGE_PARTS for end in ("low", "high")),
-    *(f"net_migration_specification_{end}" for end in ("low", "high")),
+    *(f"net_migration_{word}" for word in ("low", "high", "p_gain", "direction")),
+    *(f"net_migration_rate_{end}" for end in ("low", "high")),
     "rest_of_change",
 )
 """Columns that it has for the site's period."""
@@ -272,7 +271,6 @@ def _columns(unit_set: UnitSet, places: Places) -> list[str]:
         f"{COMPARED_PREFIX}{places.subject.period}",
         *(f"{level}_{part}" for level in above for part in ("code", "name_zh", "name_en")),
         *_shares(unit_set),
-        *(name for pair in _rate_ends(places) for name in pair),
     ]
 
 
@@ -303,26 +301,9 @@ def _by_age(places: Places, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float
         name: people[~people.index.isin(places.by_townships)]
         for name, people in _cohorts(places.dataset, unit_set).items()
     }
-    by_age = cohorts | age_shares(unit_set) | _errors(unit_set, places)
+    by_age = cohorts | age_shares(unit_set)
     codes = unit_set.table["code"]
     return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in by_age.items()}
-
-
-def _rate_ends(places: Places) -> list[tuple[str, str]]:
-    """Name the columns of the low and the high end of the rate of each life stage."""
-    rate, period = "net_migration_rate", places.subject.period
-    return [(f"{rate}_{stage}_low_{period}", f"{rate}_{stage}_high_{period}") for stage in STAGES]
-
-
-def _errors(unit_set: UnitSet, places: Places) -> dict[str, pd.DataFrame]:
-    """Return by how much per 100 expected a rate of each unit may be off; nothing if unknown."""
-    table, ends = unit_set.table.set_index("code"), _rate_ends(places)
-    if any(name not in table for pair in ends for name in pair):
-        return {}
-    # All stages of a unit are as sure; one with few people has no rate.
-    widths = pd.DataFrame({high: (table[high] - table[low]) / 2 for low, high in ends})
-    told = widths.bfill(axis=1).iloc[:, [0]].astype("float64")
-    return {"error": told[~told.index.isin(places.by_townships)]}
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:

@@ -48,7 +48,6 @@ from atlas.words.numbers import (
     percent,
     percent_change,
 )
-from atlas.words.word_files import between
 
 INFANTS = ("00", "01_04")
 """The two age groups of the censuses that a pyramid shows as one of five years."""
@@ -316,12 +315,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
     country = edition.country
     notes = [PLACE_WORDS[ranked].say(lang, least=count(LEAST_PEOPLE))]
     if net_range(place, places.subject.period) is not None:
-        # A municipality is a province, of which more is measured.
-        alone = country.codes.is_municipality(place["code"])
-        alone &= place["code"] in places.prefectures
-        alone &= places.dataset.summary.net_migration_measures is not None
-        interval = PLACE_WORDS["interval_measures" if alone else "interval"]
-        notes.append(between(interval, country.compared).get(lang))
+        notes.append(PLACE_WORDS["interval"].get(lang))
     if others:
         notes.append(PLACE_WORDS["joined_note"].get(lang))
     first = places.years[0]

@@ -15,20 +15,19 @@ from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import CORE_DEFINITION, change_of, example_parts
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration_of_china import ENDS
-from atlas.measures.migration.cohorts import GAINED
+from atlas.measures.migration.nested import GAINED
 from atlas.measures.migration.province_moves import KINDS
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST
 from atlas.model.dataset import Dataset
-from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCensus
+from atlas.model.summary.people import MovesFigures, SinceTheCensus
 from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.web.maps.line import bounded_change, share
 from atlas.words.numbers import (
     count,
-    estimate,
     fixed,
     grown,
     people_text,
@@ -438,17 +437,22 @@ def coast_claim(dataset: Dataset) -> Claim | None:
     if parts is None or COAST not in parts.coast or len(moves) < 2:
         return None
     first, last = sorted(moves)[-2:]
-    net, gained = coast_net(dataset, parts.coast[COAST])
-    figures: Figures = {**net, **direction_figures(moves)}
+    coast = parts.coast[COAST]
+    ends = [rough_range(coast.net_low, coast.net_high, lang) for lang in LANGS]
+    low, high = (Text(*end) for end in zip(*ends, strict=True))
+    figures: Figures = {"low": low, "middle": tick_words(rough(coast.net_migration)), "high": high}
+    figures["net"] = STORY_WORDS["net_range"].fill(**figures)
+    figures |= direction_figures(moves)
     measures = dataset.summary.net_migration_measures
     if measures is None or COAST not in measures.places:
-        # One estimate alone is no bound: the step tells it, and claims nothing.
+        # Without the halves of the ten years the step tells the estimate, and claims nothing.
         return replace(claim_of(dataset, figures, holds=False), of_country=False)
     halves = measures.places[COAST].first_half, measures.places[COAST].second_half
     for name, period, people in zip(("first", "last"), (first, last), halves, strict=True):
         figures[f"period_{name}"] = period_text(period)
         figures[f"half_{name}"] = tick_words(rough(people))
-    return claim_over(dataset, figures, holds=gained and halves[0] > halves[1] > 0)
+    slower = halves[0] > halves[1] > 0
+    return claim_over(dataset, figures, holds=coast.direction == GAINED and slower)
 
 
 MEASURES: Final = read_words("charts", "net_migration_measures.columns")
@@ -466,27 +470,6 @@ def coast_measures(dataset: Dataset) -> tuple[tuple[Text, Text], ...]:
         for name, number in told
         if name in MEASURES and number is not None
     )
-
-
-def coast_net(dataset: Dataset, coast: PartsOfGrowth) -> tuple[Figures, bool]:
-    """Write out what the coast gained by migration, and say whether every measure is a gain.
-
-    Returns
-    -------
-    tuple of dict and bool
-        ``net``, and ``low``, ``middle`` and ``high`` where several measures bound it; else
-        ``net`` is the one estimate, which says nothing of the others.
-    """
-    measures = dataset.summary.net_migration_measures
-    if measures is None or COAST not in measures.places:
-        net = in_each(partial(estimate, coast.net_low, coast.net_high))
-        return {"net": STORY_WORDS["net_estimate"].fill(net=net)}, False
-    bounds = measures.places[COAST]
-    ends = [rough_range(bounds.low, bounds.high, lang) for lang in LANGS]
-    low, high = (Text(*end) for end in zip(*ends, strict=True))
-    figures: Figures = {"low": low, "middle": tick_words(rough(bounds.middle)), "high": high}
-    figures["net"] = STORY_WORDS["net_range"].fill(**figures)
-    return figures, bounds.direction == GAINED
 
 
 def direction_figures(moves: Mapping[str, MovesFigures]) -> dict[str, str]:

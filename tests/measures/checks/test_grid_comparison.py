@@ -14,9 +14,9 @@ from atlas.measures.checks.grid_comparison import (
     grid_agreement,
     southeast_parts,
     split_by_cell,
-    whole_persons,
 )
 from atlas.measures.heihe_tengchong import southeast_area_share, southeast_side
+from atlas.measures.statistics import whole_persons
 
 SIDE = southeast_side(china().line, china().crs, china().equal_area)
 

@@ -4,13 +4,8 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.migration.cohorts import (
-    WAYS,
-    growth_parts,
-    growth_parts_summary,
-    kinds_of_units,
-    ways,
-)
+from atlas.measures.migration.cohorts import WAYS, growth_parts, ways
+from atlas.measures.migration.who_moved import growth_parts_summary, kinds_of_units
 
 # Six units: each of the four ways, one that neither gained nor lost, one that nobody estimated.
 UNITS = pd.DataFrame(
@@ -56,15 +51,21 @@ def test_each_unit_goes_one_of_four_ways_or_cannot_be_told(table):
 
 
 def test_sums_are_over_the_units_whose_parts_are_known(table):
-    net = table["net_migration_2010_2020"]
-    variants = pd.DataFrame({"headline": net, "less": net - 10, "more": net + 4})
-    found = growth_parts_summary(table, variants, years=(2010, 2020), coast=china().coast)
+    net = table["net_migration_2010_2020"].astype("float64")
+
+    def sums_by(group: pd.Series) -> pd.DataFrame:
+        """Sum the estimates, each group of an error of 100."""
+        mean = net.groupby(group).sum()
+        ends = {"low": mean - 165, "high": mean + 165, "p_gain": 0.5, "direction": "untold"}
+        return pd.DataFrame({"mean": mean, **ends})
+
+    found = growth_parts_summary(table, sums_by, years=(2010, 2020), coast=china().coast)
     nation = found.nation
-    # Sums of each variant over five units; without the older people of all it is −585.
-    assert (nation.net_low, nation.net_high) == (-585, -440)
     assert nation.units == 5
     assert nation.population == {"2010": 2_460, "2020": 2_610}
     assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)
+    assert (nation.net_low, nation.net_high) == (-625, -295)
+    assert (nation.p_gain, nation.direction) == (0.5, "untold")
     assert nation.change_pct == pytest.approx(6.0976)
     assert {way: one.people for way, one in nation.ways.items()} == dict(
         zip(WAYS, [150, 1_300, 400, 700, 0], strict=True)
@@ -75,12 +76,6 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
         "northwest": -150,
         "straddling": -70,
     }
-    # Of those aged 50 and over it is told apart: 5 + 100 in the south-east.
-    assert {side: one.net_migration_under_50 for side, one in found.line.items()} == {
-        "southeast": 15 - 600,
-        "northwest": 30,
-        "straddling": -30,
-    }
     # Beijing and Guangdong lie on the coast, Heilongjiang does not.
     assert found.coast["coast"].net_migration == -510
     assert found.coast["inland"].net_migration == 50
@@ -88,20 +83,9 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
 
 def test_kinds_of_units_are_told_apart(table):
     kind = pd.Series(["district", "county", "county", "district", "other", "other"], table.index)
-    assert kinds_of_units(kind, table, "2010_2020")["district"].directions is None
     ways = ["gained", "lost", "cannot_be_told", "lost", "gained", None]
     found = kinds_of_units(kind, table.assign(net_migration_direction_2010_2020=ways), "2010_2020")
     told = {way: one.units for way, one in found["district"].directions.items()}
     assert (found["district"].units, told) == (2, {"gained": 1, "lost": 1})
     assert found["county"].directions["lost"].people == 1_000
-    assert found["county"].older_known is None
-    off = table.assign(
-        net_migration_direction_2010_2020=ways,
-        net_migration_misfit_2010_2020=pd.array([-3.5, 1.0, -2.0, 3.5, None, None], "Float64"),
-    )
-    district, county = (
-        kinds_of_units(kind, off, "2010_2020")[name] for name in ("district", "county")
-    )
-    assert (district.older_known, district.older_beyond, district.gained_misfit) == (2, 2, 1)
-    assert (county.older_known, county.older_beyond, county.gained_misfit) == (2, 1, 0)
     assert found["other"].units == 1

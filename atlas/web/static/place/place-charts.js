@@ -97,14 +97,11 @@
   /** @param {Atlas.PlaceData} place */
   function ages(place) {
     const profile = profileOf(place);
-    if (!profile || !place.numbers('error', 1)) return null;
+    if (!profile) return null;
     const known = profile.filter(({ rate }) => !Number.isNaN(rate));
-    // Within so much of zero nobody can tell a gain from a loss.
-    const error = (place.numbers('error', 1) || [NaN])[0];
     /** @param {number} rate */
-    const ranged = (rate) => (Number.isNaN(rate) ? write(rate)
-      : ATLAS.formatEstimate(rate - error, rate + error, { sign: true }, ATLAS.get('words', 'place')[ATLAS.lang]));
-    const rates = [...known.map(({ rate }) => rate), -error, error];
+    const written = (rate) => write(rate, { sign: true, decimals: 0 });
+    const rates = known.map(({ rate }) => rate);
     const [low, high] = [Math.min(-LEAST, ...rates), Math.max(LEAST, ...rates)];
     const [left, right, top, foot] = [46, WIDTH - 4, 8, 186];
     /** @param {number} value */
@@ -118,16 +115,15 @@
       if (Number.isNaN(rate)) return null;
       const bar = { x: left + i * step + 1.5, width: step - 3, y: Math.min(y(0), y(rate)), height: Math.abs(y(0) - y(rate)) };
       const kind = `${pale ? 'pale ' : ''}${rate > 0 ? 'gain' : 'loss'}`;
-      return svg('rect', { ...bar, class: kind }, svg('title', {}, `${age}: ${ranged(rate)}`));
+      return svg('rect', { ...bar, class: kind }, svg('title', {}, `${age}: ${written(rate)}`));
     });
     const names = profile.map(({ age }, i) => (i % 2 && age !== '85+' ? null
       : text(left + (i + 0.5) * step, foot + 18, age.split('–')[0], { class: 'middle muted' })));
     const sorted = [...known].sort((a, b) => a.rate - b.rate);
-    const label = [sorted[sorted.length - 1], sorted[0]].map(({ age, rate }) => `${age}: ${ranged(rate)}`).join('; ');
-    const rows = profile.map(({ age, base, rate }) => [age, write(base, { figures: 3 }), ranged(rate)]);
+    const label = [sorted[sorted.length - 1], sorted[0]].map(({ age, rate }) => `${age}: ${written(rate)}`).join('; ');
+    const rows = profile.map(({ age, base, rate }) => [age, write(base, { figures: 3 }), written(rate)]);
     const table = tableOf([say('age'), say('expected'), say('per_hundred')], rows);
-    const band = svg('rect', { x: left, y: y(error), width: right - left, height: y(-error) - y(error), class: 'band' });
-    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, band, lines, bars, names), [say('ages_note'), ATLAS.one('#place').dataset.students].filter(Boolean).join(' '), table);
+    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, lines, bars, names), [say('ages_note'), ATLAS.one('#place').dataset.students].filter(Boolean).join(' '), table);
   }
 
   /**

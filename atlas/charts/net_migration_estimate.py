@@ -1,4 +1,4 @@
-"""Net migration by several measures: a range as a line, and each measure as a mark on it."""
+"""Net migration of regions and provinces: estimate, interval, and marks of other measures."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pandas as pd
 from atlas.charts.chart import Chart, Table, name_rows
 from atlas.drawing.canvas import LABEL, LINE, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import paint
-from atlas.measures.migration.bounds import BALANCES, MEASURES, REGION, STOCK
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.nested import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.net_by_measures import MEASURES, REGION, STOCK
 from atlas.model.country import COAST
 from atlas.model.summary.people import NetMigrationMeasures
 from atlas.model.text import Text
@@ -24,31 +24,36 @@ _HEADS = read_words("charts", "net_migration_measures.columns")
 _VALUES = read_words("values")
 
 MARKERS: Final = MappingProxyType(dict(zip(MEASURES, ("o", "s", "D", "^"), strict=True)))
-"""Shapes, for marks of one colour are told apart by everyone; that of the stock is hollow."""
+"""Shapes, for marks of one colour are told apart by everyone; those of `CHECKS` are hollow."""
+
+CHECKS: Final = MEASURES[-2:]
+"""Measures that are no part of the estimate."""
 
 COLOURS: Final = MappingProxyType({GAINED: "pale-gain", LOST: "pale-loss", CANNOT_BE_TOLD: "hatch"})
+
+MOVES: Final = "net_by_five_year_moves"
 
 FIGURES: Final = 3
 """Figures to which people are told: no balance is known to the person."""
 
-ROW, RANGE, UNSURE, AREA = 21.0, 7.0, 3.0, 26.0
-"""Height of a row, width of a range and of one whose direction cannot be told, px; area of a mark,
-px²."""
+ROW, RANGE, UNSURE, AREA, ESTIMATE = 21.0, 8.0, 4.0, 16.0, 34.0
+"""Height of a row, width of an interval and of one whose direction cannot be told, px; area of the
+mark of a measure and of the estimate, px²."""
 
 GAP, FOOT = 40, 26
-BOUNDS: Final = ("net_low", "net_middle", "net_high")
+BOUNDS: Final = ("net_low", "net_migration", "net_high")
 
 
 def measures_chart(
     table: pd.DataFrame, figures: NetMigrationMeasures, *, years: tuple[int, int]
 ) -> Chart:
-    """Chart net migration of regions and provinces by several measures, with the range of each.
+    """Chart the estimate of net migration of regions and provinces, with its interval.
 
     Parameters
     ----------
     table, figures
-        From `atlas.measures.migration.bounds`: `net_migration_measures`, `measures_summary`.
-        They have the coast; that it gained is claimed where it did.
+        From `atlas.measures.migration.net_by_measures`: `net_migration_measures`,
+        `measures_summary`. They have the coast; that it gained is claimed where it did.
     years
         The two censuses compared, the earlier first.
     """
@@ -68,7 +73,8 @@ def measures_chart(
         claim=coast.direction == GAINED,
         low=low,
         high=high,
-        middle=_rough(coast.middle),
+        middle=_rough(coast.net_migration),
+        moves=_rough(coast.measures[MOVES]),
         first_half=_rough(coast.first_half),
         second_half=_rough(coast.second_half),
         gained=figures.directions[GAINED],
@@ -87,7 +93,7 @@ def _frame(table: pd.DataFrame) -> pd.DataFrame:
     """Take the regions, then the provinces, each from the largest gain to the largest loss."""
     is_region = table["level"].eq(REGION)
     order = table.assign(first=is_region).sort_values(
-        ["first", "net_middle"], ascending=False, kind="stable"
+        ["first", "net_migration"], ascending=False, kind="stable"
     )
     frame = order.reset_index(drop=True)
     names = ["level", "area", "name_zh", "name_en", "direction"]
@@ -120,24 +126,30 @@ def _write_marks(canvas: ChartCanvas, y: float) -> float:
     def mark(measure: str, x: float, y: float) -> None:
         _mark(axes, pd.Series([x + 5]), pd.Series([y - 4]), measure)
 
-    return canvas.write_keys(((measure, _HEADS[measure]) for measure in MEASURES), y, mark)
+    shown = ("net_migration", *MEASURES)
+    return canvas.write_keys(((measure, _HEADS[measure]) for measure in shown), y, mark)
 
 
 def _mark(axes: Panel, x: pd.Series, y: pd.Series, measure: str) -> None:
-    face = paint("page" if measure == STOCK else "ink")
-    how: dict[str, Any] = {"facecolors": face, "edgecolors": paint("ink"), "linewidths": 1}
+    """Mark the estimate strongly, and the measures that it is checked by lightly."""
+    if measure == "net_migration":
+        axes.scatter(x, y, s=ESTIMATE, marker="|", color=paint("ink"), linewidths=2.4, zorder=4)
+        return
+    face = paint("page" if measure in CHECKS else "muted")
+    how: dict[str, Any] = {"facecolors": face, "edgecolors": paint("muted"), "linewidths": 1}
     axes.scatter(x, y, s=AREA, marker=MARKERS[measure], zorder=3, clip_on=False, **how)
 
 
 def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
-    """Draw the ranges of some places on one scale."""
+    """Draw the intervals of some places on one scale."""
     names = rows[f"name_{canvas.lang}"]
     size = LABEL if canvas.wide else SMALL
     margin = 12 + max(text_width(name, size) for name in names) * 1.06 + 8
     axes = canvas.panel(margin, top, canvas.width - margin - 22, ROW * len(rows))
     heights = pd.Series([ROW * (number + 0.5) for number in range(len(rows))], rows.index)
     axes.set_ylim(ROW * len(rows), 0)
-    low, high = min(0.0, rows[[*BALANCES]].min().min()), max(0.0, rows["net_high"].max())
+    drawn = rows[[*MEASURES, *BOUNDS]]
+    low, high = min(0.0, drawn.min().min()), max(0.0, drawn.max().max())
     room = 0.03 * (high - low)
     axes.set_xlim(low - room, high + room)
     ticks = round_ticks(low, high, 8 if canvas.wide else 5)
@@ -149,10 +161,10 @@ def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
         bare: dict[str, Any] = {"linewidth": width, "solid_capstyle": "butt"}
         axes.plot(ends, [y, y], color=paint(COLOURS[row["way"]]), **bare)
         axes.label(axes.get_xlim()[0], y, names[place], (-8, 0), align="right", size=size)
-    for measure in MEASURES:
-        # The stock has newcomers alone: it stands where it counts, beside gains.
-        drawn = rows[rows["way"].eq(GAINED)] if measure == STOCK else rows
-        y = heights[drawn.index]
-        _mark(axes, drawn[measure], y, measure)
-        shown = ("name", measure, *BOUNDS, "direction")
-        axes.tell(shown, drawn.index, drawn[measure], y)
+    for measure in (*MEASURES, "net_migration"):
+        # The stock has newcomers alone: beside a loss it tells nothing.
+        marked = rows[rows["way"].eq(GAINED)] if measure == STOCK else rows
+        y = heights[marked.index]
+        _mark(axes, marked[measure], y, measure)
+        shown = ("name", *dict.fromkeys((measure, *BOUNDS)), "direction")
+        axes.tell(shown, marked.index, marked[measure], y)
