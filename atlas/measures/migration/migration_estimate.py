@@ -24,7 +24,7 @@ class MigrationEstimate:
     balance
         Of the provinces.
     units
-        Of the county units of the main period, in whole persons.
+        Of the county units of the same period, in whole persons.
     rows
         The rows of the later census by code: ``unit``, ``latest_code`` (the county),
         ``prefecture_code`` and ``population``.
@@ -81,14 +81,12 @@ class MigrationEstimate:
         """
         known = group.reindex(self.units.mean.index).dropna()
         parts = pd.DataFrame({"place": known, "unit": known.index, "share": 1.0})
-        sums = self.units.sums(parts)
-        return sums.join(interval(sums["mean"], sums["deviation"]))
+        return _with_ends(self.units.sums(parts))
 
     def sums_of_counties(self, group: pd.Series) -> pd.DataFrame:
         """Sum to groups of counties of the later census, by code: as `sums_by`."""
         rows = self.rows.assign(place=self.rows["latest_code"].map(group)).dropna(subset="place")
-        sums = self.units.sums(self._parts(rows))
-        return sums.join(interval(sums["mean"], sums["deviation"]))
+        return _with_ends(self.units.sums(self._parts(rows)))
 
     def provinces(self, members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Sum provinces to places, such as regions, each with its error: as `sums_by`."""
@@ -101,7 +99,7 @@ class MigrationEstimate:
             for place, codes in members.items()
         }
         sums = pd.DataFrame.from_dict(found, orient="index", columns=["mean", "deviation"])
-        return sums.join(interval(sums["mean"], sums["deviation"]))
+        return _with_ends(sums)
 
     def _sums_of(self, unit_set: UnitSet) -> pd.DataFrame:
         table = unit_set.table.set_index("code")
@@ -125,6 +123,10 @@ class MigrationEstimate:
         units = people.index.get_level_values("unit")
         share = (people / everyone.reindex(units).to_numpy()).astype("Float64").fillna(1.0)
         return pd.DataFrame(share.rename("share").reset_index())
+
+
+def _with_ends(sums: pd.DataFrame) -> pd.DataFrame:
+    return sums.join(interval(sums["mean"], sums["deviation"]))
 
 
 def units_by_row(member_codes: pd.Series) -> pd.Series:

@@ -26,11 +26,11 @@ from atlas.measures.migration.cohorts import (
     university_towns,
     youngest_cohort_summary,
 )
+from atlas.measures.migration.estimate import describe_units
 from atlas.measures.statistics import SMALL_BASE, rounded_share
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import people_as_counted
 from atlas.model.summary import people as records
-from atlas.units.comparability import status
 
 
 def net_migration_summary(
@@ -296,7 +296,7 @@ def _give(reading: Reading) -> Given:
         return Given(tables=tables, summary={"youngest_cohort": cohort})
     table, history = counties.table.set_index("code"), reading.inputs.history
     published = province_moves.published_moves(country.tables, country.provinces)
-    kind = pd.Series({code: status(code, history) for code in table.index})
+    kind = describe_units(table, history)["kind"]
     net = estimate.balance.parts["net_migration"]
     moved = replace(
         net_migration_summary(*_both_counts(counties, years), table, years=years),

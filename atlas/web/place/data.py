@@ -40,7 +40,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from atlas.web.data.engine_payloads import ESTIMATE, RANGES, engine_style
+from atlas.web.data.engine_payloads import engine_style
 from atlas.web.data.geometry import by_province, province_of
 from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, known_to_scripts, packaged
 from atlas.web.place.page import age_shares
@@ -156,10 +156,7 @@ def place_script(edition: Edition, subject: LeadComparison) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     keys, country, classes = PHRASES_IN_SCRIPTS["place.js"], edition.country, subject.classes
     phrases = PLACE_WORDS.between(country.compared)
-    said = {key: phrases[key] for key in keys} | {key: ESTIMATE[key] for key in RANGES}
-    words: dict[str, Any] = {
-        lang: {key: text.get(lang) for key, text in said.items()} for lang in LANGS
-    }
+    words: dict[str, Any] = {lang: {key: phrases[key].get(lang) for key in keys} for lang in LANGS}
     words["classes"] = {name: list(getattr(classes, name)) for name in ("edges", "light", "dark")}
     parts = [
         bundle("place.js", known_to_scripts(country)),
