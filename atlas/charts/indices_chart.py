@@ -39,6 +39,7 @@ _COLUMNS = columns(
     name=None,
     **{"intensity_pct": 2, "effectiveness_pct": 1, "net_rate_pct": 2},
     **{"fewer_pct": 1, "distance_exponent": 2, "distance_exponent_se": 2},
+    **{"distance_exponent_change": 2, "distance_exponent_change_se": 3},
     **{"median_distance_km": 0, "flow_gini": 3, "half_flows": 0},
 )
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from atlas.measures.lines import area_share_right_of, split_by_line
     from atlas.measures.migration.balance import Balance, reconcile_balance, spread_coverage
     from atlas.measures.migration.cohorts import net_migration, survival_ratios
-    from atlas.measures.migration.indices import Gravity, distance_model, flow_indices
+    from atlas.measures.migration.indices import (
+        Gravity,
+        distance_model,
+        exponent_change,
+        flow_indices,
+    )
     from atlas.measures.migration.nested import Nested, estimate_unit_variance, nest_units
     from atlas.measures.population_growth import growth
     from atlas.measures.scales import population_weighted_density
@@ -41,6 +46,7 @@ __all__ = [
     "core_and_periphery",
     "distance_model",
     "estimate_unit_variance",
+    "exponent_change",
     "flow_indices",
     "gini",
     "growth",
@@ -65,7 +71,12 @@ _CHAPTERS: Final = {
     "atlas.measures.core_periphery": ("core_and_periphery",),
     "atlas.measures.migration.balance": ("Balance", "reconcile_balance", "spread_coverage"),
     "atlas.measures.migration.cohorts": ("net_migration", "survival_ratios"),
-    "atlas.measures.migration.indices": ("Gravity", "distance_model", "flow_indices"),
+    "atlas.measures.migration.indices": (
+        "Gravity",
+        "distance_model",
+        "exponent_change",
+        "flow_indices",
+    ),
     "atlas.measures.migration.nested": ("Nested", "nest_units", "estimate_unit_variance"),
     "atlas.measures.spatial_dependence": ("Dependence", "local_moran", "neighbours"),
     "atlas.measures.concentration": ("Theil", "gini", "lorenz", "theil"),

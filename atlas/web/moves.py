@@ -22,6 +22,7 @@ from atlas.measures.migration.indices import (
     all_known,
     cancel_out_more,
     distance_weighs_less,
+    interval_of_change,
     turning_point,
 )
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, NONE_SAMPLED, THRESHOLDS
@@ -204,12 +205,12 @@ def changes_of(
     start, before, end = (periods[period] for period in ends.values())
     said["fall"] = percent(100 * (1 - (end.net_rate_pct or 0) / (before.net_rate_pct or 1)), 0)
     said["fewer"] = percent(fewer_than_in(periods, most), 0)
-    said["weaker"] = percent(
-        100 * (1 - (end.distance_exponent or 0) / (start.distance_exponent or 1)), 0
-    )
+    if (interval := interval_of_change(end)) is not None:
+        said["change"] = fixed(end.distance_exponent_change, 2)
+        said |= {name: fixed(at, 2) for name, at in zip(("low", "high"), interval, strict=True)}
     holds = {
         "cancel": cancel_out_more(periods),
-        "distance": distance_weighs_less(start, end),
+        "distance": distance_weighs_less(end),
         "spread": end.flow_gini < start.flow_gini and end.half_flows > start.half_flows,
     }
     return [

@@ -232,8 +232,8 @@ def start_of_units(dataset: Dataset) -> tuple[AllAges, pd.Series, pd.DataFrame]:
     return ages, deviation, described
 
 
-def moves_of(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame]:
-    moves = dataset.tables["province_moves"].query("period == '2015-2020'")
+def moves_of(dataset: Dataset, period: str = "2015-2020") -> tuple[pd.DataFrame, pd.DataFrame]:
+    moves = dataset.tables["province_moves"].query("period == @period")
     tables = (
         moves.pivot(index="origin_code", columns="destination_code", values=name).astype(float)
         for name in ("people", "distance_km")
@@ -265,6 +265,16 @@ def distance_model(dataset: Dataset) -> None:
     plain = measures.distance_model(matrix, distance)
     indices = dataset.tables["migration_indices"].set_index("period").loc["2015-2020"]
     assert plain.exponent == pytest.approx(indices["distance_exponent"], rel=1e-6)
+
+
+@the_atlas_has
+def exponent_change(dataset: Dataset) -> None:
+    first, last = (
+        measures.distance_model(*moves_of(dataset, period)) for period in ("1995-2000", "2015-2020")
+    )
+    own = dataset.tables["migration_indices"].set_index("period").loc["2015-2020"]
+    change = own[["distance_exponent_change", "distance_exponent_change_se"]].astype(float)
+    assert measures.exponent_change(first, last) == pytest.approx(tuple(change), rel=1e-6)
 
 
 @the_atlas_has

@@ -11,6 +11,8 @@ References
    Royal Statistical Society, Series A* 165 (3), 435–464.
 .. [3] Santos Silva, J. M. C. and Tenreyro, S. (2006). The log of gravity. *Review of Economics
    and Statistics* 88 (4), 641–658.
+.. [4] Aronow, P. M., Samii, C. and Assenova, V. A. (2015). Cluster-robust variance estimation for
+   dyadic data. *Political Analysis* 23 (4), 564–577.
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from atlas.measures.concentration import gini
-from atlas.measures.migration.province_moves import Z_95
 from atlas.model.errors import Fault, FaultyInputError, Message
 from atlas.model.frames import COUNT, FLAG, check_frame
 from atlas.model.summary import people as records
@@ -50,16 +52,20 @@ class Gravity:
         Power of the distance: −1 halves the moves where the way is twice as long. Missing (NaN)
         where the effects of the regions explain the distances, as they do between three regions.
     standard_error
-        Of the exponent, robust to variances that are not those of a Poisson count; missing with
-        it.
+        Of the exponent, robust to any dependence between flows that share a region (see
+        `dyadic_error`); missing with it.
     expected
         Moves that the model gives each pair, people; the sums by origin and by destination are
         those of the moves.
+    scores
+        What each pair adds to the error of the exponent, by origin and destination; missing with
+        it.
     """
 
     exponent: float
     standard_error: float
     expected: pd.Series
+    scores: pd.Series
 
 
 def intensity(moved: float, people: float) -> float:
@@ -190,8 +196,7 @@ def gravity(
     -----
     Poisson pseudo-maximum likelihood [3]_, by iteratively reweighted least squares: pairs between
     which nobody moved count too, and large flows are not outweighed by the many small ones, as in
-    a regression of logarithms. The standard error is from the sandwich
-    (X′WX)⁻¹ X′ diag((y − μ)²) X (X′WX)⁻¹, W = diag(μ), without a correction for few rows.
+    a regression of logarithms. The standard error is that of `dyadic_error`.
 
     Regressors that others explain are left out, which changes no expected move: one origin or
     destination always, more of them where the pairs fall into parts, and distance itself where
@@ -210,12 +215,85 @@ def gravity(
     own = logs - others @ (others.T @ logs)
     if np.abs(own).max() <= COLLINEAR:
         _, expected = _poisson(others, people)
-        return Gravity(np.nan, np.nan, pd.Series(expected, moves.index))
+        nothing = pd.Series(np.nan, pd.MultiIndex.from_arrays(ends))
+        return Gravity(np.nan, np.nan, pd.Series(expected, moves.index), nothing)
     estimate, expected = _poisson(np.column_stack([own, others]), people)
     left = own - others @ _weighted(others, own, np.sqrt(expected))
-    scores = left * (people - expected) / (left**2 @ expected)
-    error = float(np.sqrt(scores @ scores))
-    return Gravity(float(estimate[0]), error, pd.Series(expected, moves.index))
+    added = left * (people - expected) / (left**2 @ expected)
+    scores = pd.Series(added, pd.MultiIndex.from_arrays(ends))
+    error = dyadic_error(scores)
+    return Gravity(float(estimate[0]), error, pd.Series(expected, moves.index), scores)
+
+
+def dyadic_error(scores: pd.Series) -> float:
+    """Return the standard error of a sum over pairs of regions that depend on each other.
+
+    Parameters
+    ----------
+    scores
+        What each ordered pair adds to the error of an estimate, by origin and destination.
+
+    Returns
+    -------
+    float
+        The square root of n / (n − 1) · (Σₚ (Oₚ + Dₚ)² − Σ Q²) [4]_ with n regions: O and D add up
+        the scores from and to region p, Q the two of each unordered pair, which would count twice
+        otherwise. Any two flows that share a region may depend on each other. Where few regions
+        make the bracket smaller than Σ Q², as it would be if only the two flows of a pair did, the
+        latter is taken.
+
+    Examples
+    --------
+    Two flows that share no town, √(4/3 · (3² + 4²)), and two that share town b,
+    √(3/2 · (3 + 4)²):
+
+    >>> ends = [("a", "b"), ("c", "d")]
+    >>> round(dyadic_error(pd.Series([3.0, 4.0], pd.MultiIndex.from_tuples(ends))), 3)
+    5.774
+    >>> ends = [("a", "b"), ("b", "c")]
+    >>> round(dyadic_error(pd.Series([3.0, 4.0], pd.MultiIndex.from_tuples(ends))), 3)
+    8.573
+    """
+    origin, destination = (scores.index.get_level_values(level) for level in (0, 1))
+    values = scores.to_numpy(float)
+    touching = pd.Series(np.concatenate([values, values]), origin.append(destination))
+    of_region = touching.groupby(level=0).sum().to_numpy()
+    pairs = pd.MultiIndex.from_arrays([*np.sort([origin, destination], axis=0)])
+    of_pair = pd.Series(values, pairs).groupby(level=[0, 1]).sum().to_numpy()
+    within = of_pair @ of_pair
+    total = max(of_region @ of_region - within, within)
+    return float(np.sqrt(len(of_region) / (len(of_region) - 1) * total))
+
+
+def exponent_change(before: Gravity, after: Gravity) -> tuple[float, float]:
+    """Return the change of the exponent of distance between two periods, and its standard error.
+
+    The error is that of both models together: what a region does in one period it tends to do in
+    the other, so the errors of the two exponents must not be taken as independent.
+
+    Parameters
+    ----------
+    before, after
+        The model of each period, of the same regions or of some of them.
+
+    Returns
+    -------
+    tuple of float
+        Exponent after − before, and its standard error; missing (NaN) where an exponent is.
+
+    Examples
+    --------
+    >>> km = pd.Series({"a": 0.0, "b": 1.0, "c": 3.0, "d": 7.0, "e": 8.0})
+    >>> distance = pd.DataFrame(np.abs(np.subtract.outer(km.array, km.array)), km.index, km.index)
+    >>> moves = [(1000 * distance**b).where(distance > 0, 0) for b in (-2.0, -1.5)]
+    >>> first, last = (distance_model(each, distance) for each in moves)
+    >>> round(exponent_change(first, last)[0], 6)
+    0.5
+    """
+    change = after.exponent - before.exponent
+    if np.isnan(change):
+        return np.nan, np.nan
+    return change, dyadic_error(after.scores.sub(before.scores, fill_value=0.0))
 
 
 def _pairs(call: str, name: str, matrix: pd.DataFrame) -> pd.DataFrame:
@@ -323,7 +401,8 @@ def flow_indices(
         expected = Message("the number of people at the end of the period")
         raise FaultyInputError([Fault(expected, call, None, "population", str(population))])
     distance = None if distance_km is None else _distances(call, distance_km, matrix)
-    return pd.Series(_measured(rows, distance, population), dtype="Float64")
+    model = None if distance is None else gravity(rows, distance)
+    return pd.Series(_measured(rows, distance, model, population), dtype="Float64")
 
 
 def _in_pairs(call: str, name: str, table: pd.DataFrame, like: pd.DataFrame) -> pd.Series:
@@ -363,7 +442,8 @@ def distance_model(
     -------
     Gravity
         ``exponent`` and ``standard_error`` of the distance, and the ``expected`` moves (people) by
-        origin and destination.
+        origin and destination. Give the models of two periods to `exponent_change` to compare
+        them.
 
     Raises
     ------
@@ -374,9 +454,11 @@ def distance_model(
 
     Notes
     -----
-    Poisson pseudo-maximum likelihood of people = A(origin) · B(destination) · distance^b, with
-    robust errors (Santos Silva and Tenreyro 2006, The log of gravity, *Review of Economics and
-    Statistics* 88 (4)).
+    Poisson pseudo-maximum likelihood of people = A(origin) · B(destination) · distance^b (Santos
+    Silva and Tenreyro 2006, The log of gravity, *Review of Economics and Statistics* 88 (4)). The
+    standard error allows any two flows that share a region to depend on each other (Aronow, Samii
+    and Assenova 2015, Cluster-robust variance estimation for dyadic data, *Political Analysis*
+    23 (4)).
 
     Examples
     --------
@@ -476,6 +558,9 @@ def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFr
     return ordered.reset_index(drop=True)
 
 
+CHANGE = ("distance_exponent_change", "distance_exponent_change_se")
+"""Columns of the indices that compare a period with the first one."""
+
 PEOPLE = ("moved", "people_at_end", "people_5_plus_at_end")
 """Columns of the indices that count people: none is known of a sample of unknown share."""
 
@@ -508,16 +593,24 @@ def migration_indices(
         so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
         ``net_rate_pct`` (from the first of the two intensities), ``flow_gini``,
         ``flow_variation``, ``half_flows`` (Int64, from `flows_of_half`), ``distance_exponent``,
-        ``distance_exponent_se`` and ``median_distance_km`` (the others Float64). What rests on
-        people or distances that are not known is missing; so are the figures of distance where
-        one distance is.
+        ``distance_exponent_se``, ``median_distance_km``, ``distance_exponent_change`` and
+        ``distance_exponent_change_se`` (since the first period, from `exponent_change`; the others
+        Float64). What rests on people or distances that are not known is missing; so are the
+        figures of distance where one distance is.
     """
-    measured = {
-        str(period): _of_period(
-            rows, distance_km[rows.index], people.get(str(period)), people_5_plus.get(str(period))
+    measured, models = {}, {}
+    for name, rows in moves.groupby("period"):
+        period, far = str(name), distance_km[rows.index]
+        models[period] = gravity(rows, far) if far.notna().all() else None
+        measured[period] = _of_period(
+            rows, far, models[period], people.get(period), people_5_plus.get(period)
         )
-        for period, rows in moves.groupby("period")
-    }
+    first = models[min(models)] if models else None
+    for period, model in models.items():
+        change: tuple[float | None, float | None] = (None, None)
+        if first is not None and model is not None and model is not first:
+            change = exponent_change(first, model)
+        measured[period] |= dict(zip(CHANGE, change, strict=True))
     frame = pd.DataFrame.from_dict(measured, orient="index").rename_axis("period")
     whole = ("provinces", "moved_sample_persons", *PEOPLE, "half_flows")
     return frame.astype("Float64").astype(dict.fromkeys(whole, "Int64")).reset_index()
@@ -549,10 +642,13 @@ def indices_of_sample(persons: pd.DataFrame, distance_km: pd.Series) -> pd.DataF
 
 
 def _of_period(
-    rows: pd.DataFrame, distance_km: pd.Series, people: float | None, people_5_plus: float | None
+    rows: pd.DataFrame,
+    distance_km: pd.Series,
+    model: Gravity | None,
+    people: float | None,
+    people_5_plus: float | None,
 ) -> dict[str, float | None]:
-    known = bool(distance_km.notna().all())
-    measured = _measured(rows, distance_km if known else None, people)
+    measured = _measured(rows, None if model is None else distance_km, model, people)
     moved = measured.pop("moved")
     older = None if people_5_plus is None else intensity(int(rows["people"].sum()), people_5_plus)
     return {
@@ -568,11 +664,10 @@ def _of_period(
 
 
 def _measured(
-    rows: pd.DataFrame, distance_km: pd.Series | None, people: float | None
+    rows: pd.DataFrame, distance_km: pd.Series | None, model: Gravity | None, people: float | None
 ) -> dict[str, float | None]:
     moved, effective = int(rows["people"].sum()), effectiveness(rows)
     share = None if people is None else intensity(moved, people)
-    fitted = None if distance_km is None else gravity(rows, distance_km)
     return {
         "moved": moved,
         "intensity_pct": share,
@@ -581,8 +676,8 @@ def _measured(
         "flow_gini": gini(rows["people"].to_numpy(float)),
         "flow_variation": variation(rows["people"]),
         "half_flows": flows_of_half(rows["people"]),
-        "distance_exponent": None if fitted is None else fitted.exponent,
-        "distance_exponent_se": None if fitted is None else fitted.standard_error,
+        "distance_exponent": None if model is None else model.exponent,
+        "distance_exponent_se": None if model is None else model.standard_error,
         "median_distance_km": None
         if distance_km is None
         else median_distance(rows["people"], distance_km),
@@ -630,8 +725,19 @@ def turning_point(periods: Mapping[str, records.MigrationIndices]) -> str:
     return max(periods, key=lambda period: periods[period].net_rate_pct or 0)
 
 
-def distance_weighs_less(before: records.MigrationIndices, after: records.MigrationIndices) -> bool:
-    """Tell whether moves fall off less with distance, by more than the errors of both models."""
-    exponents = (before.distance_exponent or 0, after.distance_exponent or 0)
-    errors = (before.distance_exponent_se or 0, after.distance_exponent_se or 0)
-    return exponents[1] - exponents[0] > Z_95 * float(np.hypot(*errors))
+def interval_of_change(figures: records.MigrationIndices) -> tuple[float, float] | None:
+    """Return the 95% interval of the change of the exponent of distance; None where unknown.
+
+    The regions are what varies, so that the interval is that of Student's t with one fewer.
+    """
+    change, error = figures.distance_exponent_change, figures.distance_exponent_change_se
+    if change is None or error is None:
+        return None
+    half = error * float(stats.t.ppf(0.975, figures.provinces - 1))
+    return change - half, change + half
+
+
+def distance_weighs_less(figures: records.MigrationIndices) -> bool:
+    """Tell whether moves fall off less with distance than in the first period, beyond its error."""
+    interval = interval_of_change(figures)
+    return interval is not None and interval[0] > 0

@@ -649,11 +649,14 @@ class MigrationIndices(Figures):
     half_flows
         The fewest flows that hold half of those who moved.
     distance_exponent, distance_exponent_se
-        Power of the distance by which moves fall off, and its robust standard error; null
+        Power of the distance by which moves fall off, and its dyadic-robust standard error; null
         without the centres of all provinces, and where who sends and who draws explains the
         distances, as between three provinces.
     median_distance_km
         Half of those who moved went no further, between centres of people; null like these.
+    distance_exponent_change, distance_exponent_change_se
+        Change of the exponent since the first period, and its standard error with both periods
+        estimated together; null in the first period, and as these are.
     """
 
     provinces: int
@@ -671,6 +674,8 @@ class MigrationIndices(Figures):
     distance_exponent: float | None
     distance_exponent_se: float | None
     median_distance_km: float | None
+    distance_exponent_change: float | None
+    distance_exponent_change_se: float | None
 
 
 class FiveYearMoves(Figures):
