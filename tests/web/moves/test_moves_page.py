@@ -34,7 +34,7 @@ from atlas.web.page.pages import Page
 from tests.editions import EDITION
 
 STYLE = load_style(country=china())
-LONGEST_PAGE_BYTES = 8_100
+LONGEST_PAGE_BYTES = 8_000
 
 
 @pytest.fixture(scope="module")
@@ -303,7 +303,9 @@ def test_the_flows_that_distance_does_not_explain_are_listed(shared_dataset):
 def test_what_the_figures_do_not_bear_out_is_not_told(shared_dataset):
     indices = shared_dataset.summary.migration_indices
     first, last = indices["1995-2000"], indices["2015-2020"]
-    backwards = {"1995-2000": last, "2015-2020": first}
+    rise, error = last.distance_exponent_change, last.distance_exponent_change_se
+    fallen = replace(first, distance_exponent_change=-rise, distance_exponent_change_se=error)
+    backwards = {"1995-2000": last, "2015-2020": fallen}
     assert changes_of(backwards, 930, "en") == []
     unsure = {name: replace(it, distance_exponent_change_se=0.3) for name, it in indices.items()}
     heads = [head for head, _ in changes_of(unsure, 930, "en")]
