@@ -9,7 +9,7 @@ from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.drawing.classification import counted
-from atlas.model.dataset import TIANDITU, Dataset
+from atlas.model.dataset import TIANDITU, Dataset, series_units
 from atlas.model.errors import LayerError, Message
 from atlas.model.figures import AS_COUNTED_SUFFIX
 from atlas.model.layer import SMALL_AREA, Categories, Layer
@@ -22,10 +22,11 @@ def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     """Fit layers to what was measured: those without figures go, some get finer units.
 
     A map whose columns are all counts of people stands on ``county_people_2010_2020`` in the place
-    of ``county_2010_2020``, and its caveat and source say so: townships tell more units apart. One
-    of other figures of 2010, or of change up to then, shows the people of 2010 as counted. Of
-    units that users count, maps of what their tables lack are left out instead of being at
-    fault, and counts that stand beside another figure go from its tooltip.
+    of ``county_2010_2020``, and its caveat and source say so: townships tell more units apart. The
+    sides of the line stand on the units of the series of shares. A map of other figures of 2010,
+    or of change up to then, shows the people of 2010 as counted. Of units that users count, maps
+    of what their tables lack are left out instead of being at fault, and counts that stand beside
+    another figure go from its tooltip.
 
     Parameters
     ----------
@@ -55,8 +56,17 @@ def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     return [with_lacking(layer, dataset) for layer in drawn]
 
 
+SIDE_OF_LINE = "line_side"
+
+
 def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
-    """Show people alone on the units that townships tell apart, where they have what it shows."""
+    """Show people alone on the units that townships tell apart, where they have what it shows.
+
+    Sides of the line are shown on the units whose people are divided between them.
+    """
+    if layer.indicator == SIDE_OF_LINE and layer.level == "county":
+        layer = replace(layer, unit_set=series_units(dataset.unit_sets).id)
+        return _with_people_as_counted(layer, set(dataset.unit_sets[layer.unit_set].table))
     years = dataset.unit_sets[layer.unit_set].years
     needed = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
     for finer in dataset.unit_sets.values():

@@ -6,7 +6,7 @@ the area and 96 % of the people south-east of it (Acta Geographica Sinica 2(2)).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import geopandas as gpd
@@ -23,7 +23,7 @@ from atlas.measures.lines import area_share, point_inside, right_of, split_peopl
 from atlas.measures.population_growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import DividingLine
-from atlas.model.dataset import UnitSet, people_sets
+from atlas.model.dataset import series_units
 from atlas.model.figures import counted_people, rankable
 from atlas.model.summary import places as records
 from atlas.units.unite import area_km2
@@ -44,7 +44,7 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
     """Draw the great circle between two points, a vertex every 5 km.
 
     Longitude and latitude in degrees, read as on a sphere. The geodesic of the ellipsoid
-    (GRS80) runs within 1 km of it; no more than one county changes its side by that.
+    (GRS80) runs within 1 km of it, and gives each census the same share to 0.01 points.
     """
     length = SPHERE.inv(*start, *end)[2]
     between = SPHERE.npts(*start, *end, max(1, round(length / STEP_M) - 1))
@@ -591,29 +591,14 @@ def _growth(counts: pd.DataFrame) -> records.SideGrowth:
     return records.SideGrowth(units=len(counts), population=people, change_pct=change)
 
 
-def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
-    """Choose for each census the finest units that count it.
-
-    Where a census lacks counties, shares compare only over units that all of them count: those
-    of the set with most censuses, and of several the latest.
-    """
-    if not whole:
-        longest = max(counties, key=lambda unit_set: (len(unit_set.years), unit_set.years))
-        return dict.fromkeys(longest.years, longest.compared_table)
-    finest: dict[int, gpd.GeoDataFrame] = {}
-    for unit_set in sorted(counties, key=lambda unit_set: len(unit_set.table)):
-        finest |= dict.fromkeys(unit_set.years, unit_set.table)
-    return finest
-
-
 _UNITS_OF_THE_LINE = read_words("documentation", "line_figures")
 
 
 def _give(reading: Reading) -> Given:
     """Give how people, land and growth divide between the two sides."""
     country, grid = reading.country, reading.inputs.grid
-    whole = reading.comparisons[country.longest.name].base.is_whole
-    split_sets = _split_sets(people_sets(reading.unit_sets), whole=whole)
+    units = series_units(reading.unit_sets)
+    split_sets = dict.fromkeys(units.years, units.compared_table)
     splits, growth = heihe_tengchong_summary(
         split_sets,
         southeast_side(country.line, country.crs, country.equal_area),
@@ -627,7 +612,7 @@ def _give(reading: Reading) -> Given:
         "heihe_tengchong_units": {name: unit.en for name, unit in _UNITS_OF_THE_LINE.items()},
     }
     if grid is not None and splits and known:
-        example = worked_example(split_sets[latest := max(split_sets)], latest)
+        example = worked_example(units.compared_table, max(units.years))
         divided = records.LineGrid(file=grid.path.name, kind=grid.kind, example=example)
         figures["heihe_tengchong_grid"] = divided
     return Given(summary=figures)

@@ -365,6 +365,15 @@ def people_sets(unit_sets: Mapping[str, UnitSet]) -> list[UnitSet]:
     return list((finest | {unit_set.years: unit_set for unit_set in alone}).values())
 
 
+def series_units(unit_sets: Mapping[str, UnitSet]) -> UnitSet:
+    """Return the county units that most censuses have in common, and of several the latest.
+
+    Shares of several censuses compare over these: finer units for some of the years would divide
+    people along other borders.
+    """
+    return max(people_sets(unit_sets), key=lambda unit_set: (len(unit_set.years), unit_set.years))
+
+
 @dataclass(frozen=True)
 class CensusDivisions:
     """The divisions of one census, told apart as far as the boundaries go: no other bears on them.

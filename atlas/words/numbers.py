@@ -106,7 +106,7 @@ def signed(value: Any, decimals: int = 0) -> str:
 
 
 def percent(value: Any, decimals: int = 1) -> str:
-    """Write a share given in per cent: ``93.74%``."""
+    """Write a share given in per cent: ``93.71%``."""
     return fixed(value, decimals) + "%"
 
 

@@ -69,7 +69,7 @@ def area_share_right_of(dataset: Dataset) -> None:
 
 @the_atlas_has
 def split_by_line(dataset: Dataset) -> None:
-    units = dataset.unit_sets[f"county_{SPAN}"].table
+    units = dataset.unit_sets["county_2000_2020"].table
     line, crs = measures.HEIHE_TENGCHONG, dataset.country.equal_area
     found = measures.split_by_line(units, line, "population_2020", crs=crs)
     own = dataset.summary.heihe_tengchong["2020"].area_split

@@ -74,7 +74,7 @@ def line_grid(dataset: Dataset) -> dict[str, Any] | None:
 
 
 def share(value: float | None) -> str:
-    """Write a share 0–1 in per cent as all pages print those of the line: ``93.74%``."""
+    """Write a share 0–1 in per cent as all pages print those of the line: ``93.71%``."""
     return "" if value is None else percent(value * 100, DECIMALS)
 
 
@@ -83,7 +83,7 @@ def points_between(before: float, after: float) -> float:
 
     Examples
     --------
-    From 93.804 % to 93.739 %, printed as 93.80% and 93.74%, it is −0.06.
+    From 93.778 % to 93.709 %, printed as 93.78% and 93.71%, it is −0.07.
     """
     start, end = (rounded_figure(value * 100, DECIMALS) for value in (before, after))
     return rounded_figure(end - start, DECIMALS)
@@ -111,7 +111,7 @@ def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
 
     Examples
     --------
-    From −0.1529 to 0.0942 points: ``−0.16`` and ``+0.10``, for a bound that is rounded inwards is
+    From −0.1602 to 0.0833 points: ``−0.17`` and ``+0.09``, for a bound that is rounded inwards is
     none.
     """
     growth = dataset.summary.heihe_tengchong_growth.get(span)
