@@ -270,6 +270,7 @@ def growth_summary(
         declining_share=rounded_share(declining.sum(), len(before)),
         population_in_declining=int(after[declining].sum()),
         population_in_declining_share=rounded_share(after[declining].sum(), after.sum()),
+        population_before_in_declining_share=rounded_share(before[declining].sum(), before.sum()),
         left_out_units=int(left_out.sum()),
         left_out_people={
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)

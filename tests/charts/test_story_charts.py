@@ -294,15 +294,17 @@ def test_each_side_of_the_line_bears_its_share_and_the_line_its_ends(sketches):
     assert sketches["line"].count("stroke-dasharray") == 1
 
 
-def test_the_coast_gained_less_in_the_second_period_and_every_province_has_a_ring_and_a_disc(
-    sketches, dataset
-):
+def test_the_coast_bears_its_estimate_and_every_province_has_a_ring_and_a_disc(sketches, dataset):
     svg, table = sketches["coast"], dataset.unit_sets["province"].table.set_index("code")
     coast = table.loc[list(china().coast)]
     nets = [coast[f"five_year_net_{years}"].sum() for years in ("2010_2015", "2015_2020")]
     said = words_of(svg)
     at = said.index("Coast")
-    assert said[at + 1 : at + 3] == [f"+{nets[0] / 1e6:.0f}M", f"+{nets[1] / 1e6:.0f}M"]
+    assert said[at + 1 : at + 3] == ["+28M", "2010–20"]
+    assert "Estimate for ten years: coast +25M to +31M" in said
+    # That it gained less in the later years is what the two periods of moves say, in the key.
+    for years, net in zip(("2010–2015", "2015–2020"), nets, strict=True):
+        assert f"moves {years}: coast +{net / 1e6:.0f}M" in said
     rings = re.findall(r'<circle cx="[^"]*" cy="[^"]*" r="[^"]*" fill="none"', svg)
     assert len(rings) == table["five_year_net_2010_2015"].notna().sum() == 31
     discs = re.findall(r'<path id="c\d+" d="m[^"]*h0"/>', svg)

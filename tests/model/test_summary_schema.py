@@ -157,6 +157,7 @@ def test_a_share_of_nothing_is_null_and_what_was_not_asked_is_left_out() -> None
         declining_share=None,
         population_in_declining=0,
         population_in_declining_share=None,
+        population_before_in_declining_share=None,
         left_out_units=1,
         left_out_people={"2000": 0, "2010": 3},
     )

@@ -64,6 +64,7 @@ SUMMARY = Summary(
             declining_share=0.5,
             population_in_declining=0,
             population_in_declining_share=None,
+            population_before_in_declining_share=None,
             left_out_units=0,
             left_out_people={},
         )

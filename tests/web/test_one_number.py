@@ -91,6 +91,9 @@ def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) ->
     [layer] = fit_layers(dataset, [LAYERS[f"growth_county_{period.replace('-', '_')}"]])
     said = map_words(dataset, layer, lang)
     assert losing_words(layer, lang, figures.count, figures.declining) in said
+    # A map tells the people of the first census; the summary has those of the last one, too.
+    lived = percent(100 * figures.population_before_in_declining_share)
+    assert {"en": f"{lived} of the people of {period[:4]}", "zh": f"{lived}的人口"}[lang] in said
     assert percent(figures.declining_share * 100) in said
 
 

@@ -27,6 +27,7 @@ from atlas.charts.story.pictures import (
 from atlas.drawing.arrows import arrows_on, largest_first, people_to_a_px
 from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
 from atlas.measures.migration.province_moves import KINDS
+from atlas.model.country import COAST
 from atlas.words.numbers import people, percent
 
 LAST: Final = 2
@@ -131,12 +132,15 @@ ARROW_COLOUR = "muted"
 def coast(data: ChartData) -> StoryPicture | None:
     """Draw the net balance of each province in the last two periods: a ring, then a disc.
 
-    Arrows are the largest net moves between inland and coast in the last period.
+    Arrows are the largest net moves between inland and coast in the last period. What the coast
+    gained in ten years is written on the map as the estimate has it.
     """
     moves = data.dataset.tables.get("province_moves")
-    periods = sorted(data.summary.moves)[-LAST:]
-    if moves is None or len(periods) < LAST:
+    periods, parts = sorted(data.summary.moves)[-LAST:], data.summary.growth_parts
+    if moves is None or len(periods) < LAST or parts is None or COAST not in parts.coast:
         return None
+    estimate = parts.coast[COAST]
+    first, last = data.dataset.country.compared
     columns = [f"five_year_net_{period.replace('-', '_')}" for period in periods]
     found = data.by_code(data.provinces, *columns)
     if found is None:
@@ -169,8 +173,9 @@ def coast(data: ChartData) -> StoryPicture | None:
         sheet.around()
         sheet.key(key(style, lang))
         sheet.sizes(COAST_SIZES, COAST_SCALE)
-        figures = [round_people(number, lang, signed=True) for number in gained]
-        words = (say("coast", "coast", lang), *figures)
+        net = round_people(estimate.net_migration, lang, signed=True)
+        years = say("coast", "years", lang, start=first, end=f"{last % 100:02}")
+        words = (say("coast", "coast", lang), net, years)
         sheet.claims([Claim(*SEA[0], words, "end", "gain", further=SEA[1:])])
         return sheet.svg()
 
@@ -184,7 +189,11 @@ def coast(data: ChartData) -> StoryPicture | None:
             )
             for period, number in zip(periods, gained, strict=True)
         ]
+        low, high = (
+            round_people(end, lang, signed=True) for end in (estimate.net_low, estimate.net_high)
+        )
         return [
+            KeyRow(say("coast", "estimate", lang, low=low, high=high)),
             KeyRow(told[0], "muted", mark="ring"),
             KeyRow(told[1], "muted"),
             KeyRow(say("coast", "gained", lang), "gain"),

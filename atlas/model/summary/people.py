@@ -46,9 +46,11 @@ class GrowthFigures(Figures):
     declining_share
         Share of them, 0–1; null if none is compared.
     population_in_declining
-        People in them at the end.
+        People in them in the last census.
     population_in_declining_share
-        Share of those, 0–1.
+        Share of all people of the last census who live in them, 0–1.
+    population_before_in_declining_share
+        Share of all people of the first census who lived in them, 0–1: larger, for they lost some.
     left_out_units
         Units without a count in one of the years.
     left_out_people
@@ -71,6 +73,7 @@ class GrowthFigures(Figures):
     declining_share: float | None
     population_in_declining: int
     population_in_declining_share: float | None
+    population_before_in_declining_share: float | None
     left_out_units: int
     left_out_people: Mapping[str, int]
     uniform_uplift: float | None = None

@@ -15,7 +15,6 @@ from atlas.model.country import COAST
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.model.text import Text
-from atlas.places.sentences import period_text
 from atlas.web.maps.line import DECIMALS
 from atlas.web.page.pages import packaged_lists
 from atlas.web.story.claims import (
@@ -188,28 +187,29 @@ def centres(dataset: Dataset) -> Claim | None:
 
 
 CAPITAL: Final = "110000"
-"""Beijing: a city that is a province, so that arrivals and yearly people are known of it."""
+"""Beijing: a city that is a province, so that its people are known year by year."""
 
 
 def closed(dataset: Dataset) -> Claim | None:
-    """Write out who came to Beijing in the last two periods, and when its residents were most."""
-    periods = sorted(dataset.summary.moves or {})[-2:]
+    """Write out when Beijing had most residents, and how many it has now.
+
+    Arrivals of 2010–2015 are no evidence: they are a one-per-cent survey's, and about twice what
+    the balance of births, deaths and people allows.
+    """
     yearly = dataset.tables.get("population_province_annual")
-    if len(periods) < 2 or yearly is None:
+    if yearly is None:
         return None
-    moves = [dataset.summary.moves[period] for period in periods]
-    people = yearly[yearly["province_code"].eq(CAPITAL)].set_index("year")["people"].sort_index()
-    if people.empty or not all(CAPITAL in of.arrivals_share for of in moves):
+    of_capital = yearly[yearly["province_code"].eq(CAPITAL)]
+    people = of_capital.set_index("year")["people"].astype(float).sort_index()
+    if people.empty:
         return None
-    arrivals = [of.arrivals_share[CAPITAL] * of.people for of in moves]
-    peak, last = int(people.astype(float).to_numpy().argmax()), len(people) - 1
-    figures = _before_and_after(arrivals) | {
+    peak, last = people.index[int(people.to_numpy().argmax())], people.index[-1]
+    figures = _before_and_after([people.max(), people.iloc[-1]]) | {
         "place": province_name(dataset, CAPITAL),
-        "period_before": period_text(periods[0]),
-        "period_after": period_text(periods[1]),
-        "peak": str(people.index[peak]),
+        "peak": str(peak),
+        "last": str(last),
     }
-    return claim_of(dataset, figures, holds=arrivals[1] < arrivals[0] and peak < last)
+    return claim_of(dataset, figures, holds=peak < last)
 
 
 FAINT: Final = 0.1
@@ -443,7 +443,7 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
             "where", "partly", coast, ("net_map", "line_map"), CHAPTERS["cities"]["claim"]
         ),
         "centres": ClaimSpec("where", "borne", centres, ("types", "pair")),
-        "closed": ClaimSpec("where", "partly", closed, ("flow_map", "closed_chart")),
+        "closed": ClaimSpec("where", "partly", closed, ("closed_chart",)),
         "schooling_income": ClaimSpec("people", "open", schooling_income, ("income_chart",)),
         "ladder": ClaimSpec("people", "open", ladder, ("ladder_chart", "ends_chart")),
         "early": ClaimSpec("people", "open", None),

@@ -90,6 +90,7 @@ def test_summary_of_units_that_decline_stay_grow_or_are_not_counted() -> None:
     assert summary.declining_share == pytest.approx(1 / 3, abs=1e-6)
     assert summary.population_in_declining == 99
     assert summary.population_in_declining_share == pytest.approx(99 / 500)
+    assert summary.population_before_in_declining_share == pytest.approx(100 / 300, abs=1e-6)
     assert summary.left_out_units == 1
     assert summary.left_out_people == {"2010": 0, "2020": 7}
     assert summary.declining_uniform_uplift is None

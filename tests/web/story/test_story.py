@@ -198,18 +198,17 @@ def test_who_changed_per_cent_and_who_people_is_said(dataset, told):
 
 
 def test_the_line_is_split_by_area(told, dataset):
-    finer = dataset.people_units.table
-    drawn = finer.dropna(subset=["southeast_area_share"])
+    units = dataset.unit_sets["county_2000_2020"].compared_table
+    drawn = units.dropna(subset=["southeast_area_share"])
     share = {}
-    for year in (2010, 2020):
+    for year in (2000, 2010, 2020):
         people = drawn[f"population_{year}"].astype(float)
         share[year] = 100 * (people * drawn["southeast_area_share"]).sum() / people.sum()
     area = drawn["area_km2"]
     land = 100 * (area * drawn["southeast_area_share"]).sum() / area.sum()
-    first = dataset.summary.heihe_tengchong["2000"].area_split.population_share_southeast
-    figures = [f"{100 * first:.2f}%", *(f"{share[year]:.2f}%" for year in share), f"{land:.2f}%"]
+    figures = [*(f"{share[year]:.2f}%" for year in share), f"{land:.2f}%"]
     # With each unit astride on either side, rounded outwards.
-    figures += ["−0.16", "+0.10"]
+    figures += ["−0.17", "+0.09"]
     assert_says(told, "line", figures, figures)
     # What migration and births did has its own page, and nobody is said not to cross.
     assert "That nobody crosses it" in told["en"]["line"]
@@ -304,6 +303,12 @@ def test_new_jobs_by_the_long_form_and_the_lecture(told, dataset):
     lecture = "480 million to 560 million", "4.8亿增至5.6亿"
     assert_says(told, "work", [*en, lecture[0]], [*zh, lecture[1]])
     assert new["services"] > new["industry"] > 0
+    # The yearly series is told by its own shares: of industry and construction, they are lower.
+    bureau = read_table("employment_national", china().tables).set_index("year").loc[[2012, 2021]]
+    shares = bureau[["tertiary_share_pct", "secondary_share_pct"]].astype(float).to_numpy().ravel()
+    yearly = [f"{share:.1f}%" for share in shares]
+    assert yearly == ["36.1%", "30.4%", "48.0%", "29.1%"]
+    assert_says(told, "work", yearly, yearly)
 
 
 def test_that_services_draw_people_is_not_claimed(told, counties):
