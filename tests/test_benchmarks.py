@@ -17,6 +17,12 @@ MADE = "import pickle; dataset = pickle.load(open({measured!r}, 'rb'))"
 
 SMALLEST = {
     "build": ("build.COLUMNS = build.COLUMNS[:1]", "--part equal {site} {folder}/equal"),
+    "county_flows": (
+        "from pathlib import Path\n"
+        "names = 'code,population_2010,county_2010,county_2020,certainty,kind,list_year'\n"
+        "Path('{folder}/towns.csv').write_text(names + '\\nA,9,110101,110101,certain,merged,')",
+        "{folder}/towns.csv --write {folder}/flows.csv",
+    ),
     "faults": ("", "--measured {measured} --only none"),
     "figures": (
         f"{MADE}\nimport atlas.build, atlas.exports.figures as of\n"

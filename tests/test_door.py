@@ -17,7 +17,7 @@ from packaging.version import Version
 
 import atlas
 from atlas.exports.documentation import CITATION
-from atlas.model.version import DATE
+from atlas.model.version import DATE, DOI
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -61,7 +61,8 @@ def test_downloads_cite_the_atlas_as_the_repository_does() -> None:
 
 def test_addresses_of_the_project_are_given_in_both_places_or_in_none() -> None:
     text = (ROOT / "CITATION.cff").read_text("utf-8")
-    given = dict(re.findall(r'^(url|repository-code): "(.+)"$', text, re.M))
+    given = dict(re.findall(r'^(url|repository-code|doi): "(.+)"$', text, re.M))
+    assert given.get("doi", "") == DOI
     urls = PROJECT.get("urls", {})
     assert given.get("url") == urls.get("Homepage")
     assert given.get("repository-code") == urls.get("Repository")

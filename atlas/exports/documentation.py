@@ -16,7 +16,7 @@ from atlas.exports.tables import DownloadTable
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
-from atlas.model.version import DATE, __version__
+from atlas.model.version import DATE, DOI, __version__
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.word_files import read_words
@@ -57,6 +57,7 @@ def bibtex(lang: str, address: str = "") -> str:
         "year": f"{DATE:%Y}",
         "month": f"{DATE.month}",
         "version": __version__,
+        "doi": DOI,
         "url": address.replace("{", "%7B").replace("}", "%7D"),
     }
     lines = (f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -34,6 +36,29 @@ def test_every_flow_ends_at_a_row_of_2020_and_is_the_sum_of_its_certainties(flow
     assert set(flows.table["target"]) <= set(read_packaged_census(2020, china().tables)["code"])
     assert flows.table[list(CERTAINTIES)].sum(axis=1).eq(flows.table["people"]).all()
     assert not flows.table.duplicated(["source", "target"]).any()
+
+
+def test_flows_are_summed_from_townships_by_hand() -> None:
+    """Two kinds of evidence, that of more people first; Jiang Village stays where it was."""
+    rows = [
+        ("A", "10", "110101", "110101", "certain", "same code", ""),
+        ("B", "30", "110101", "110101", "likely", "recoded in county", ""),
+        ("C", "20", "110101", "110102", "certain", "code moved", "2016"),
+        ("D", "5", "110101", "110102", "certain", "code moved", "2015"),
+        ("E", "7", "410522", "410505", "certain", "code moved", "2021"),
+        ("F", "0", "469032", "460300", "certain", "same code", ""),
+    ]
+    columns = "code population_2010 county_2010 county_2020 certainty kind list_year"
+    towns = pd.DataFrame(rows, columns=columns.split()).replace({"list_year": {"": None}})
+    script = Path(__file__).parents[2] / "benchmarks" / "county_flows.py"
+    found = runpy.run_path(str(script))["county_flows"](towns)
+    assert found.fillna("").to_numpy().tolist() == [
+        ["110101", "110101", 40, 10, 30, 0, 2, "recoded;same_code", ""],
+        ["110101", "110102", 25, 25, 0, 0, 2, "code_moved", "2015;2016"],
+        ["410522", "410522", 7, 0, 0, 7, 1, "assumed", ""],
+    ]
+    header = read_table("county_flows_2010_2020", china().tables).columns
+    assert list(found) == list(header)
 
 
 @pytest.mark.parametrize(

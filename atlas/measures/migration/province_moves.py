@@ -178,10 +178,12 @@ def kinds(origin: pd.Series, destination: pd.Series, *, coast: Collection[str]) 
     return pd.Series(named, origin.index, dtype="str")
 
 
-def log_variance(sample_persons: pd.Series, fraction: pd.Series | float) -> pd.Series:
+def log_variance(
+    sample_persons: pd.Series, fraction: pd.Series | float, design_effect: float = DESIGN_EFFECT
+) -> pd.Series:
     """Return the variance of the logarithm of a sampled count: deff · (1 − f) / n, ∞ at n = 0."""
     persons = sample_persons.astype("float64")
-    return (DESIGN_EFFECT * (1 - fraction) / persons.where(persons > 0)).fillna(np.inf)
+    return (design_effect * (1 - fraction) / persons.where(persons > 0)).fillna(np.inf)
 
 
 def interval(

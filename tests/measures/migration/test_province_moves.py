@@ -15,6 +15,7 @@ from atlas.measures.migration.province_moves import (
     five_year_summary,
     interval,
     kinds,
+    log_variance,
     moves_summary,
     net_moves,
     province_moves,
@@ -25,7 +26,8 @@ from atlas.model.summary.people import MovesFigures
 from atlas.sources.packaged import read_table
 
 GUANGDONG, HUNAN = "440000", "430000"
-PUBLISHED = Path(__file__).parents[2] / "data" / "migration_province_five_year.csv"
+ROOT = Path(__file__).parents[3]
+PUBLISHED = ROOT / "tests" / "data" / "migration_province_five_year.csv"
 """Margins as Gu and Xu 2022 publish them, transcribed apart from the matrices.
 
 The source rotates six labels in both periods; put right here, ``source_code`` keeps what stood
@@ -71,6 +73,47 @@ def test_an_interval_by_hand() -> None:
     spread = math.exp(1.96 * math.sqrt(4 * 0.9 / 759))
     assert low.tolist() == [round(7590 / spread, -1), 0] == [6630, 0]
     assert high.tolist() == [round(7590 * spread, -1), round(12 / 0.0131, -1)] == [8690, 920]
+
+
+def test_what_depends_on_the_design_effect_is_what_the_documentation_says(
+    table: pd.DataFrame, periods: pd.DataFrame
+) -> None:
+    """The data bound it at 3.5 and 7.5; 4 is assumed."""
+    said = (ROOT / "docs" / "made" / "validation.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip().removesuffix(" %") for cell in line.strip("|").split("|")]
+        for line in said.splitlines()
+        if line.startswith(("| design effect", "| half of the 95", "| the same in", "| of 930"))
+    ]
+    effects = [float(cell) for cell in rows[0][1:]]
+    assert effects == [3.5, 4, 7.5]
+    fraction = periods.set_index("period")["sampling_fraction"].astype(float)
+    of_period = {
+        period: found.set_index(["origin_code", "destination_code"])
+        for period, found in table.groupby("period")
+    }
+
+    def half_interval(period: str, effect: float) -> str:
+        moves = of_period[period]
+        large = moves["sample_persons"][moves["people"].ge(150_000)]
+        assert len(large) == 71
+        wide = np.exp(1.96 * np.sqrt(log_variance(large, fraction[period], effect)))
+        return f"{100 * ((wide - 1 / wide) / 2).median():.1f}"
+
+    def told_apart(first: str, last: str, effect: float) -> str:
+        counts = [of_period[period]["people"].astype(float) for period in (first, last)]
+        spread = sum(
+            log_variance(of_period[period]["sample_persons"], fraction[period], effect)
+            for period in (first, last)
+        )
+        known = counts[0].gt(0) & counts[1].gt(0)
+        apart = np.log(counts[0][known] / counts[1][known]).abs()
+        return str(int((apart > 1.96 * np.sqrt(spread[known])).sum()))
+
+    assert rows[1][1:] == [half_interval("2015-2020", effect) for effect in effects]
+    assert rows[2][1:] == [half_interval("2010-2015", effect) for effect in effects]
+    assert rows[3][1:] == [told_apart("2005-2010", "2015-2020", effect) for effect in effects]
+    assert rows[4][1:] == [told_apart("2010-2015", "2015-2020", effect) for effect in effects]
 
 
 def test_two_counts_are_told_apart_by_their_samples() -> None:

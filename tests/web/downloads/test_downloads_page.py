@@ -10,6 +10,7 @@ from shapely import box
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
+from atlas.exports import documentation
 from atlas.exports.documentation import CITATION, bibtex
 from atlas.exports.tables import Download, DownloadTable
 from atlas.model.text import Text
@@ -103,7 +104,7 @@ def test_the_page_leads_to_the_documentation_that_stands_beside_it():
     assert (own in beside, "docs/index.html" in alone) == (True, False)
 
 
-def test_the_entry_of_bibtex_bears_an_address_only_where_there_is_one():
+def test_the_entry_of_bibtex_bears_an_address_and_a_doi_only_where_there_is_one(monkeypatch):
     assert bibtex("en") == (
         f"@software{{china_population_atlas_{__version__},\n"
         "  author = {{The China Population Atlas developers}},\n"
@@ -117,6 +118,8 @@ def test_the_entry_of_bibtex_bears_an_address_only_where_there_is_one():
     assert "  title = {{中国人口地图集}},\n" in known
     assert known.endswith("  url = {https://example.org/%7Batlas/},\n}\n")
     assert known.count("{") == known.count("}")
+    monkeypatch.setattr(documentation, "DOI", "10.1234/atlas")
+    assert "  doi = {10.1234/atlas},\n" in bibtex("en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
