@@ -11,7 +11,7 @@ from atlas.words import word_files
 
 MIRRORS = re.compile(
     r"freewechat|wikipedia|encyclop|baike|memim|mbji|191i|newdu|pangoal|iqh\.net|fx361|sxdrink"
-    r"|fpigeon|2u8a|81287|chinadevelopmentbrief|218\.28\.6\.71|\bmirror\b|百科",
+    r"|fpigeon|2u8a|81287|chinadevelopmentbrief|218\.28\.6\.71|huaon|\bmirror\b|百科",
     re.I,
 )
 
@@ -24,6 +24,8 @@ def test_no_row_cites_a_mirror(name: str) -> None:
     for column in ("source", "note"):
         for told in table[column].dropna() if column in table else ():
             assert not MIRRORS.search(told), told
+    undated = [told for told in table["source"] if not re.search(r"\b(19|20)\d\d\b", told)]
+    assert not undated
 
 
 def test_no_words_of_the_site_cite_a_mirror() -> None:
