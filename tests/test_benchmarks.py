@@ -34,7 +34,7 @@ SMALLEST = {
     "house": ("", ""),
     "lighthouse": ("", "{site} --pages map"),
     "mutants": (
-        "mutants.tests_of = lambda module: [['tests/units/test_weights.py']]",
+        "mutants.tests_of = lambda module: ['tests/units/test_weights.py']",
         "--count 1 --workers 1 --only units/weights",
     ),
     "migration_calibration": (

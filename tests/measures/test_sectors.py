@@ -1,12 +1,17 @@
 """Sectors: samples by hand, the rows that are not known, the nation's shares."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from atlas.measures.chapter import Given
 from atlas.measures.sectors import (
     ALL_SECTORS,
+    CHAPTER,
     EMPLOYED,
     SECTORS,
+    _changes_counted_once,
     national_shares,
     sector_parts,
     sectors,
@@ -108,6 +113,30 @@ def test_small_samples_are_left_out(asked: dict[str, int], reason: str | None) -
         assert found["sectors_left_out_2020"] == reason
         assert pd.isna(found["agriculture_share_2020"])
         assert pd.isna(found["agriculture_location_quotient_2020"])
+
+
+def test_units_compared_as_one_have_their_change_once() -> None:
+    table = pd.DataFrame(
+        {
+            "population_2020": [5, 9, 7],
+            "compared_codes_2010_2020": ["a;b", "a;b", None],
+            "change_2010_2020": [3, 3, 1],
+            "change_pct_2010_2020": [27.0, 27.0, 16.0],
+        },
+        index=list("abc"),
+    )
+    found = _changes_counted_once(table, years=(2010, 2020))
+    for column in ("change_2010_2020", "change_pct_2010_2020"):
+        assert found[column].isna().tolist() == [True, False, False]
+    assert found["population_2020"].tolist() == [5, 9, 7]
+
+
+@pytest.mark.parametrize("counties", [None, SimpleNamespace(counts={})])
+def test_a_census_that_asks_for_no_industry_gives_no_sectors(counties) -> None:
+    reading = SimpleNamespace(
+        compared_counties=counties, years=(2010, 2020), all_count=lambda counts, column: False
+    )
+    assert CHAPTER.gives(reading) == Given()
 
 
 def test_location_quotient_is_the_share_over_the_nations() -> None:

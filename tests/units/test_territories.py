@@ -12,6 +12,7 @@ from atlas.measures.population_growth import add_growth, counted_once
 from atlas.model.figures import rankable
 from atlas.units.comparability import compared_columns, listed_crossings, territories
 from atlas.units.history import read_history
+from atlas.units.unit_sets import _notes
 from atlas.units.unite import Transfer
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -99,6 +100,24 @@ def test_published_counts_are_not_set_beside_a_users_own_census(inputs):
     found = territories(replace(inputs, censuses={**inputs.censuses, 2010: own}))[2010, 2020]
     assert not found.published
     assert found.joined[WUHU] == (WUHU, MAANSHAN)
+
+
+def test_only_a_flag_by_bulletins_alone_is_told_by_the_two_counts(inputs):
+    """A move to or from Wuhan that townships tell of is a move, not another count of Wuhan."""
+    told = {}
+    for kind, evidence in (
+        ("flag", ("bulletin",)),
+        ("flag", ("townships",)),
+        ("unite", ("bulletin",)),
+    ):
+        moved = replace(move(kind, "possible", "420100", "420900"), evidence=evidence)
+        ends = frozenset({"420100", "420900"})
+        notes = _notes(inputs, "prefecture", {}, [], [(moved, ends)], {})
+        told[kind, *evidence] = notes["420100"].en
+    counts = "12,326,518"
+    assert counts in told["flag", "bulletin"]
+    assert counts not in told["flag", "townships"]
+    assert counts not in told["unite", "bulletin"]
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,12 @@ def test_below_fifty_and_without_deaths_ratios_are_the_nations(old: Cohorts) -> 
     assert same.tolist() == [0.5, 0.5]
 
 
+def test_a_province_without_deaths_has_the_survival_of_the_nation(old: Cohorts) -> None:
+    """0.5² = 0.25 and 0.5, which find 75 of the nation's 100: scaled to 1/3 and 2/3."""
+    ratios = provincial_survival(old, pd.Series({"p": 2.0, "q": None}))["male", "70_74"]
+    assert ratios.tolist() == pytest.approx([1 / 3, 2 / 3])
+
+
 def test_the_range_spans_every_choice(old: Cohorts) -> None:
     survival = provincial_survival(old, pd.Series({"p": 2.0, "q": 1.0}))
     province = pd.Series(["p", "q"], ["p", "q"])

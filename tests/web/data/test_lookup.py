@@ -63,6 +63,25 @@ def counties(inputs) -> Lookup:
     return build_lookup(COUNTY, inputs)
 
 
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("内蒙", {"150000"}),
+        ("内", set()),
+        ("Hei", {"230000"}),
+        ("He", set()),
+        ("Shan", {"140000", "310000", "370000"}),
+        ("吉林省", {"220000"}),
+        ("长春", set()),
+    ],
+)
+def test_a_province_is_called_by_the_beginning_of_its_name(
+    counties: Lookup, name: str, codes: set[str]
+) -> None:
+    """Two Chinese characters or three letters are enough; a prefecture is no province."""
+    assert counties.provinces_called(name) == codes
+
+
 def test_every_division_of_every_year_and_census_is_packed_as_it_is(inputs, counties):
     for lookup in (counties, build_lookup("prefecture", inputs)):
         payload = pack_lookup(lookup, {})
