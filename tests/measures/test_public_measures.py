@@ -392,6 +392,10 @@ SQUARE = gpd.GeoDataFrame({"people": [1]}, geometry=[shapely.box(0, 0, 1, 1)], c
         ),
         (lambda: measures.split_by_line(SQUARE, SQUARE.geometry, "persons"), ["persons", "people"]),
         (
+            lambda: measures.exponent_change(-1.6, pd.DataFrame()),
+            ["before", "float", "after", "DataFrame", "distance_model"],
+        ),
+        (
             lambda: measures.flow_indices(pd.DataFrame({"a": [1]}, ["b"]), 10),
             ["same regions", "rows b; columns a"],
         ),

@@ -281,6 +281,11 @@ def exponent_change(before: Gravity, after: Gravity) -> tuple[float, float]:
     tuple of float
         Exponent after − before, and its standard error; missing (NaN) where an exponent is.
 
+    Raises
+    ------
+    FaultyInputError
+        An argument is no model of `distance_model`.
+
     Examples
     --------
     >>> km = pd.Series({"a": 0.0, "b": 1.0, "c": 3.0, "d": 7.0, "e": 8.0})
@@ -290,6 +295,14 @@ def exponent_change(before: Gravity, after: Gravity) -> tuple[float, float]:
     >>> round(exponent_change(first, last)[0], 6)
     0.5
     """
+    expected = Message("a model of distance, as `distance_model` returns it")
+    faults = [
+        Fault(expected, "exponent_change", column=name, value=type(given).__name__)
+        for name, given in (("before", before), ("after", after))
+        if not isinstance(given, Gravity)
+    ]
+    if faults:
+        raise FaultyInputError(faults)
     change = after.exponent - before.exponent
     if np.isnan(change):
         return np.nan, np.nan
