@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from atlas.charts.chart import Chart, Table, name_rows
 from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.population_growth import changes_since
-from atlas.model.summary.people import SinceTheCensus
+from atlas.model.summary.people import RegistrationSurvey, SinceTheCensus
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, people_text, people_tick, percent_change
 from atlas.words.word_files import read_words
@@ -77,6 +77,19 @@ def since_chart(
     heads = {**_HEADS, "against": _HEADS["against"].fill(start=start)}
     shown: dict[str, int | None] = {"name": None, "year": None, "people": 0, "basis": None}
     shown |= {"against": 1, "counted": 0}
+    told: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "change": people_text(abs(figures.change), width="long"),
+        "grew": figures.grew,
+        "fell": figures.fell,
+        "unchanged": figures.unchanged,
+        "gaining": names[figures.largest_gain.code],
+        "gain": people_text(abs(figures.largest_gain.gain), width="long"),
+        "losing": names[str(change.index[0])],
+        "loss": people_text(abs(change.iloc[0]), width="long"),
+    }
+    captions = [_WORDS["caption"].fill(**told), *_of_survey(figures.registration_survey)]
     return Chart.from_words(
         "since-the-census",
         _WORDS.between((before, after)),
@@ -84,17 +97,17 @@ def since_chart(
         partial(_draw, frame, since),
         (_height(2, 3), _height(4, 1)),
         claim=_claim(figures, change, names=names),
-        start=start,
-        end=end,
-        change=people_text(abs(figures.change), width="long"),
-        grew=figures.grew,
-        fell=figures.fell,
-        unchanged=figures.unchanged,
-        gaining=names[figures.largest_gain.code],
-        gain=people_text(abs(figures.largest_gain.gain), width="long"),
-        losing=names[str(change.index[0])],
-        loss=people_text(abs(change.iloc[0]), width="long"),
+        caption=_WORDS["between"].join(captions),
+        **told,
     )
+
+
+def _of_survey(survey: RegistrationSurvey | None) -> Iterator[Text]:
+    """Write out who lives away by the last survey, if there is one."""
+    if survey is not None:
+        people = {name: getattr(survey, name) for name in ("away", "floating", "sample")}
+        written = {name: people_text(number, width="long") for name, number in people.items()}
+        yield _WORDS["survey"].fill(year=survey.year, **written)
 
 
 def _claim(figures: SinceTheCensus, change: pd.Series, *, names: Mapping[str, Text]) -> Text | None:

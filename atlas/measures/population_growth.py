@@ -18,6 +18,7 @@ from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import AS_COUNTED_SUFFIX, counted_people, rankable
 from atlas.model.frames import PEOPLE, check_frame, check_period
 from atlas.model.summary import people as records
+from atlas.sources.packaged import Folders, has_table, published_figures
 from atlas.units.unit_sets import people_on_later_counties
 from atlas.words.word_files import LANGS
 
@@ -530,6 +531,43 @@ def since_summary(estimates: pd.DataFrame, *, censuses: Iterable[int]) -> record
     )
 
 
+SURVEYED: Final = ("away_million", "floating_million", "sample_million", "sample_pct")
+"""Figures of a survey as `published_figures` calls them, after ``survey_``."""
+
+
+def registration_survey(tables: Folders, *, since: int) -> records.RegistrationSurvey | None:
+    """Read the last survey after a census of who lives away from where they are registered.
+
+    Parameters
+    ----------
+    tables
+        The folders of the packaged tables.
+    since
+        Year of the census.
+
+    Returns
+    -------
+    RegistrationSurvey or None
+        None where no later year has all of its figures.
+    """
+    if not has_table("published_figures", tables):
+        return None
+    found = {name: published_figures(f"survey_{name}", tables) for name in SURVEYED}
+    years = set[str].intersection(*map(set, found.values()))
+    later = [year for year in years if int(year) > since]
+    if not later:
+        return None
+    last = max(later, key=int)
+    away, floating, sample, pct = (found[name][last] for name in SURVEYED)
+    return records.RegistrationSurvey(
+        year=int(last),
+        away=round(1e6 * away),
+        floating=round(1e6 * floating),
+        sample=round(1e6 * sample),
+        sample_pct=pct,
+    )
+
+
 def _units(unit_set: UnitSet, uplift: float | None) -> records.GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
@@ -600,7 +638,10 @@ def _give(reading: Reading) -> Given:
         columns["province"] = changes_since(estimates, censuses=censuses)
         # Else nothing is to be told since the last census.
         if ends_since(estimates, censuses=censuses)[0] == censuses[-1]:
-            figures["since_the_census"] = since_summary(estimates, censuses=censuses)
+            figures["since_the_census"] = replace(
+                since_summary(estimates, censuses=censuses),
+                registration_survey=registration_survey(country.tables, since=censuses[-1]),
+            )
     return Given(columns=columns, tables=tables, summary=figures)
 
 

@@ -143,6 +143,30 @@ class ProvinceChange(Figures):
     change_pct: float
 
 
+class RegistrationSurvey(Figures):
+    """Who lived away from their registration in a survey since the last census: no count.
+
+    Attributes
+    ----------
+    year
+        Of the survey: 1 November.
+    away
+        People who live away from where they are registered.
+    floating
+        The floating population: without those within the districts of one city.
+    sample
+        People who were asked.
+    sample_pct
+        Share of all people, in per cent.
+    """
+
+    year: int
+    away: int
+    floating: int
+    sample: int
+    sample_pct: float
+
+
 class SinceTheCensus(Figures):
     """Year-end estimates of the provinces since the last census; estimates, and no counts.
 
@@ -161,6 +185,8 @@ class SinceTheCensus(Figures):
         The province that gained most people.
     provinces
         Province → how it changed.
+    registration_survey
+        The last survey since the census, for the country; null where there is none.
     """
 
     first_year: int
@@ -173,6 +199,7 @@ class SinceTheCensus(Figures):
     unchanged: int
     largest_gain: LargestGain
     provinces: Mapping[str, ProvinceChange]
+    registration_survey: RegistrationSurvey | None = None
 
 
 class DensityClass(Figures):

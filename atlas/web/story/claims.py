@@ -74,14 +74,15 @@ class Claim:
     of_country
         Whether they are over enough of the people for a claim about all; none holds without
         that.
-    has_second
-        Whether there are figures for what stands below the paragraph.
+    has_second, has_third
+        Whether there are figures for what stands below the paragraph, and below that.
     """
 
     figures: Figures
     holds: bool = True
     of_country: bool = True
     has_second: bool = True
+    has_third: bool = False
 
     def say(self, sentence: Text, lang: str) -> str:
         """Write a sentence with its numbers."""
@@ -544,8 +545,27 @@ def since_claim(dataset: Dataset) -> Claim | None:
     figures["fastest"] = province_name(dataset, fastest)
     figures["fastest_pct"] = percent_change(since.provinces[fastest].change_pct)
     holds = since.change < 0 < since.provinces[named["second"]].change
-    rebound = rebound_figures(dataset, since)
-    return claim_of(dataset, {**figures, **rebound}, holds=holds, has_second=bool(rebound))
+    rebound, surveyed = rebound_figures(dataset, since), survey_figures(dataset, since)
+    figures |= {**rebound, **surveyed}
+    claim = claim_of(dataset, figures, holds=holds, has_second=bool(rebound))
+    return replace(claim, has_third=bool(surveyed))
+
+
+def survey_figures(dataset: Dataset, since: SinceTheCensus) -> Figures:
+    """Write out who lives away by the last survey, and by the census before; empty if unknown."""
+    survey = since.registration_survey
+    census = (dataset.summary.away_from_registration or {}).get(str(since.first_year))
+    counted = None if census is None else census.published
+    if survey is None or counted is None or counted.all is None:
+        return {}
+    return {
+        "survey_year": str(survey.year),
+        "survey_away": people_words(survey.away),
+        "survey_floating": people_words(survey.floating),
+        "census_away": people_words(counted.all),
+        "census_floating": people_words(counted.floating),
+        "survey_sample": people_words(survey.sample),
+    }
 
 
 def rebound_figures(dataset: Dataset, since: SinceTheCensus) -> Figures:

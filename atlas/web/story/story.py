@@ -153,9 +153,9 @@ def _chapter(
     -------
     dict
         ``id``, its anchor; ``number``, its place among the chapters of this build, from 1; its
-        words ``claim``, as HTML, ``paragraph``, ``cannot_show`` and ``second``, which stands below
-        the paragraph and may be empty; ``picture``, which shows the claim; ``figures``, charts of
-        what it does not show; ``details``, lines of a name and a figure in a fold, may be empty;
+        words ``claim``, as HTML, ``paragraph``, ``cannot_show``, and below the paragraph ``second``
+        and ``third``, which may be empty; ``picture``, which shows the claim; ``figures``, charts
+        of what it does not show; ``details``, lines of a name and a figure in a fold, may be empty;
         ``links``, words and address of each link to more.
     """
     text, known = CHAPTERS[id], {chart.id: chart for chart in charts}
@@ -163,6 +163,7 @@ def _chapter(
     if not claim.of_country:
         paragraph = text.get("compared", paragraph)
     second = text.get("second") if claim.of_country and claim.has_second else None
+    third = text.get("third") if claim.of_country and claim.has_third else None
 
     def write(sentence: Text) -> str:
         return claim.say(sentence, page.lang)
@@ -178,6 +179,7 @@ def _chapter(
         "paragraph": write(paragraph),
         "cannot_show": write(text["cannot_show"]),
         "second": write(second) if second else "",
+        "third": write(third) if third else "",
         "picture": picture_of(page, id, data, heading, claim, href),
         "figures": [figure_of(page, known[key]) for key in STEPS[id]["charts"] if key in known],
         "details": [

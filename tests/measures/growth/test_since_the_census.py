@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.population_growth import annual_estimates, changes_since, since_summary
+from atlas.measures.population_growth import (
+    annual_estimates,
+    changes_since,
+    registration_survey,
+    since_summary,
+)
 from atlas.sources.packaged import read_table
 
 PUBLISHED = {"2020": 1_410_130_000, "2024": 1_406_280_000}
@@ -51,6 +56,15 @@ def test_the_31_together_are_as_published(estimates: pd.DataFrame) -> None:
     assert found.change == -3_850_000
     assert (found.grew, found.fell, found.unchanged) == (11, 19, 1)
     assert max(found.people, key=lambda year: found.people[year]) == "2021"
+
+
+def test_the_survey_after_a_census_is_read_with_its_sample() -> None:
+    """479.85 and 357.88 million by a sample of 20.52 million; none after a census of 2030."""
+    found = registration_survey(china().tables, since=2020)
+    assert found is not None
+    assert (found.year, found.away, found.floating) == (2025, 479_850_000, 357_880_000)
+    assert (found.sample, found.sample_pct) == (20_520_000, 1.46)
+    assert registration_survey(china().tables, since=2030) is None
 
 
 def test_who_gained_and_who_lost_most(estimates: pd.DataFrame) -> None:

@@ -390,6 +390,10 @@ def test_since_the_census_by_the_yearly_estimates(told):
     zh = [*figures, f"{MINUS}{-change.sum():.0f}万"]
     assert_says(told, "since", en, zh)
     assert "moves cannot be told from births and deaths" in told["en"]["since"]
+    # By the survey of 2025 fewer lived away than by the census of 2020: 479.9 after 492.8 million.
+    en = ["November 2025 479.9 million", "357.9 million", "492.8 million and 375.8 million"]
+    zh = ["4.80亿", "3.58亿", "4.93亿", "3.76亿", "2,052万人的抽样调查"]
+    assert_says(told, "since", [*en, "a sample of 20.5 million people"], zh)
 
 
 def test_the_last_step_says_the_fastest_and_whose_gain_is_a_rebound(told):
