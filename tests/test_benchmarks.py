@@ -45,6 +45,7 @@ SMALLEST = {
     ),
     "pages": ("pages.TIMES, pages.ZOOMS, pages.PHONE = 1, (4,), pages.LAPTOP", "--site {site}"),
     "qgis_projects": ("", "--help"),
+    "settlement_classes": ("", "--help"),
     "scale": (
         "from functools import partial\nscale.PARTS = (2, 3)\n"
         "scale.write_small_areas = partial(scale.write_small_areas, provinces=('64',))\n"

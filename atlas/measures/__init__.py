@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from atlas.measures.migration.nested import Nested, estimate_unit_variance, nest_units
     from atlas.measures.population_growth import growth
     from atlas.measures.scales import population_weighted_density
+    from atlas.measures.settlement import Dasymetric, dasymetric
     from atlas.measures.spatial_dependence import Dependence, local_moran, neighbours
 
     HEIHE_TENGCHONG: gpd.GeoSeries
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HEIHE_TENGCHONG",
     "Balance",
+    "Dasymetric",
     "Dependence",
     "Gravity",
     "Nested",
@@ -44,6 +46,7 @@ __all__ = [
     "Theil",
     "area_share_right_of",
     "core_and_periphery",
+    "dasymetric",
     "distance_model",
     "estimate_unit_variance",
     "exponent_change",
@@ -78,6 +81,7 @@ _CHAPTERS: Final = {
         "flow_indices",
     ),
     "atlas.measures.migration.nested": ("Nested", "nest_units", "estimate_unit_variance"),
+    "atlas.measures.settlement": ("Dasymetric", "dasymetric"),
     "atlas.measures.spatial_dependence": ("Dependence", "local_moran", "neighbours"),
     "atlas.measures.concentration": ("Theil", "gini", "lorenz", "theil"),
     "atlas.measures.scales": ("population_weighted_density",),
