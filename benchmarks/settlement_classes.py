@@ -82,8 +82,8 @@ def land_by_class(
         dtype="uint8",
     )
     rows, columns = np.nonzero((numbers > 0) & (found > 0))
-    middles = rasterio.transform.xy(transform, rows, columns)
-    points = np.column_stack(Transformer.from_crs(grid, crs, always_xy=True).transform(*middles))
+    x, y = transform.c + (columns + 0.5) * transform.a, transform.f + (rows + 0.5) * transform.e
+    points = np.column_stack(Transformer.from_crs(grid, crs, always_xy=True).transform(x, y))
     edges = shapely.segmentize(large.geometry.to_crs(crs).boundary.to_numpy(), VERTEX_M)
     km = cKDTree(shapely.get_coordinates(edges)).query(points)[0] / 1000
     ends = [band.to_km for band in BANDS[1:-1]]

@@ -136,7 +136,7 @@ def test_land_is_counted_by_class_and_distance_by_hand(tmp_path: Path) -> None:
     raster, mollweide = tmp_path / "classes.tif", "ESRI:54009"
     cells = np.array([[30, 30, 23, 21, 21, 11, 11, 10]], dtype="uint8")
     profile = {"driver": "GTiff", "width": 8, "height": 1, "count": 1, "dtype": "uint8"}
-    place = rasterio.transform.from_origin(0, 1000, 1000, 1000)
+    place = rasterio.Affine(1000, 0, 0, 0, -1000, 1000)
     with rasterio.open(raster, "w", crs=mollweide, transform=place, **profile) as file:
         file.write(cells, 1)
     unit = gpd.GeoDataFrame({"code": ["a"]}, geometry=[box(0, 0, 8000, 1000)], crs=mollweide)
