@@ -50,6 +50,7 @@ CHARTS: Final = (
     "harbin-pair",
     "core-and-periphery",
     "growth-by-density",
+    "growth-by-distance",
     "net-migration-by-age",
     "net-migration-check",
     "net-migration-measures",

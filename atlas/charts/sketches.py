@@ -15,6 +15,7 @@ from atlas.catalogue.style import Style
 from atlas.charts.away import children_by_place_chart
 from atlas.charts.centres import cores_chart, cores_frame, density_chart, pair_chart
 from atlas.charts.chart import Chart, ChartData
+from atlas.charts.distance import distance_chart
 from atlas.drawing.plan import (
     albers_km,
     from_the_south_west,
@@ -26,6 +27,7 @@ from atlas.drawing.sketch import Sketch, hatched, relative_path, to_distinct_ste
 from atlas.drawing.sketch_names import STEPS, Name
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
+from atlas.measures.settlement import BY_DISTANCE, HELD_OUT
 from atlas.model.layer import ClassBreaks
 
 SIMPLIFY_KM = 20.0
@@ -127,7 +129,7 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
 
 
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
-    """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
+    """Yield the charts of one prefecture, of all centres, of growth by density and distance."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
     example = data.pair
     if counties is None or example not in prefectures.index:
@@ -146,6 +148,9 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     classes = data.summary.growth_by_density.get(data.dataset.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
         yield density_chart(classes, years=data.years)
+    distances = data.dataset.tables.get(BY_DISTANCE)
+    if distances is not None:
+        yield distance_chart(distances, data.dataset.tables[HELD_OUT], years=data.years)
 
 
 def children_by_place(data: ChartData) -> Iterator[Chart]:

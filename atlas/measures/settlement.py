@@ -222,7 +222,10 @@ def misplaced(counted: pd.Series, expected: pd.Series, within: pd.Series) -> flo
     return float(50 * (scaled - known).abs().sum() / known.sum())
 
 
-TABLE: Final = "settlement_classes_2025"
+EPOCH: Final = 2025
+"""The year that the classes are projected for."""
+
+TABLE: Final = f"settlement_classes_{EPOCH}"
 """Packaged: km² of each class in each unit and band."""
 
 BY_DISTANCE, HELD_OUT = "growth_by_distance", "settlement_held_out"

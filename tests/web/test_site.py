@@ -164,7 +164,7 @@ def test_the_split_stands_beside_the_published_figures(pages, dataset):
 
 def test_a_change_within_the_bounds_is_not_called_a_shift(pages):
     html = pages["en/maps/line_side_county.html"]
-    assert f"({MINUS}0.06 points)" in html
+    assert f"({MINUS}0.07 points)" in html
     assert "it shows no gathering on either side" in html
 
 

@@ -13,12 +13,14 @@ import pandas as pd
 
 from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import CORE_DEFINITION, change_of, example_parts
+from atlas.charts.distance import change_range, suburbs_grow
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration_of_china import ENDS
 from atlas.measures.migration.nested import GAINED
 from atlas.measures.migration.province_moves import KINDS
 from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
+from atlas.measures.settlement import BY_DISTANCE
 from atlas.model.country import COAST
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MovesFigures, SinceTheCensus
@@ -376,7 +378,19 @@ def centre_claim(dataset: Dataset) -> Claim | None:
         figures[f"{name}_n"] = spelled_words(len(rows))
         figures[f"{name}_change"] = grown(change_of(rows, years=years))
     holds = float(pct) < 0 < change_of(core, years=years)
-    return claim_over(dataset, figures, holds=holds)
+    distances = distance_figures(dataset)
+    return claim_over(dataset, {**figures, **distances}, holds=holds, has_second=bool(distances))
+
+
+def distance_figures(dataset: Dataset) -> Figures:
+    """Write out growth by distance from the big cities; empty where suburbs do not all grow."""
+    table = dataset.tables.get(BY_DISTANCE)
+    if table is None:
+        return {}
+    found = table.set_index("band")
+    bands = {"inside": "inside", "middle": "10_20", "edge": "30_50", "beyond": "50_100"}
+    written = {name: change_range(found, band) for name, band in bands.items()}
+    return dict(written) if suburbs_grow(found) else {}
 
 
 def away_claim(dataset: Dataset) -> Claim | None:

@@ -14,6 +14,7 @@ from affine import Affine
 
 from atlas.cli import main
 from atlas.country import china
+from atlas.measures.heihe_tengchong import side_figures
 from atlas.model.dataset import Dataset
 from atlas.tools.zonal import comparison as zonal_run
 from atlas.tools.zonal.comparison import choose_year
@@ -92,10 +93,11 @@ def test_an_even_density_gives_areas(
     }
     assert summary["agreement"]["census_people"] == 1_409_778_724
     line = summary["heihe_tengchong"]
-    census = dataset.summary.heihe_tengchong["2020"].area_split
+    whole = dataset.unit_sets["county_2010_2020"].table
+    census = side_figures(whole, 2020, whole["southeast_area_share"], china().equal_area)
     assert line["grid_by_cell"] == pytest.approx(census.area_share_southeast, abs=2e-4)
-    # The units of all counts are coarser than those of people: the line cuts other ones.
-    assert line["census_by_area"] == pytest.approx(census.population_share_southeast, abs=1e-5)
+    # Of the units that are compared: the series of shares is over those of all censuses.
+    assert line["census_by_area"] == pytest.approx(census.population_share_southeast, abs=1e-6)
     everyone = line["grid_people_southeast"] + line["grid_people_northwest"]
     # Kinmen is on the grid and in no count: the line's sides are those of the compared people.
     assert everyone == summary["agreement"]["grid_people"]

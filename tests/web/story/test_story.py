@@ -21,8 +21,10 @@ from atlas.web.story.claims import (
     CLASSES,
     STORY_CLAIMS,
     away_claim,
+    centre_claim,
     coast_claim,
     coast_measures,
+    distance_figures,
     gained_by_rung,
     line_claim,
     rung_figures,
@@ -289,6 +291,25 @@ def test_harbin_its_centre_and_what_lies_around(told, dataset, counties):
     assert "Daowai District, an old one, fell by 10.5%" in told["en"]["centre"]
 
 
+def test_growth_by_distance_is_told_as_a_range_of_models(told, dataset):
+    table = dataset.tables["growth_by_distance"].set_index("band")
+    for band, name in (("inside", "inside"), ("10_20", "10–20 km"), ("50_100", "50–100 km")):
+        ends = [table.at[band, f"change_pct_{end}"] for end in ("low", "high")]
+        low, high = (f"{end:+.1f}%".replace("-", MINUS) for end in ends)
+        assert f"{name} {low} to {high}" in told["en"]["centre"]
+        assert f"{low}到{high}" in told["zh"]["centre"]
+    assert "Suburbs grew" in told["en"]["centre"]
+
+
+def test_suburbs_that_do_not_all_grow_are_not_told(dataset):
+    table = dataset.tables["growth_by_distance"]
+    other = table.assign(change_pct_low=table["change_pct_low"] - 10)
+    without = replace(dataset, tables={**dataset.tables, "growth_by_distance": other})
+    assert centre_claim(dataset).has_second
+    assert not centre_claim(without).has_second
+    assert distance_figures(without) == {}
+
+
 def test_new_jobs_by_the_long_form_and_the_lecture(told, dataset):
     provinces = dataset.unit_sets["province"].counts
     people = {
@@ -391,7 +412,7 @@ def test_since_the_census_by_the_yearly_estimates(told):
     assert_says(told, "since", en, zh)
     assert "moves cannot be told from births and deaths" in told["en"]["since"]
     # By the survey of 2025 fewer lived away than by the census of 2020: 479.9 after 492.8 million.
-    en = ["November 2025 479.9 million", "357.9 million", "492.8 million and 375.8 million"]
+    en = ["November 2025, 479.9 million", "357.9 million", "492.8 million and 375.8 million"]
     zh = ["4.80亿", "3.58亿", "4.93亿", "3.76亿", "2,052万人的抽样调查"]
     assert_says(told, "since", [*en, "a sample of 20.5 million people"], zh)
 
