@@ -71,6 +71,9 @@ MINUTES = 15
 LAST = ("shared_dataset", "inputs", "history")
 """Fixtures that measure or read the atlas: tests that need them come last."""
 
+SAID = 3_000
+"""How much of what the tests said is told where they fail without a mutant."""
+
 NONE_RUN = 5
 """The exit code of pytest where no test was chosen."""
 
@@ -193,7 +196,7 @@ def is_noticed(mutant: Mutant, folder: Path) -> bool:
     plain = path.read_text(encoding="utf-8")
     path.write_text(mutant.source, encoding="utf-8")
     try:
-        return fails(tests_of(mutant.module), folder)
+        return bool(fails(tests_of(mutant.module), folder))
     finally:
         path.write_text(plain, encoding="utf-8")
 
@@ -203,8 +206,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [name in item.fixturenames for name in LAST])
 
 
-def fails(tests: list[str], folder: Path) -> bool:
-    """Run tests in a copy of the repository until one fails.
+def fails(tests: list[str], folder: Path) -> str:
+    """Run tests in a copy of the repository until one fails, and return what it said; else nothing.
 
     Tests that build a site, open a browser or start the command again and again are left out:
     what they alone notice is no tooth of the room.
@@ -218,12 +221,14 @@ def fails(tests: list[str], folder: Path) -> bool:
             cwd=folder,
             env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
+            text=True,
             timeout=60 * MINUTES,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode not in (0, NONE_RUN)
+        return f"no end within {MINUTES} minutes"
+    failed = done.returncode not in (0, NONE_RUN)
+    return (done.stdout + done.stderr)[-SAID:] or "it said nothing" if failed else ""
 
 
 def copies(folder: Path, count: int) -> SimpleQueue[Path]:
@@ -254,8 +259,8 @@ def main() -> None:
         free = copies(Path(temporary), asked.workers)
         unchanged = free.get()
         every = sorted({test for mutant in mutants for test in tests_of(mutant.module)})
-        if fails(every, unchanged):
-            sys.exit(f"these tests fail without a mutant: {' '.join(every)}")
+        if said := fails(every, unchanged):
+            sys.exit(f"a test fails without a mutant:\n{said}")
         free.put(unchanged)
 
         def tried(mutant: Mutant) -> bool:

@@ -21,6 +21,7 @@ from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.migration.between_provinces import SAMPLE_OF_1995
 from atlas.measures.migration.indices import all_known
 from atlas.measures.population_growth import counties_held
+from atlas.measures.settlement import EPOCH, HELD_OUT
 from atlas.measures.spatial_dependence import FALSE_DISCOVERIES, NEIGHBOURS, PERMUTATIONS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
@@ -30,7 +31,7 @@ from atlas.web.maps.line import line_grid, line_split
 from atlas.web.named_figures import Figures, named_figures, place, say_fold
 from atlas.web.page.pages import UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.web.scales import scales_method
-from atlas.words.numbers import count, format_number, grown, listed
+from atlas.words.numbers import count, format_number, grown, listed, percent
 from atlas.words.word_files import between, read_words, table_names
 
 _WORDS: Final = read_words("method", "corrections")
@@ -259,6 +260,23 @@ def classes_of_density(dataset: Dataset, page: Page) -> Figures:
     return found
 
 
+def people_in_another_county(dataset: Dataset, page: Page) -> Figures:
+    """Tell how many people the model of classes puts into another county; empty without one."""
+    table = dataset.tables.get(HELD_OUT)
+    if table is None:
+        return {"misplaced": {}, "epoch": EPOCH}
+    found = table.set_index(["year", "within", "method"])["misplaced_pct"]
+    names = dict(zip(("earlier", "later"), dataset.country.compared, strict=True))
+    return {
+        "misplaced": {
+            f"{method}_{name}": percent(found[year, "prefecture", method])
+            for name, year in names.items()
+            for method in ("class", "even")
+        },
+        "epoch": EPOCH,
+    }
+
+
 def distance_kept(dataset: Dataset, page: Page) -> Figures:
     """Tell by period what is left of moves at twice the distance; nothing if any is unknown."""
     periods = dataset.summary.migration_indices
@@ -332,6 +350,7 @@ MADE: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType
         },
         "local_gains": half_of_gains,
         "density_growth": classes_of_density,
+        "distance": people_in_another_county,
         "migration_indices": distance_kept,
         "spatial_dependence": lambda dataset, page: {
             "neighbours": NEIGHBOURS,
