@@ -16,7 +16,7 @@ from atlas.words.word_files import read_words
 
 _WORDS = read_words("charts", "growth_by_distance")
 _HEADS = read_words("charts", "growth_by_distance.columns")
-_BANDS = read_words("charts", "growth_by_distance.bands")
+_BANDS = read_words("values", "band")
 
 LOW, HIGH = "change_pct_low", "change_pct_high"
 PANEL_FROM = {"narrow": 0.3, "wide": 0.34}

@@ -38,7 +38,7 @@ MADE_OF_PARTS = {
 """Names that the code puts together of parts that say nothing by themselves."""
 
 READ_WHOLE = {
-    "charts": ("since_the_census.basis.", "growth_by_distance.bands."),
+    "charts": ("since_the_census.basis.",),
     "documentation": ("licences.", "line_figures."),
     "help": ("command.", "option.", "message."),
     "lecture": ("links.",),
