@@ -107,7 +107,8 @@ def dasymetric(
     ------
     UserError
         A count is no whole number, an area is negative or missing, a part lies in a unit that
-        ``people`` lacks, or a unit with people has no area.
+        ``people`` lacks, a unit with people has no area, stands twice or has no group, or the
+        weights lack a group or a class.
 
     Notes
     -----
@@ -131,7 +132,7 @@ def dasymetric(
     >>> found.weights.round(6).to_dict("list")
     {'town': [10.0], 'field': [1.0]}
     """
-    counted, names, groups = _checked(people, parts, classes, leave_out)
+    counted, names, groups = _checked(people, parts, classes, leave_out, weights)
     land = parts[names].astype(float)
     of_unit = parts["unit"]
     area = land.groupby(of_unit).sum().reindex(counted.index, fill_value=0.0)
@@ -143,7 +144,8 @@ def dasymetric(
     weighed = share.groupby(of_unit).transform("sum")
     share = share.where(weighed.gt(0), land.sum(axis=1))
     part = share / share.groupby(of_unit).transform("sum")
-    exact = part * counted.reindex(of_unit).to_numpy(float, na_value=np.nan)
+    held = pd.Series(counted.reindex(of_unit).to_numpy(float, na_value=np.nan), parts.index)
+    exact = (part * held).mask(held.eq(0), 0.0)
     whole = np.floor(exact)
     rest = exact - whole
     left = rest.groupby(of_unit).transform("sum").round()
@@ -152,7 +154,11 @@ def dasymetric(
 
 
 def _checked(
-    people: pd.Series, parts: pd.DataFrame, classes: Sequence[str], leave_out: pd.Series | None
+    people: pd.Series,
+    parts: pd.DataFrame,
+    classes: Sequence[str],
+    leave_out: pd.Series | None,
+    weights: pd.DataFrame | None,
 ) -> tuple[pd.Series, list[str], pd.Series]:
     """Refuse what cannot be spread, and give the counts, the classes and the group of each unit."""
     call, names = "atlas.measures.dasymetric", list(classes)
@@ -163,21 +169,32 @@ def _checked(
     held = parts[names].astype("Float64")
     lacking = held.isna().any(axis=1)
     area = held.fillna(0).sum(axis=1).groupby(parts["unit"]).sum()
-    bare = counted.index[counted.gt(0).fillna(False) & area.reindex(counted.index).fillna(0).eq(0)]
+    twice = people.index[people.index.duplicated()]
+    if leave_out is None:
+        groups = pd.Series("all", people.index)
+    else:
+        group_of = dict(zip(leave_out.index, leave_out, strict=True))
+        groups = pd.Series([group_of.get(unit) for unit in people.index], people.index)
+    given = {*groups} if weights is None or len(weights) == 1 else {*weights.index}
+    no_class = [] if weights is None else sorted({*names} - {*weights}, key=str)
+    landless = ~people.index.isin(area.index[area.gt(0)])
+    bare = people.index[counted.gt(0).fillna(False).to_numpy() & landless]
     faults = [
         Fault(expected, call, column=column, value=", ".join(map(str, wrong[:5])))
         for expected, column, wrong in (
             (Message("units that `people` holds"), "unit", unknown),
             (Message("an area in every class"), "parts", list(parts.index[lacking])),
             (Message("land for every unit with people"), "people", list(bare)),
+            (Message("each unit once"), "people", list(twice)),
+            (Message("a group for every unit"), "leave_out", list(groups.index[groups.isna()])),
+            (Message("a row for every group"), "weights", sorted({*groups.dropna()} - given)),
+            (Message("a column for every class"), "weights", no_class),
         )
         if wrong
     ]
     if faults:
         raise FaultyInputError(faults)
-    if leave_out is None:
-        return counted, names, pd.Series("all", counted.index)
-    return counted, names, leave_out.reindex(counted.index)
+    return counted, names, groups
 
 
 def _weights(people: pd.Series, area: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:

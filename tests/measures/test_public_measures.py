@@ -420,6 +420,16 @@ SQUARE = gpd.GeoDataFrame({"people": [1]}, geometry=[shapely.box(0, 0, 1, 1)], c
             ["unit", "c", "an area in every class", "land for every unit with people", "b"],
         ),
         (
+            lambda: measures.dasymetric(
+                pd.Series([5, 6, 7], ["a", "b", "b"]),
+                pd.DataFrame({"unit": ["a", "b"], "town": [1, 1], "field": [1, 1]}),
+                ["town", "field"],
+                leave_out=pd.Series(["x"], ["a"]),
+                weights=pd.DataFrame({"town": [1.0, 2.0]}, ["y", "z"]),
+            ),
+            ["each unit once", "a group for every unit", "a row for every group", "x", "field"],
+        ),
+        (
             lambda: measures.exponent_change(-1.6, pd.DataFrame()),
             ["before", "float", "after", "DataFrame", "distance_model"],
         ),

@@ -59,6 +59,12 @@ def test_people_of_a_unit_that_no_weight_reaches_are_spread_evenly() -> None:
     assert found.people.tolist() == [100, 4, 1]
 
 
+def test_a_unit_without_people_and_land_has_nobody() -> None:
+    people = pd.Series([10, 0], index=["a", "b"])
+    parts = pd.DataFrame({"unit": ["a", "b"], "town": [2, 0]})
+    assert dasymetric(people, parts, ["town"]).people.tolist() == [10, 0]
+
+
 def test_a_region_of_one_unit_can_misplace_nobody() -> None:
     counted, model = pd.Series([60.0, 40.0, 100.0]), pd.Series([1.0, 1.0, 7.0])
     assert misplaced(counted, model, pd.Series(["p", "p", "q"])) == 10.0
