@@ -18,10 +18,12 @@ from atlas.measures.city_classes import (
     ladder_gain,
     net_migration_by_class,
     per_doubling,
+    rank_size,
 )
 from atlas.measures.migration.migration_estimate import MigrationEstimate
 from atlas.measures.schooling import schooling_parts
 from atlas.model.dataset import Dataset
+from atlas.model.errors import UserError
 from atlas.sources.packaged import read_table
 from atlas.units.inputs import Inputs
 from atlas.units.unite import sum_counts
@@ -151,6 +153,13 @@ def test_per_doubling_by_hand() -> None:
     size = pd.Series([1, 2, 4, 8, 0], dtype="Int64")
     assert per_doubling(size, pd.Series([10.0, 13.0, 16.0, 19.0, 99.0])) == pytest.approx(3)
     assert per_doubling(size[:2], pd.Series([10.0, 13.0])) is None
+
+
+def test_three_cities_have_a_rule_of_rank_and_size_and_two_have_none() -> None:
+    """Rank less a half against size: 0.5, 1.5, 2.5 at 1/0.5, 1/1.5 and 1/2.5 is the law itself."""
+    assert rank_size(pd.Series([2, 2 / 3, 0.4])).exponent == pytest.approx(1)
+    with pytest.raises(UserError, match="3 cities or more"):
+        rank_size(pd.Series([2, 1]))
 
 
 def test_real_cities(inputs: Inputs, dataset: Dataset) -> None:

@@ -64,6 +64,12 @@ def test_agreement_is_over_the_units_that_both_know() -> None:
     assert found.correlation == pytest.approx(expected)
 
 
+def test_a_unit_of_one_person_has_a_logarithm() -> None:
+    """Of nobody there is none: in the grid of d, and in the census of e."""
+    found = grid_agreement(people(a=1, b=20, c=3, d=0, e=5), people(a=1, b=10, c=1, d=4, e=0))
+    assert found.units_of_logs == 3
+
+
 @pytest.mark.parametrize(
     ("grid", "census"),
     [(people(a=1, b=2), people(a=1, b=2)), (people(a=5, b=5, c=5), people(a=1, b=2, c=3))],
