@@ -64,6 +64,12 @@ def test_agreement_is_over_the_units_that_both_know() -> None:
     assert found.correlation == pytest.approx(expected)
 
 
+def test_units_within_ten_per_cent_agree() -> None:
+    """95 and 105 of 100 do, 80 and 120 do not."""
+    found = grid_agreement(people(a=95, b=105, c=80, d=120), people(a=100, b=100, c=100, d=100))
+    assert found.share_within_10_pct == 0.5
+
+
 def test_a_unit_of_one_person_has_a_logarithm() -> None:
     """Of nobody there is none: in the grid of d, and in the census of e."""
     found = grid_agreement(people(a=1, b=20, c=3, d=0, e=5), people(a=1, b=10, c=1, d=4, e=0))
