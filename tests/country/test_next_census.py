@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow
 
 PLACES = ("230100", "310115")
 WITHOUT_FIGURES = (
+    "growth-by-distance",
     "net-migration-check",
     "net-migration-measures",
     "growth-and-services-by-county",

@@ -279,7 +279,7 @@ NOT_AT_THE_TERMINAL = {
     *("model/frames.py", "units/comparable.py", "units/areal_interpolation.py", "grids/people.py"),
     *("measures/city_classes.py", "measures/core_periphery.py"),
     *("measures/lines.py", "measures/population_growth.py", "measures/spatial_dependence.py"),
-    "measures/migration/indices.py",
+    *("measures/migration/indices.py", "measures/settlement.py"),
     # A slip of ours, as is a library that is not the one that we name.
     *("country/country_file.py", "web/data/assets.py"),
 }
