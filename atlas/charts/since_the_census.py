@@ -21,6 +21,7 @@ _WORDS = read_words("charts", "since_the_census")
 _HEADS = read_words("charts", "since_the_census.columns")
 _KEYS = read_words("charts", "since_the_census.keys")
 _BASES = read_words("charts", "since_the_census.basis")
+_BETWEEN = read_words("figures")["between_sentences"]
 
 
 class Since(NamedTuple):
@@ -97,7 +98,7 @@ def since_chart(
         partial(_draw, frame, since),
         (_height(2, 3), _height(4, 1)),
         claim=_claim(figures, change, names=names),
-        caption=_WORDS["between"].join(captions),
+        caption=_BETWEEN.join(captions),
         **told,
     )
 

@@ -42,7 +42,7 @@ def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
         its categories.
     """
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
-    shown = [_on_finest_units(layer, dataset) for layer in layers if layer.unit_set in columns]
+    shown = [_on_its_units(layer, dataset) for layer in layers if layer.unit_set in columns]
     own = [layer for layer in shown if dataset.own_census or layer.level == SMALL_AREA]
     bare = {}
     for layer in own:
@@ -59,7 +59,7 @@ def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
 SIDE_OF_LINE = "line_side"
 
 
-def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
+def _on_its_units(layer: Layer, dataset: Dataset) -> Layer:
     """Show people alone on the units that townships tell apart, where they have what it shows.
 
     Sides of the line are shown on the units whose people are divided between them.

@@ -94,7 +94,7 @@ def dasymetric(
         The columns of areas.
     leave_out
         Group by unit, such as its province: the weights of a unit are fitted without its own
-        group. None fits once, with all units.
+        group. None, or a single group, fits once with all units.
     weights
         Weights to spread with, such as those of another count: a row for each group, or one.
 
@@ -251,7 +251,7 @@ BY_DISTANCE, HELD_OUT = "growth_by_distance", "settlement_held_out"
 def _give(reading: Reading) -> Given:
     """Give growth by distance from the big cities, and how far the model is off."""
     land = reading.optional_table(TABLE)
-    units = reading.unit_sets.get(f"county_people_{reading.country.span}")
+    units = reading.unit_sets.get(reading.country.people_set)
     if land is None or units is None:
         return Given()
     years = units.years

@@ -1,5 +1,6 @@
 """People by class of settlement: by hand, to the person, and as the prototype found them."""
 
+import re
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +25,9 @@ from atlas.measures.settlement import (
 )
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
+from atlas.words.numbers import fixed, signed
+
+ROOT = Path(__file__).parents[2]
 
 PRINTED = {
     "inside": (26, 31),
@@ -92,7 +96,11 @@ def test_every_unit_is_spread_to_the_person(dataset: Dataset) -> None:
 
 
 def test_growth_by_distance_is_as_the_prototype_found_it(by_distance: pd.DataFrame) -> None:
-    """Its ends within a point; the low end of 0–5 km four below, for the outlines are smoothed."""
+    """Its ends within a point; the low end of 0–5 km four below.
+
+    There smoothed outlines cut cells of cities: with cells of 500 m, as the prototype seems to
+    have had, it is 14.9.
+    """
     assert list(by_distance.index) == [band.id for band in BANDS] == list(PRINTED)
     for band, (low, high) in PRINTED.items():
         found = by_distance.loc[band, ["change_pct_low", "change_pct_high"]]
@@ -103,6 +111,21 @@ def test_growth_by_distance_is_as_the_prototype_found_it(by_distance: pd.DataFra
     assert (high[6:] < 0).all()
     assert low["30_50"] < 0 < high["30_50"]
     assert (by_distance["people_after_low"] <= by_distance["people_after_high"]).all()
+
+
+def test_the_documentation_has_the_figures_of_the_tables(
+    dataset: Dataset, by_distance: pd.DataFrame
+) -> None:
+    text = (ROOT / "docs" / "made" / "cities.md").read_text(encoding="utf-8")
+    said = [re.findall(r"[+−]?\d+\.\d", line) for line in text.splitlines() if " % |" in line]
+    found = dataset.tables[HELD_OUT].set_index(["year", "within", "method"])["misplaced_pct"]
+    off = [
+        [fixed(found[year, "prefecture", method], 1) for method in ("even", "class")]
+        for year in (2010, 2020)
+    ]
+    ends = by_distance[["change_pct_low", "change_pct_high"]].to_numpy(float)
+    change = [list(dict.fromkeys(signed(end, 1) for end in pair)) for pair in ends]
+    assert said == off + change
 
 
 def test_a_class_misplaces_a_third_of_what_land_alone_does(dataset: Dataset) -> None:
@@ -137,7 +160,7 @@ def test_a_census_that_lacks_units_has_no_growth_by_distance(dataset: Dataset) -
 
 def test_land_is_counted_by_class_and_distance_by_hand(tmp_path: Path) -> None:
     """Eight cells in a row: two in a city of two million, five up to 5 km from it, one beyond."""
-    script = Path(__file__).parents[2] / "benchmarks" / "settlement_classes.py"
+    script = ROOT / "benchmarks" / "settlement_classes.py"
     derived = runpy.run_path(str(script))["land_by_class"]
     raster, mollweide = tmp_path / "classes.tif", "ESRI:54009"
     cells = np.array([[30, 30, 23, 21, 21, 11, 11, 10]], dtype="uint8")

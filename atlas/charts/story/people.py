@@ -140,7 +140,7 @@ def coast(data: ChartData) -> StoryPicture | None:
     if moves is None or len(periods) < LAST or parts is None or COAST not in parts.coast:
         return None
     estimate = parts.coast[COAST]
-    first, last = data.dataset.country.compared
+    first, last = data.years
     columns = [f"five_year_net_{period.replace('-', '_')}" for period in periods]
     found = data.by_code(data.provinces, *columns)
     if found is None:

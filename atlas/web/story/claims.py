@@ -76,43 +76,40 @@ class Claim:
     of_country
         Whether they are over enough of the people for a claim about all; none holds without
         that.
-    has_second, has_third
-        Whether there are figures for what stands below the paragraph, and below that.
+    below
+        Names of the sentences below the paragraph that there are figures for.
     """
 
     figures: Figures
     holds: bool = True
     of_country: bool = True
-    has_second: bool = True
-    has_third: bool = False
+    below: tuple[str, ...] = ("second",)
 
     def say(self, sentence: Text, lang: str) -> str:
         """Write a sentence with its numbers."""
         return sentence.fill(**self.figures).get(lang)
 
 
-def claim_of(
-    dataset: Dataset, figures: Figures, *, holds: bool = True, has_second: bool = True
-) -> Claim:
-    """Return a claim, the two censuses compared among its figures."""
+def claim_of(dataset: Dataset, figures: Figures, *, holds: bool = True, **below: bool) -> Claim:
+    """Return a claim, the two censuses compared among its figures.
+
+    ``below`` tells of each sentence below the paragraph whether there are figures for it; of
+    ``second`` there are unless it says otherwise.
+    """
     years = dict(zip(("start", "end"), compared_years(dataset), strict=True))
-    return Claim({**years, **figures}, holds, has_second=has_second)
+    said = {"second": True, **below}
+    return Claim({**years, **figures}, holds, below=tuple(name for name in said if said[name]))
 
 
 def claim_over(
-    dataset: Dataset,
-    figures: Figures,
-    period: str = "",
-    *,
-    holds: bool = True,
-    has_second: bool = True,
+    dataset: Dataset, figures: Figures, period: str = "", *, holds: bool = True, **below: bool
 ) -> Claim:
-    """Return a claim over the units of a period, the main one if empty.
+    """Return a claim over the units of a period, the main one if empty: as `claim_of`.
 
     It holds only if they are over enough of all people.
     """
     of_country = dataset.speaks_for_the_country(period or dataset.country.main.name)
-    claim = claim_of(dataset, figures, holds=holds and of_country, has_second=has_second)
+    claim = claim_of(dataset, figures, holds=holds and of_country, **below)
     return replace(claim, of_country=of_country)
 
 
@@ -216,7 +213,7 @@ def work_claim(dataset: Dataset) -> Claim | None:
     holds = most_new_jobs_in_services(work, years)
     # By every figure at hand, those of the yearly series among them.
     figures: Figures = {**rank_figures(beside), **job_figures(work, years)}
-    return claim_of(dataset, figures, holds=holds, has_second=holds)
+    return claim_of(dataset, figures, holds=holds, second=holds)
 
 
 def rank_figures(beside: Pull) -> Figures:
@@ -252,7 +249,7 @@ def gap_claim(dataset: Dataset) -> Claim | None:
     gathered = people > 0 and abs(gdp) < people / 2
     narrowed = bool(ratio[int(end)] < ratio[int(start)]) and fall > 0
     holds = narrowed and gathered and least >= LARGELY * fall
-    return claim_of(dataset, figures, holds=holds, has_second=gathered)
+    return claim_of(dataset, figures, holds=holds, second=gathered)
 
 
 def schooling_claim(dataset: Dataset) -> Claim | None:
@@ -281,7 +278,7 @@ def schooling_claim(dataset: Dataset) -> Claim | None:
     # In per cent the least schooled come first, in people the middle does.
     first = max(gains, key=lambda rung: gains[rung] or 0)
     apart = first == next(iter(RUNGS)) and middle_gained_most(gained)
-    return claim_over(dataset, figures, holds=falls, has_second=apart and of_increase is not None)
+    return claim_over(dataset, figures, holds=falls, second=apart and of_increase is not None)
 
 
 def gained_by_rung(dataset: Dataset) -> tuple[float, ...] | None:
@@ -379,7 +376,7 @@ def centre_claim(dataset: Dataset) -> Claim | None:
         figures[f"{name}_change"] = grown(change_of(rows, years=years))
     holds = float(pct) < 0 < change_of(core, years=years)
     distances = distance_figures(dataset)
-    return claim_over(dataset, {**figures, **distances}, holds=holds, has_second=bool(distances))
+    return claim_over(dataset, {**figures, **distances}, holds=holds, second=bool(distances))
 
 
 def distance_figures(dataset: Dataset) -> Figures:
@@ -561,8 +558,8 @@ def since_claim(dataset: Dataset) -> Claim | None:
     holds = since.change < 0 < since.provinces[named["second"]].change
     rebound, surveyed = rebound_figures(dataset, since), survey_figures(dataset, since)
     figures |= {**rebound, **surveyed}
-    claim = claim_of(dataset, figures, holds=holds, has_second=bool(rebound))
-    return replace(claim, has_third=bool(surveyed))
+    told = {"second": bool(rebound), "third": bool(surveyed)}
+    return claim_of(dataset, figures, holds=holds, **told)
 
 
 def survey_figures(dataset: Dataset, since: SinceTheCensus) -> Figures:

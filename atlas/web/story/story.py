@@ -153,8 +153,8 @@ def _chapter(
     -------
     dict
         ``id``, its anchor; ``number``, its place among the chapters of this build, from 1; its
-        words ``claim``, as HTML, ``paragraph``, ``cannot_show``, and below the paragraph ``second``
-        and ``third``, which may be empty; ``picture``, which shows the claim; ``figures``, charts
+        words ``claim``, as HTML, ``paragraph``, ``below``, the sentences that follow it, and
+        ``cannot_show``; ``picture``, which shows the claim; ``figures``, charts
         of what it does not show; ``details``, lines of a name and a figure in a fold, may be empty;
         ``links``, words and address of each link to more.
     """
@@ -162,8 +162,7 @@ def _chapter(
     paragraph = text["paragraph"]
     if not claim.of_country:
         paragraph = text.get("compared", paragraph)
-    second = text.get("second") if claim.of_country and claim.has_second else None
-    third = text.get("third") if claim.of_country and claim.has_third else None
+    below = [text[name] for name in claim.below if name in text and claim.of_country]
 
     def write(sentence: Text) -> str:
         return claim.say(sentence, page.lang)
@@ -178,8 +177,7 @@ def _chapter(
         "claim": phrases(heading),
         "paragraph": write(paragraph),
         "cannot_show": write(text["cannot_show"]),
-        "second": write(second) if second else "",
-        "third": write(third) if third else "",
+        "below": list(map(write, below)),
         "picture": picture_of(page, id, data, heading, claim, href),
         "figures": [figure_of(page, known[key]) for key in STEPS[id]["charts"] if key in known],
         "details": [

@@ -24,7 +24,6 @@ from atlas.web.story.claims import (
     centre_claim,
     coast_claim,
     coast_measures,
-    distance_figures,
     gained_by_rung,
     line_claim,
     rung_figures,
@@ -305,9 +304,8 @@ def test_suburbs_that_do_not_all_grow_are_not_told(dataset):
     table = dataset.tables["growth_by_distance"]
     other = table.assign(change_pct_low=table["change_pct_low"] - 10)
     without = replace(dataset, tables={**dataset.tables, "growth_by_distance": other})
-    assert centre_claim(dataset).has_second
-    assert not centre_claim(without).has_second
-    assert distance_figures(without) == {}
+    assert "second" in centre_claim(dataset).below
+    assert "second" not in centre_claim(without).below
 
 
 def test_new_jobs_by_the_long_form_and_the_lecture(told, dataset):
@@ -488,8 +486,9 @@ def test_other_claims_fall_with_their_figures(dataset, chapter, key, value):
     ],
 )
 def test_what_stands_second_goes_with_its_figures(dataset, chapter, key, value):
-    assert STORY_CLAIMS[chapter](dataset).has_second
-    assert not STORY_CLAIMS[chapter](changed(dataset, ("summary", *key), value)).has_second
+    assert "second" in STORY_CLAIMS[chapter](dataset).below
+    other = changed(dataset, ("summary", *key), value)
+    assert "second" not in STORY_CLAIMS[chapter](other).below
 
 
 def test_cities_that_turned_are_not_said_to_grow(dataset):
